@@ -1,0 +1,49 @@
+package io.penstock.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** TCP ports of the loopback interface. */
+final class Ports {
+
+    /** Stands for any free port. */
+    static final int ANY = 0;
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    private Ports() {}
+
+    static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true); // as the services do: connections that linger after a stop are no obstacle
+            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A port that nobody holds now; somebody may take it before its user does. */
+    static int anyFree() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), ANY));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new LocalServiceException("Cannot find a free port on %s".formatted(LOOPBACK), e);
+        }
+    }
+
+    /** Fails unless the service can listen there; the message names the holder, where it can be found, and the option. */
+    static void requireFree(int port, String service, String option) {
+        if (port == ANY || free(port)) {
+            return;
+        }
+        String holder = PortHolder.find(port).map(" by "::concat).orElse("");
+        throw new LocalServiceException(
+                "Cannot start the %s, port %d of %s is in use%s; stop that process or choose another port with %s (0 takes a free one)"
+                        .formatted(service, port, LOOPBACK, holder, option));
+    }
+}

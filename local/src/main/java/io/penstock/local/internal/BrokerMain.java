@@ -1,0 +1,147 @@
+package io.penstock.local.internal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one Kafka node as its parent's child: {@code BrokerMain <server.properties>}.
+ *
+ * <p>Formats the storage when that has not happened yet. Answers {@code <n> check} on standard input with {@code <n> ok}
+ * or {@code <n> <reason>} on standard output. The end of standard input means that the parent is gone or wants the end:
+ * the node stops as on SIGTERM, so that nothing of a killed parent is left running.
+ */
+public final class BrokerMain {
+
+    private static final int CHECK_MILLIS = 3_000;
+    private static final int HALT_SECONDS = 30; // a stop that hangs must not become an orphan
+
+    private final Path properties;
+    private final Properties settings;
+    private final PrintStream answers;
+    private @Nullable Admin admin;
+
+    private BrokerMain(Path properties, Properties settings, PrintStream answers) {
+        this.properties = properties;
+        this.settings = settings;
+        this.answers = answers;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        PrintStream answers = System.out;
+        System.setOut(System.err); // whatever Kafka prints must not mix with the answers
+        Path properties = Path.of(arguments[0]);
+        Properties settings = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(properties)) {
+            settings.load(reader);
+        }
+        BrokerMain main = new BrokerMain(properties, settings, answers);
+        main.format();
+        Thread parent = new Thread(main::followParent, "penstock-parent");
+        parent.setDaemon(true);
+        parent.start();
+        Kafka.main(new String[] {properties.toString()});
+    }
+
+    private void format() {
+        Path data = Path.of(settings.getProperty("log.dirs"));
+        if (Files.exists(data.resolve("meta.properties"))) {
+            return;
+        }
+        String[] command = {
+            "format",
+            "--config",
+            properties.toString(),
+            "--cluster-id",
+            Uuid.randomUuid().toString(),
+            "--ignore-formatted"
+        };
+        int code = StorageTool.execute(command, System.err);
+        if (code != 0) {
+            System.err.println("ERROR Cannot format the broker's storage: " + data);
+            System.exit(code);
+        }
+    }
+
+    private void followParent() {
+        try (BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String question = questions.readLine(); question != null; question = questions.readLine()) {
+                String number = question.substring(0, question.indexOf(' '));
+                answers.println(number + " " + check());
+                answers.flush();
+            }
+        } catch (IOException e) {
+            System.err.println("The pipe to the parent broke: " + e);
+        } finally {
+            Thread halt = new Thread(BrokerMain::haltLater, "penstock-halt");
+            halt.setDaemon(true);
+            halt.start();
+            System.exit(0);
+        }
+    }
+
+    private String check() {
+        try {
+            if (admin == null) {
+                admin = Admin.create(Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        settings.getProperty("advertised.listeners").replaceFirst("^.*://", ""),
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        CHECK_MILLIS,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        CHECK_MILLIS,
+                        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        200));
+            }
+            if (admin.describeMetadataQuorum()
+                            .quorumInfo()
+                            .get(CHECK_MILLIS, TimeUnit.MILLISECONDS)
+                            .leaderId()
+                    < 0) {
+                return "the quorum has no leader";
+            }
+            // fenced brokers are not among them
+            if (admin.describeCluster()
+                    .nodes()
+                    .get(CHECK_MILLIS, TimeUnit.MILLISECONDS)
+                    .isEmpty()) {
+                return "the broker is not registered";
+            }
+            return "ok";
+        } catch (ExecutionException e) {
+            return oneLine(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return oneLine(e);
+        } catch (Exception e) {
+            return oneLine(e);
+        }
+    }
+
+    private static String oneLine(@Nullable Throwable failure) {
+        return String.valueOf(failure).replaceAll("\\s+", " ");
+    }
+
+    private static void haltLater() {
+        try {
+            TimeUnit.SECONDS.sleep(HALT_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
+    }
+}
