@@ -1,0 +1,80 @@
+package io.penstock.cli;
+
+import io.penstock.local.LocalServiceException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The one place that maps what went wrong to a message on stderr and an exit code. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private final Context context;
+
+    Failures(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        PrintStream err = context.err();
+        err.println(context.styles().red(e.getMessage()));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            unmatched.getSuggestions().stream()
+                    .findFirst()
+                    .ifPresent(suggestion -> err.println("Did you mean '%s'?".formatted(suggestion)));
+        }
+        err.println("'%s --help' says more."
+                .formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+        return ExitCodes.WRONG_USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        return report(e);
+    }
+
+    private int report(Exception e) {
+        if (e instanceof CommandException known) {
+            tell(message(known), known.log(), known);
+            return known.exitCode();
+        }
+        if (e instanceof LocalServiceException known) {
+            tell(message(known), known.log(), known);
+            return ExitCodes.FAILED;
+        }
+        if (e instanceof NoSuchFileException missing) {
+            tell("Cannot read a file, there is none: %s".formatted(missing.getFile()), Optional.empty(), e);
+            return ExitCodes.WRONG_USAGE;
+        }
+        if (e instanceof IOException) {
+            tell(
+                    "Cannot read or write, %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()),
+                    Optional.empty(),
+                    e);
+            return ExitCodes.FAILED;
+        }
+        tell("Something is wrong in Penstock itself: %s (--verbose shows where)".formatted(e), Optional.empty(), e);
+        return ExitCodes.FAILED;
+    }
+
+    private static String message(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private void tell(String message, Optional<Path> log, Exception e) {
+        context.out().flush();
+        context.err().println(context.styles().red(message));
+        log.ifPresent(file -> context.err().println("log: " + file));
+        if (context.verbose()) {
+            e.printStackTrace(context.err());
+        }
+    }
+}
