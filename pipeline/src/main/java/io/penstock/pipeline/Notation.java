@@ -1,0 +1,190 @@
+package io.penstock.pipeline;
+
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The ways in which a text of the file can have to be written. */
+enum Notation {
+    TEXT("a text", Notation.NOT_BLANK, 1_000, "write something"),
+
+    ANY("a text", "", 1_000, "make it shorter"),
+
+    NAME(
+            "a name",
+            "[a-z][a-z0-9-]{0,62}",
+            63,
+            "use a letter, then letters, digits and '-', all lower-case, at most 63") {
+        @Override
+        String hint(String text) {
+            String folded = text.toLowerCase(Locale.ROOT).replaceAll("[ _.]", "-");
+            return matches(folded) ? "use " + Excerpt.of(folded) : super.hint(text);
+        }
+    },
+
+    TOPIC(
+            "a topic name",
+            "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}",
+            249,
+            "use letters, digits, '.', '_' and '-', at most 249"),
+
+    TABLE(
+            "a table name",
+            Notation.IDENTIFIER + "(\\." + Notation.IDENTIFIER + ")?",
+            257,
+            "write namespace.name or name, each of letters, digits and '_'") {
+        @Override
+        String hint(String text) {
+            String folded = text.replace('-', '_');
+            return matches(folded) ? "use " + Excerpt.of(folded) : super.hint(text);
+        }
+    },
+
+    COLUMN("a column name", Notation.NOT_BLANK, 128, "use the name of a column of the schema"),
+
+    SCHEMA(
+            "a list of columns",
+            Notation.NOT_BLANK,
+            100_000,
+            "write name and type of each column: url STRING, bytes BIGINT"),
+
+    SQL("SQL", Notation.NOT_BLANK, 100_000, "write it after the colon, or after '|' on lines of their own"),
+
+    CHARACTER("one character", "[\\t -\\uffff]", 1, "put one character in double quotes; a tab is \"\\t\""),
+
+    QUOTE(
+            "one character or none",
+            "none|[\\t -\\uffff]",
+            4,
+            "put one character in single quotes, such as '\"', or write none") {
+        @Override
+        @Nullable
+        Object read(String text) {
+            return text.equals("none") ? null : text;
+        }
+    },
+
+    TIMESTAMP_FORMAT(
+            "a timestamp format", Notation.NOT_BLANK, 200, "use a java.time pattern such as yyyy-MM-dd HH:mm:ss") {
+        private static final List<String> WORDS = List.of("epoch-seconds", "epoch-millis", "epoch-micros", "iso-8601");
+
+        @Override
+        Object read(String text) {
+            if (!WORDS.contains(text)) {
+                new DateTimeFormatterBuilder().appendPattern(text); // throws if it is none
+            }
+            return text;
+        }
+
+        @Override
+        String hint(String text) {
+            return Suggestion.among(WORDS, text)
+                    .orElse("use " + String.join(", ", WORDS) + " or a java.time pattern such as yyyy-MM-dd HH:mm:ss");
+        }
+    },
+
+    JSON_PATH(
+            "a path",
+            "[^.\\x00-\\x1f]+(\\.[^.\\x00-\\x1f]+){0,31}",
+            500,
+            "write the fields from the outermost to the value: payload.position.lat"),
+
+    STARTING_OFFSETS(
+            "earliest, latest or a point in time",
+            "earliest|latest|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})",
+            40,
+            "write a point in time with its zone: 2026-01-31T00:00:00Z") {
+        @Override
+        Object read(String text) {
+            return StartingOffsets.parse(text);
+        }
+
+        @Override
+        String hint(String text) {
+            return Suggestion.among(List.of("earliest", "latest"), text).orElse(super.hint(text));
+        }
+    },
+
+    TRIGGER(
+            "an interval or available-now",
+            "available-now|" + Durations.PATTERN,
+            40,
+            "write a number and its unit, such as 5 seconds, 500 ms or 1 minute, or available-now") {
+        @Override
+        Object read(String text) {
+            return Trigger.parse(text);
+        }
+
+        @Override
+        String hint(String text) {
+            return Suggestion.among(List.of("available-now"), text).orElse(super.hint(text));
+        }
+    },
+
+    PARTITION_TRANSFORM(
+            "a partition transform",
+            PartitionTransform.PATTERN,
+            300,
+            "write a column, years(c), months(c), days(c), hours(c), bucket(16, c) or truncate(4, c)") {
+        @Override
+        Object read(String text) {
+            return PartitionTransform.parse(text);
+        }
+    };
+
+    static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,127}";
+    private static final String NOT_BLANK = "\\S";
+
+    private final String noun;
+    private final String pattern;
+    private final int maxLength;
+    private final String hint;
+    private final Pattern compiled;
+
+    Notation(String noun, String pattern, int maxLength, String hint) {
+        this.noun = noun;
+        this.pattern = isSearched(pattern) ? pattern : "^(" + pattern + ")$";
+        this.maxLength = maxLength;
+        this.hint = hint;
+        this.compiled = Pattern.compile(this.pattern);
+    }
+
+    private static boolean isSearched(String pattern) {
+        return pattern.isEmpty() || pattern.equals(NOT_BLANK);
+    }
+
+    /** What a text in this notation is, for messages. */
+    String noun() {
+        return noun;
+    }
+
+    /** A pattern that every legal text contains, in the dialect that Java and JSON Schema share; may be empty. */
+    String pattern() {
+        return pattern;
+    }
+
+    int maxLength() {
+        return maxLength;
+    }
+
+    boolean matches(String text) {
+        return text.length() <= maxLength && compiled.matcher(text).find();
+    }
+
+    /**
+     * The value that a matching text means.
+     *
+     * @throws RuntimeException if it means none after all, as a 13th month does
+     */
+    @Nullable
+    Object read(String text) {
+        return text;
+    }
+
+    /** The way out for a text that is not in this notation. */
+    String hint(String text) {
+        return hint;
+    }
+}

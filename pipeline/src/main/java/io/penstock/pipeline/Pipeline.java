@@ -1,0 +1,62 @@
+package io.penstock.pipeline;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pipeline file: where events come from, what they must look like, what is computed and where it goes. Made by
+ * {@link PipelineLoader}, which lets no unchecked spec out.
+ *
+ * <p>The maps keep the order of the file and cannot be modified. Names are unique across sources and views.
+ */
+public record Pipeline(
+        @Key(
+                        value =
+                                "Name of the pipeline. Its checkpoint, ledger and dead letters are kept under it, so a renamed pipeline"
+                                        + " is a new one.",
+                        name = "pipeline",
+                        example = "clickstream",
+                        notation = Notation.NAME)
+                String name,
+        @Key(
+                        value =
+                                "Who answers for the pipeline: a team, a person or an address. It is shown, never interpreted.",
+                        example = "web-analytics",
+                        unset = "nobody is named")
+                @Nullable
+                String owner,
+        @Key(
+                        value =
+                                "Where events come from, by name. SQL and `from` use the name; in SQL a `-` is written `_`, or the"
+                                        + " name is put in back-quotes.",
+                        example = "{ clicks: … }")
+                Map<String, KafkaSource> sources,
+        @Key(
+                        value =
+                                "SQL queries over sources and other views, by name. A view is computed from each batch, row by row: select,"
+                                        + " where, expressions, explode and Spark's built-in functions.",
+                        example = "{ long-urls: SELECT url FROM clicks WHERE length(url) > 80 }",
+                        notation = Notation.SQL,
+                        unset = "no views")
+                Map<String, View> views,
+        @Key(
+                        value =
+                                "What is written where, by name. Progress is kept under the name, so it should stay as it is.",
+                        example = "{ clicks-table: { table: web.clicks, from: clicks } }")
+                Map<String, TableOutput> outputs,
+        @Key(
+                        value =
+                                "When a batch is started: an interval, or `available-now` to process what is there and end.",
+                        example = "5 seconds",
+                        defaultsTo = "1 second",
+                        notation = Notation.TRIGGER)
+                Trigger trigger) {
+
+    public Pipeline {
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    }
+}

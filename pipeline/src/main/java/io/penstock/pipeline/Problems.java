@@ -1,0 +1,92 @@
+package io.penstock.pipeline;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the faults of one file. {@link #at} narrows the path, so that what checks a value never knows where it sits in
+ * the file. A hostile file costs no more than {@link #MAX_LISTED} problems; the rest are only counted.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Problems {
+
+    /** More than anybody corrects in one go. */
+    public static final int MAX_LISTED = 100;
+
+    private final Collected collected;
+    private final String path;
+
+    /** Problems whose lines are not known; {@link LoadedPipeline#locate} adds them. */
+    public Problems() {
+        this(path -> 0);
+    }
+
+    /** @param lines gives the line of a path, or 0 */
+    public Problems(ToIntFunction<String> lines) {
+        this(new Collected(lines), "");
+    }
+
+    private Problems(Collected collected, String path) {
+        this.collected = collected;
+        this.path = path;
+    }
+
+    /** The same collection, one key deeper. */
+    public Problems at(String key) {
+        String shown = Excerpt.plain(key);
+        return new Problems(collected, path.isEmpty() ? shown : path + "." + shown);
+    }
+
+    /** The same collection, at an item of a list, counted from 0. */
+    public Problems at(int index) {
+        return new Problems(collected, path + "[" + index + "]");
+    }
+
+    /** Adds a problem of the value at this path. */
+    public void add(String reason, @Nullable String hint) {
+        collected.add(path, 0, reason, hint);
+    }
+
+    /** Adds a problem at a line that the path does not lead to. */
+    void addAtLine(int line, String reason, @Nullable String hint) {
+        collected.add(path, line, reason, hint);
+    }
+
+    /** How many problems there are, listed or not, at any path. */
+    public int count() {
+        return collected.listed.size() + collected.unlisted;
+    }
+
+    /** The problems in the order of their lines; those without a line come last. */
+    public List<Problem> list() {
+        List<Problem> problems = new ArrayList<>(collected.listed);
+        problems.sort(Comparator.comparingInt(problem -> problem.line() == 0 ? Integer.MAX_VALUE : problem.line()));
+        if (collected.unlisted > 0) {
+            problems.add(new Problem(
+                    "", 0, "has %,d more problems".formatted(collected.unlisted), "correct the ones above first"));
+        }
+        return List.copyOf(problems);
+    }
+
+    private static final class Collected {
+        private final ToIntFunction<String> lines;
+        private final List<Problem> listed = new ArrayList<>();
+        private int unlisted;
+
+        Collected(ToIntFunction<String> lines) {
+            this.lines = lines;
+        }
+
+        void add(String path, int line, String reason, @Nullable String hint) {
+            if (listed.size() < MAX_LISTED) {
+                listed.add(new Problem(path, line > 0 ? line : lines.applyAsInt(path), reason, hint));
+            } else {
+                unlisted++;
+            }
+        }
+    }
+}

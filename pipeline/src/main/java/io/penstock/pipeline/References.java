@@ -1,0 +1,122 @@
+package io.penstock.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The checks that look across sections. They work on the nodes, so that they also run where some other part of the file
+ * could not be made into records.
+ */
+final class References {
+
+    private final YamlNode root;
+    private final Problems problems;
+
+    private References(YamlNode root, Problems problems) {
+        this.root = root;
+        this.problems = problems;
+    }
+
+    static void check(YamlNode root, Problems problems) {
+        References references = new References(root, problems);
+        references.checkNames();
+        references.checkExpectationNames();
+        references.checkFrom();
+        references.checkTables();
+    }
+
+    /** Sources and views share one namespace in SQL, where '-' may be written '_'. */
+    private void checkNames() {
+        Map<String, String> sections = new HashMap<>();
+        for (String section : List.of("sources", "views")) {
+            for (YamlNode.Entry entry : entries(section)) {
+                String other = sections.putIfAbsent(entry.key().replace('-', '_'), section);
+                if (other != null) {
+                    problems.at(section)
+                            .at(entry.key())
+                            .add("has the name of another one in " + other, "rename one: SQL knows both by this name");
+                }
+            }
+        }
+    }
+
+    private void checkExpectationNames() {
+        for (YamlNode.Entry source : entries("sources")) {
+            if (child(source.value(), "expect").orElse(null) instanceof YamlNode.Sequence expectations) {
+                Map<String, Integer> lines = new HashMap<>();
+                for (int i = 0; i < expectations.items().size(); i++) {
+                    YamlNode expectation = expectations.items().get(i);
+                    String name = text(expectation, "name").orElse(null);
+                    Integer first = name == null ? null : lines.putIfAbsent(name, expectation.line());
+                    if (first != null) {
+                        problems.at("sources")
+                                .at(source.key())
+                                .at("expect")
+                                .at(i)
+                                .at("name")
+                                .add("is the name of the one in line " + first, "rename one: they are counted by name");
+                    }
+                }
+            }
+        }
+    }
+
+    private void checkFrom() {
+        List<String> known = new ArrayList<>();
+        entries("sources").forEach(entry -> known.add(entry.key()));
+        entries("views").forEach(entry -> known.add(entry.key()));
+        for (YamlNode.Entry output : entries("outputs")) {
+            text(output.value(), "from").filter(from -> !known.contains(from)).ifPresent(from -> {
+                String hint = Suggestion.among(known, from)
+                        .orElse(known.isEmpty() ? "there are none yet" : "there are: " + listed(known));
+                problems.at("outputs")
+                        .at(output.key())
+                        .at("from")
+                        .add("is no source or view: " + Excerpt.of(from), hint);
+            });
+        }
+    }
+
+    private void checkTables() {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (YamlNode.Entry output : entries("outputs")) {
+            text(output.value(), "table").ifPresent(table -> {
+                String other = outputs.putIfAbsent(table.toLowerCase(Locale.ROOT), output.key());
+                if (other != null) {
+                    problems.at("outputs")
+                            .at(output.key())
+                            .at("table")
+                            .add(
+                                    "is written by output %s too: %s".formatted(Excerpt.of(other), Excerpt.of(table)),
+                                    "bring the rows together in a view with UNION ALL");
+                }
+            });
+        }
+    }
+
+    private static String listed(List<String> names) {
+        List<String> first = names.stream().limit(10).map(Excerpt::plain).toList();
+        return String.join(", ", first) + (names.size() > first.size() ? ", …" : "");
+    }
+
+    private List<YamlNode.Entry> entries(String section) {
+        return child(root, section).orElse(null) instanceof YamlNode.Mapping mapping ? mapping.entries() : List.of();
+    }
+
+    private static Optional<YamlNode> child(YamlNode node, String key) {
+        return node instanceof YamlNode.Mapping mapping ? mapping.find(key) : Optional.empty();
+    }
+
+    private static Optional<String> text(YamlNode node, String key) {
+        return child(node, key)
+                .filter(value -> value instanceof YamlNode.Scalar scalar
+                        && scalar.type() == YamlNode.Type.TEXT
+                        && !scalar.text().isBlank())
+                .map(value -> ((YamlNode.Scalar) value).text());
+    }
+}

@@ -1,0 +1,111 @@
+package io.penstock.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** What a value of the file may look like. Derived from the records by {@link Shapes}. */
+sealed interface Shape {
+
+    <R> R visit(Visitor<R> visitor);
+
+    /** Decides by the kind of shape. */
+    interface Visitor<R> {
+        R text(Text text);
+
+        R whole(Whole whole);
+
+        R flag(Flag flag);
+
+        R choice(Choice choice);
+
+        R list(ListOf list);
+
+        R map(MapOf map);
+
+        R fields(Fields fields);
+
+        R oneOf(OneOf oneOf);
+    }
+
+    record Text(Notation notation) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.text(this);
+        }
+    }
+
+    /** @param type int or Long */
+    record Whole(Class<?> type, long min, long max) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.whole(this);
+        }
+    }
+
+    record Flag() implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.flag(this);
+        }
+    }
+
+    /** One of the words, each of which means a constant; in the order of the constants. */
+    record Choice(Map<String, Object> words) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.choice(this);
+        }
+    }
+
+    record ListOf(Shape item) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.list(this);
+        }
+    }
+
+    /**
+     * Values by a name that the user chooses.
+     *
+     * @param entry makes the map's value of the name and what was written beside it
+     */
+    record MapOf(Notation names, Shape value, boolean mayBeEmpty, BiFunction<String, Object, Object> entry)
+            implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.map(this);
+        }
+    }
+
+    /** The keys of a record. */
+    record Fields(Class<? extends Record> type, List<Field> fields) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.fields(this);
+        }
+
+        Optional<Field> find(String key) {
+            return fields.stream().filter(field -> field.name.equals(key)).findFirst();
+        }
+
+        List<String> names() {
+            return fields.stream().map(Field::name).toList();
+        }
+    }
+
+    record Field(String name, Shape shape, Key key) {
+        boolean isRequired() {
+            return key.defaultsTo().isEmpty() && key.unset().isEmpty();
+        }
+    }
+
+    /** Exactly one key, which says what stands under it. */
+    record OneOf(Map<String, Fields> alternatives) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.oneOf(this);
+        }
+    }
+}

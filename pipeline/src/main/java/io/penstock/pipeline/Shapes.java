@@ -1,0 +1,79 @@
+package io.penstock.pipeline;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads the shape of the file from the records and their {@link Key}s. */
+final class Shapes {
+
+    /** The whole file. */
+    static final Shape.Fields PIPELINE = fields(Pipeline.class);
+
+    private Shapes() {}
+
+    static Shape.Fields fields(Class<? extends Record> type) {
+        List<Shape.Field> fields = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Key key = component.getAnnotation(Key.class);
+            if (key == null) {
+                throw new IllegalStateException("Cannot read shape of %s, component has no @Key: %s"
+                        .formatted(type.getName(), component.getName()));
+            }
+            String name = key.name().isEmpty() ? kebabCase(component.getName()) : key.name();
+            fields.add(new Shape.Field(name, shape(component.getGenericType(), key), key));
+        }
+        return new Shape.Fields(type, List.copyOf(fields));
+    }
+
+    private static Shape shape(Type type, Key key) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            if (generic.getRawType() == List.class) {
+                return new Shape.ListOf(shape(arguments[0], key));
+            }
+            boolean mayBeEmpty = !key.unset().isEmpty();
+            if (arguments[1] == View.class) {
+                return new Shape.MapOf(
+                        key.names(),
+                        new Shape.Text(key.notation()),
+                        mayBeEmpty,
+                        (name, sql) -> new View(name, (String) sql));
+            }
+            return new Shape.MapOf(key.names(), shape(arguments[1], key), mayBeEmpty, (name, value) -> value);
+        }
+        Class<?> raw = (Class<?>) type;
+        if (raw == int.class || raw == Long.class) {
+            return new Shape.Whole(raw, key.min(), key.max());
+        } else if (raw == boolean.class) {
+            return new Shape.Flag();
+        } else if (raw.isEnum()) {
+            return new Shape.Choice(words(raw));
+        } else if (raw == Decode.class) {
+            Map<String, Shape.Fields> formats = new LinkedHashMap<>();
+            formats.put("csv", fields(CsvDecode.class));
+            formats.put("json", fields(JsonDecode.class));
+            return new Shape.OneOf(formats);
+        } else if (raw.isRecord()) {
+            return fields(raw.asSubclass(Record.class));
+        }
+        return new Shape.Text(key.notation());
+    }
+
+    private static Map<String, Object> words(Class<?> type) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        for (Object constant : type.getEnumConstants()) {
+            words.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return words;
+    }
+
+    private static String kebabCase(String camelCase) {
+        return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+}

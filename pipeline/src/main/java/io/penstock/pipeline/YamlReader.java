@@ -1,0 +1,184 @@
+package io.penstock.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Turns YAML text into nodes that know their lines. Works on parser events rather than composed nodes, so that a file made
+ * to exhaust memory is given up where it passes a limit; aliases are never followed.
+ */
+final class YamlReader {
+
+    static final int MAX_DEPTH = 50;
+    static final int MAX_VALUES = 50_000;
+
+    private final Problems problems;
+    private final Iterator<Event> events;
+    private int values;
+
+    private YamlReader(String yaml, Problems problems) {
+        this.problems = problems;
+        this.events = new Parse(LoadSettings.builder().setUseMarks(true).build())
+                .parseString(yaml)
+                .iterator();
+    }
+
+    /** @return null if the text is empty or given up; {@code problems} then says why */
+    static @Nullable YamlNode read(String yaml, Problems problems) {
+        try {
+            return new YamlReader(yaml, problems).document();
+        } catch (GivenUp e) {
+            problems.addAtLine(e.line, e.reason, e.hint);
+        } catch (MarkedYamlEngineException e) {
+            addSyntaxError(e, problems);
+        } catch (YamlEngineException e) {
+            problems.add("is not valid YAML: " + Excerpt.plain(String.valueOf(e.getMessage())), null);
+        }
+        return null;
+    }
+
+    private @Nullable YamlNode document() {
+        events.next(); // start of stream
+        if (events.next().getEventId() == Event.ID.StreamEnd) {
+            problems.add("is empty", "start with a line such as 'pipeline: my-first-pipeline'");
+            return null;
+        }
+        YamlNode root = node(events.next(), 0);
+        events.next(); // end of document
+        Event next = events.next();
+        if (next.getEventId() != Event.ID.StreamEnd) {
+            throw new GivenUp(line(next), "begins a second document", "write one pipeline per file");
+        }
+        return root;
+    }
+
+    private YamlNode node(Event event, int depth) {
+        int line = line(event);
+        if (++values > MAX_VALUES) {
+            throw new GivenUp(
+                    line, "has more than %,d values".formatted(MAX_VALUES), "split it into several pipelines");
+        }
+        if (depth > MAX_DEPTH) {
+            throw new GivenUp(line, "is nested more than %d levels deep".formatted(MAX_DEPTH), null);
+        }
+        YamlNode node;
+        if (event instanceof AliasEvent alias) {
+            return new YamlNode.Refused(
+                    "is an alias, which pipeline files do not have: *" + Excerpt.plain(name(alias)),
+                    "write the value out",
+                    line);
+        } else if (event instanceof ScalarEvent scalar) {
+            node = new YamlNode.Scalar(scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN, line);
+        } else if (event.getEventId() == Event.ID.MappingStart) {
+            node = new YamlNode.Mapping(entries(depth), line);
+        } else {
+            node = new YamlNode.Sequence(items(depth), line);
+        }
+        return refusal((NodeEvent) event, line).orElse(node);
+    }
+
+    private static Optional<YamlNode> refusal(NodeEvent event, int line) {
+        if (event.getAnchor().isPresent()) {
+            return Optional.of(new YamlNode.Refused(
+                    "has an anchor, which pipeline files do not have: &" + Excerpt.plain(name(event)),
+                    "remove it",
+                    line));
+        }
+        Optional<String> tag =
+                event instanceof ScalarEvent scalar ? scalar.getTag() : ((CollectionStartEvent) event).getTag();
+        return tag.map(name -> new YamlNode.Refused(
+                "has a tag, which pipeline files do not have: " + Excerpt.plain(name), "remove it", line));
+    }
+
+    private static String name(NodeEvent event) {
+        return event.getAnchor().map(Anchor::getValue).orElse("");
+    }
+
+    private List<YamlNode.Entry> entries(int depth) {
+        List<YamlNode.Entry> entries = new ArrayList<>();
+        Map<String, Integer> lines = new HashMap<>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+            int line = line(event);
+            YamlNode key = node(event, depth + 1);
+            YamlNode value = node(events.next(), depth + 1);
+            if (key instanceof YamlNode.Scalar scalar) {
+                Integer first = lines.putIfAbsent(scalar.text(), line);
+                if (first == null) {
+                    entries.add(new YamlNode.Entry(scalar.text(), value, line));
+                } else {
+                    problems.at(scalar.text())
+                            .addAtLine(line, "is there twice, first in line " + first, "leave one out or rename it");
+                }
+            } else {
+                problems.addAtLine(line, "has a key that is not a plain text", "put the key in quotes if it begins so");
+            }
+        }
+        return entries;
+    }
+
+    private List<YamlNode> items(int depth) {
+        List<YamlNode> items = new ArrayList<>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+            items.add(node(event, depth + 1));
+        }
+        return items;
+    }
+
+    private static int line(Event event) {
+        return event.getStartMark().map(Mark::getLine).orElse(-1) + 1;
+    }
+
+    private static void addSyntaxError(MarkedYamlEngineException error, Problems problems) {
+        String reason = error.getProblem();
+        int line = error.getProblemMark()
+                        .or(error::getContextMark)
+                        .map(Mark::getLine)
+                        .orElse(-1)
+                + 1;
+        if (reason.contains("\\t(TAB)")) {
+            problems.addAtLine(line, "has a tab where YAML takes only spaces", "indent with spaces");
+            return;
+        }
+        String hint = null;
+        if (reason.startsWith("mapping values are not allowed")) {
+            hint = "a text that holds ': ' needs quotes; a key has to stand in the same column as its neighbours";
+        } else if (reason.contains("that cannot start any token")) {
+            hint = "a text that begins with this character needs quotes";
+        } else if (reason.startsWith("expected <block end>") || reason.startsWith("expected ',' or")) {
+            hint = "look for an indentation, bracket or quote that does not fit, here or just above";
+        }
+        problems.addAtLine(line, "is not valid YAML: " + Excerpt.plain(reason), hint);
+    }
+
+    /** The file has passed a limit and is not read further. */
+    private static final class GivenUp extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final int line;
+        private final String reason;
+        private final @Nullable String hint;
+
+        GivenUp(int line, String reason, @Nullable String hint) {
+            super(reason);
+            this.line = line;
+            this.reason = reason;
+            this.hint = hint;
+        }
+    }
+}
