@@ -59,7 +59,7 @@ final class Shapes {
             formats.put("csv", fields(CsvDecode.class));
             formats.put("json", fields(JsonDecode.class));
             return new Shape.OneOf(formats);
-        } else if (raw.isRecord()) {
+        } else if (raw.isRecord() && key.notation() == Notation.TEXT) {
             return fields(raw.asSubclass(Record.class));
         }
         return new Shape.Text(key.notation());
