@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullable Object> {
 
     static @Nullable Object bind(YamlNode node, Shape shape, Problems problems) {
-        if (node instanceof YamlNode.Refused refused) {
-            problems.add(refused.reason(), refused.hint());
+        if (node instanceof YamlNode.Alias alias) {
+            problems.add(
+                    "is an alias, which pipeline files do not have: *" + Excerpt.plain(alias.anchor()),
+                    "write the value out");
             return null;
         }
         return shape.visit(new Binder(node, problems));
@@ -28,7 +32,7 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
     @Override
     public @Nullable Object text(Shape.Text shape) {
         Notation notation = shape.notation();
-        String text = scalar(notation.noun(), YamlNode.Type.TEXT);
+        String text = scalar(YamlNode.Type.TEXT, notation.noun(), written -> quotes(notation, written));
         if (text == null) {
             return null;
         }
@@ -55,7 +59,7 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
 
     @Override
     public @Nullable Object whole(Shape.Whole shape) {
-        String text = scalar("a whole number", YamlNode.Type.WHOLE);
+        String text = scalar(YamlNode.Type.WHOLE, "a whole number", written -> "write digits only, without quotes");
         if (text == null) {
             return null;
         }
@@ -77,14 +81,14 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
 
     @Override
     public @Nullable Object flag(Shape.Flag shape) {
-        String text = scalar("true or false", YamlNode.Type.FLAG);
+        String text = scalar(YamlNode.Type.FLAG, "true or false", Binder::flagHint);
         return text == null ? null : Boolean.valueOf(text);
     }
 
     @Override
     public @Nullable Object choice(Shape.Choice shape) {
         String expected = String.join(", ", shape.words().keySet());
-        String text = scalar("one of " + expected, YamlNode.Type.TEXT);
+        String text = scalar(YamlNode.Type.TEXT, "one of " + expected, written -> null);
         if (text == null) {
             return null;
         }
@@ -156,10 +160,10 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
                 value = bind(entry.value(), alternative, problems.at(entry.key()));
             }
         }
-        if (used.size() != 1 && (used.size() > 1 || mapping.entries().isEmpty())) {
-            problems.add(
-                    "has %d keys, expected one of %s".formatted(used.size(), String.join(", ", known)),
-                    used.isEmpty() ? null : "leave out all but one");
+        if (mapping.entries().isEmpty()) {
+            problems.add("is empty, expected one of " + String.join(", ", known), null);
+        } else if (used.size() > 1) {
+            problems.add("has more than one of %s".formatted(String.join(", ", known)), "leave out all but one");
         }
         return value;
     }
@@ -232,27 +236,33 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
     }
 
     /** The text of a scalar of the wanted type, or null and a problem. */
-    private @Nullable String scalar(String expected, YamlNode.Type wanted) {
+    private @Nullable String scalar(YamlNode.Type wanted, String expected, Function<String, @Nullable String> hint) {
         if (!(node instanceof YamlNode.Scalar scalar)) {
-            wrongType(expected, null);
+            wrongType(expected, hint.apply(""));
             return null;
         }
         if (scalar.type() == wanted) {
             return scalar.text();
         }
-        String written = Excerpt.plain(scalar.text());
-        if (wanted == YamlNode.Type.TEXT) {
-            if (scalar.text().isEmpty()) {
-                wrongType(expected, "give it a value or leave the key out");
-            } else {
-                wrongType(expected + ": " + written, "put it in quotes: '" + written + "'");
-            }
+        if (scalar.text().isEmpty()) {
+            wrongType(expected, "give it a value or leave the key out");
         } else {
-            wrongType(
-                    expected + (written.isEmpty() ? "" : ": " + written),
-                    scalar.plain() ? null : "leave the quotes out");
+            wrongType(expected + ": " + Excerpt.plain(scalar.text()), hint.apply(scalar.text()));
         }
         return null;
+    }
+
+    /** Quotes help where the text means something, and only YAML took it for something else. */
+    private static String quotes(Notation notation, String text) {
+        String quoted = "'" + text + "'";
+        return notation.matches(text) ? "put it in quotes: " + quoted : notation.hint(text);
+    }
+
+    private static String flagHint(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "yes", "on", "y", "1", "true" -> "write true, without quotes";
+            default -> "write true or false, without quotes";
+        };
     }
 
     private void wrongType(String expected, @Nullable String hint) {

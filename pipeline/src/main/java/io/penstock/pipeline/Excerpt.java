@@ -12,6 +12,11 @@ final class Excerpt {
         return "'" + plain(text) + "'";
     }
 
+    /** As a step of a path. */
+    static String key(String key) {
+        return key.isEmpty() ? "''" : plain(key);
+    }
+
     static String plain(String text) {
         String start = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
         if (start.chars().noneMatch(Character::isISOControl)) {

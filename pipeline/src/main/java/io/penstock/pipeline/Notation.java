@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The ways in which a text of the file can have to be written. */
 enum Notation {
-    TEXT("a text", Notation.NOT_BLANK, 1_000, "write something"),
+    TEXT("a text", Notation.NOT_BLANK, 1_000, "leave the key out if there is nothing to say"),
 
     ANY("a text", "", 1_000, "make it shorter"),
 
@@ -111,7 +111,7 @@ enum Notation {
             "an interval or available-now",
             "available-now|" + Durations.PATTERN,
             40,
-            "write a number and its unit, such as 5 seconds, 500 ms or 1 minute, or available-now") {
+            "write a number above zero and its unit, such as 5 seconds, 500 ms or 1 minute, or available-now") {
         @Override
         Object read(String text) {
             return Trigger.parse(text);
@@ -132,6 +132,18 @@ enum Notation {
         Object read(String text) {
             return PartitionTransform.parse(text);
         }
+
+        @Override
+        String hint(String text) {
+            int open = text.indexOf('(');
+            if (open < 0 == text.endsWith(")")) {
+                return "put it in quotes: in brackets, a comma begins the next item";
+            }
+            String meant = Suggestion.nearest(PartitionTransform.FUNCTIONS, text.substring(0, Math.max(open, 0)))
+                    .map(function -> function + text.substring(open))
+                    .orElse("");
+            return matches(meant) ? "did you mean '" + meant + "'?" : super.hint(text);
+        }
     };
 
     static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,127}";
@@ -141,14 +153,13 @@ enum Notation {
     private final String pattern;
     private final int maxLength;
     private final String hint;
-    private final Pattern compiled;
+    private volatile @Nullable Pattern compiled; // most runs need few, and a command's start waits for them
 
     Notation(String noun, String pattern, int maxLength, String hint) {
         this.noun = noun;
         this.pattern = isSearched(pattern) ? pattern : "^(" + pattern + ")$";
         this.maxLength = maxLength;
         this.hint = hint;
-        this.compiled = Pattern.compile(this.pattern);
     }
 
     private static boolean isSearched(String pattern) {
@@ -170,7 +181,16 @@ enum Notation {
     }
 
     boolean matches(String text) {
-        return text.length() <= maxLength && compiled.matcher(text).find();
+        return text.length() <= maxLength && compiled().matcher(text).find();
+    }
+
+    private Pattern compiled() {
+        Pattern known = compiled;
+        if (known == null) {
+            known = Pattern.compile(pattern);
+            compiled = known;
+        }
+        return known;
     }
 
     /**

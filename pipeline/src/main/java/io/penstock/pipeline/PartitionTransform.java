@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ public record PartitionTransform(Kind kind, String column, int argument) {
     static final String PATTERN = Notation.IDENTIFIER
             + "|(years|months|days|hours)\\( *" + Notation.IDENTIFIER + " *\\)"
             + "|(bucket|truncate)\\( *[1-9][0-9]{0,8} *, *" + Notation.IDENTIFIER + " *\\)";
+
+    static final List<String> FUNCTIONS = List.of("years", "months", "days", "hours", "bucket", "truncate");
 
     private static final Pattern CALL = Pattern.compile("(\\w+)\\( *(?:(\\d+) *, *)?(\\w+) *\\)");
 

@@ -21,15 +21,8 @@ public final class ProblemReport {
                 .formatted(
                         Excerpt.plain(fileName), problems.size() == 1 ? "1 problem" : problems.size() + " problems"));
         for (Problem problem : problems) {
-            String label = label(problem);
-            text.append("\n  ").append(label);
-            if (!problem.path().isEmpty()) {
-                text.append(" ".repeat(indent.length() - 2 - label.length())).append(clean(problem.path(), indent));
-            }
-            text.append('\n')
-                    .append(indent)
-                    .append(clean(problem.reason(), indent))
-                    .append('\n');
+            text.append('\n').append(place(problem, indent));
+            text.append(indent).append(clean(problem.reason(), indent)).append('\n');
             if (problem.hint() != null) {
                 text.append(indent)
                         .append("hint: ")
@@ -38,6 +31,15 @@ public final class ProblemReport {
             }
         }
         return text.toString();
+    }
+
+    /** The line and the path, as far as they are known. */
+    private static String place(Problem problem, String indent) {
+        String label = "  " + label(problem);
+        if (problem.path().isEmpty()) {
+            return label.isBlank() ? "" : label + "\n";
+        }
+        return label + " ".repeat(indent.length() - label.length()) + clean(problem.path(), indent) + "\n";
     }
 
     private static String label(Problem problem) {

@@ -18,7 +18,8 @@ public final class Problems {
     public static final int MAX_LISTED = 100;
 
     private final Collected collected;
-    private final String path;
+    private final @Nullable Problems outer;
+    private final String step; // paths are put together only where there is a problem: a file has many values
 
     /** Problems whose lines are not known; {@link LoadedPipeline#locate} adds them. */
     public Problems() {
@@ -27,33 +28,33 @@ public final class Problems {
 
     /** @param lines gives the line of a path, or 0 */
     public Problems(ToIntFunction<String> lines) {
-        this(new Collected(lines), "");
+        this(new Collected(lines), null, "");
     }
 
-    private Problems(Collected collected, String path) {
+    private Problems(Collected collected, @Nullable Problems outer, String step) {
         this.collected = collected;
-        this.path = path;
+        this.outer = outer;
+        this.step = step;
     }
 
     /** The same collection, one key deeper. */
     public Problems at(String key) {
-        String shown = Excerpt.plain(key);
-        return new Problems(collected, path.isEmpty() ? shown : path + "." + shown);
+        return new Problems(collected, this, outer == null ? Excerpt.key(key) : "." + Excerpt.key(key));
     }
 
     /** The same collection, at an item of a list, counted from 0. */
     public Problems at(int index) {
-        return new Problems(collected, path + "[" + index + "]");
+        return new Problems(collected, this, "[" + index + "]");
     }
 
     /** Adds a problem of the value at this path. */
     public void add(String reason, @Nullable String hint) {
-        collected.add(path, 0, reason, hint);
+        collected.add(this, 0, reason, hint);
     }
 
     /** Adds a problem at a line that the path does not lead to. */
     void addAtLine(int line, String reason, @Nullable String hint) {
-        collected.add(path, line, reason, hint);
+        collected.add(this, line, reason, hint);
     }
 
     /** How many problems there are, listed or not, at any path. */
@@ -72,6 +73,10 @@ public final class Problems {
         return List.copyOf(problems);
     }
 
+    private String path() {
+        return outer == null ? step : outer.path() + step;
+    }
+
     private static final class Collected {
         private final ToIntFunction<String> lines;
         private final List<Problem> listed = new ArrayList<>();
@@ -81,8 +86,9 @@ public final class Problems {
             this.lines = lines;
         }
 
-        void add(String path, int line, String reason, @Nullable String hint) {
+        void add(Problems at, int line, String reason, @Nullable String hint) {
             if (listed.size() < MAX_LISTED) {
+                String path = at.path();
                 listed.add(new Problem(path, line > 0 ? line : lines.applyAsInt(path), reason, hint));
             } else {
                 unlisted++;

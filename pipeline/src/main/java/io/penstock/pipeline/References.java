@@ -1,12 +1,13 @@
 package io.penstock.pipeline;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The checks that look across sections. They work on the nodes, so that they also run where some other part of the file
@@ -39,7 +40,7 @@ final class References {
                 if (other != null) {
                     problems.at(section)
                             .at(entry.key())
-                            .add("has the name of another one in " + other, "rename one: SQL knows both by this name");
+                            .add("has a name that is taken in " + other, "rename one: SQL knows both by it");
                 }
             }
         }
@@ -59,7 +60,9 @@ final class References {
                                 .at("expect")
                                 .at(i)
                                 .at("name")
-                                .add("is the name of the one in line " + first, "rename one: they are counted by name");
+                                .add(
+                                        "is the name of the rule in line " + first,
+                                        "rename one: rules are counted by name");
                     }
                 }
             }
@@ -67,7 +70,7 @@ final class References {
     }
 
     private void checkFrom() {
-        List<String> known = new ArrayList<>();
+        Set<String> known = new LinkedHashSet<>();
         entries("sources").forEach(entry -> known.add(entry.key()));
         entries("views").forEach(entry -> known.add(entry.key()));
         for (YamlNode.Entry output : entries("outputs")) {
@@ -99,7 +102,7 @@ final class References {
         }
     }
 
-    private static String listed(List<String> names) {
+    private static String listed(Set<String> names) {
         List<String> first = names.stream().limit(10).map(Excerpt::plain).toList();
         return String.join(", ", first) + (names.size() > first.size() ? ", …" : "");
     }

@@ -24,13 +24,17 @@ final class Suggestion {
         String best = null;
         int smallest = Integer.MAX_VALUE;
         for (String word : words) {
-            int distance = distance(fold(word), folded);
+            int distance = isBeginning(folded, fold(word)) ? 1 : distance(fold(word), folded);
             if (distance <= Math.max(1, Math.min(word.length(), text.length()) / 3) && distance < smallest) {
                 best = word;
                 smallest = distance;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    private static boolean isBeginning(String text, String word) {
+        return text.length() >= 3 && word.startsWith(text);
     }
 
     /** Two spellings that differ only in case, hyphens or underscores are the same word. */

@@ -44,7 +44,7 @@ sealed interface YamlNode {
         TEXT("a text"),
         WHOLE("a number"),
         DECIMAL("a number"),
-        FLAG("true or false"),
+        FLAG("a boolean"),
         EMPTY("empty");
 
         final String noun;
@@ -80,12 +80,12 @@ sealed interface YamlNode {
         }
     }
 
-    /** Something that YAML has and pipeline files do not, such as an alias. */
-    record Refused(String reason, String hint, int line) implements YamlNode {
+    /** A place where another value is to be repeated; what it stands for is never looked up. */
+    record Alias(String anchor, int line) implements YamlNode {
 
         @Override
         public String noun() {
-            return reason;
+            return "an alias";
         }
     }
 
@@ -101,7 +101,7 @@ sealed interface YamlNode {
         if (this instanceof Mapping mapping) {
             String keys = path.startsWith(".") ? path.substring(1) : path;
             for (Entry entry : mapping.entries) {
-                String key = Excerpt.plain(entry.key);
+                String key = Excerpt.key(entry.key);
                 if (keys.equals(key) || keys.startsWith(key + ".") || keys.startsWith(key + "[")) {
                     return entry.value.lineOf(keys.substring(key.length()), entry.line);
                 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -19,6 +18,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Turns YAML text into nodes that know their lines. Works on parser events rather than composed nodes, so that a file made
@@ -60,7 +60,7 @@ final class YamlReader {
             problems.add("is empty", "start with a line such as 'pipeline: my-first-pipeline'");
             return null;
         }
-        YamlNode root = node(events.next(), 0);
+        YamlNode root = node(events.next(), 0, problems);
         events.next(); // end of document
         Event next = events.next();
         if (next.getEventId() != Event.ID.StreamEnd) {
@@ -69,7 +69,7 @@ final class YamlReader {
         return root;
     }
 
-    private YamlNode node(Event event, int depth) {
+    private YamlNode node(Event event, int depth, Problems here) {
         int line = line(event);
         if (++values > MAX_VALUES) {
             throw new GivenUp(
@@ -78,93 +78,97 @@ final class YamlReader {
         if (depth > MAX_DEPTH) {
             throw new GivenUp(line, "is nested more than %d levels deep".formatted(MAX_DEPTH), null);
         }
-        YamlNode node;
         if (event instanceof AliasEvent alias) {
-            return new YamlNode.Refused(
-                    "is an alias, which pipeline files do not have: *" + Excerpt.plain(name(alias)),
-                    "write the value out",
-                    line);
-        } else if (event instanceof ScalarEvent scalar) {
-            node = new YamlNode.Scalar(scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN, line);
-        } else if (event.getEventId() == Event.ID.MappingStart) {
-            node = new YamlNode.Mapping(entries(depth), line);
-        } else {
-            node = new YamlNode.Sequence(items(depth), line);
+            return new YamlNode.Alias(alias.getAlias().getValue(), line);
         }
-        return refusal((NodeEvent) event, line).orElse(node);
+        refuseDecoration((NodeEvent) event, here);
+        if (event instanceof ScalarEvent scalar) {
+            return new YamlNode.Scalar(scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN, line);
+        } else if (event.getEventId() == Event.ID.MappingStart) {
+            return new YamlNode.Mapping(entries(depth, here), line);
+        }
+        return new YamlNode.Sequence(items(depth, here), line);
     }
 
-    private static Optional<YamlNode> refusal(NodeEvent event, int line) {
-        if (event.getAnchor().isPresent()) {
-            return Optional.of(new YamlNode.Refused(
-                    "has an anchor, which pipeline files do not have: &" + Excerpt.plain(name(event)),
-                    "remove it",
-                    line));
-        }
+    private static void refuseDecoration(NodeEvent event, Problems here) {
+        event.getAnchor()
+                .ifPresent(anchor -> here.addAtLine(
+                        line(event),
+                        "has an anchor, which pipeline files do not have: &" + Excerpt.plain(anchor.getValue()),
+                        "remove it"));
         Optional<String> tag =
                 event instanceof ScalarEvent scalar ? scalar.getTag() : ((CollectionStartEvent) event).getTag();
-        return tag.map(name -> new YamlNode.Refused(
-                "has a tag, which pipeline files do not have: " + Excerpt.plain(name), "remove it", line));
+        tag.ifPresent(name -> here.addAtLine(
+                line(event),
+                "has a tag, which pipeline files do not have: " + Excerpt.plain(name.replace(Tag.PREFIX, "!!")),
+                "remove it"));
     }
 
-    private static String name(NodeEvent event) {
-        return event.getAnchor().map(Anchor::getValue).orElse("");
-    }
-
-    private List<YamlNode.Entry> entries(int depth) {
+    private List<YamlNode.Entry> entries(int depth, Problems here) {
         List<YamlNode.Entry> entries = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
             int line = line(event);
-            YamlNode key = node(event, depth + 1);
-            YamlNode value = node(events.next(), depth + 1);
-            if (key instanceof YamlNode.Scalar scalar) {
-                Integer first = lines.putIfAbsent(scalar.text(), line);
-                if (first == null) {
-                    entries.add(new YamlNode.Entry(scalar.text(), value, line));
-                } else {
-                    problems.at(scalar.text())
-                            .addAtLine(line, "is there twice, first in line " + first, "leave one out or rename it");
-                }
+            YamlNode key = node(event, depth + 1, here);
+            if (!(key instanceof YamlNode.Scalar scalar)) {
+                here.addAtLine(line, "has a key that is not a text", "put it in quotes if it is meant as one");
+                node(events.next(), depth + 1, here);
+                continue;
+            }
+            Problems there = here.at(scalar.text());
+            YamlNode value = node(events.next(), depth + 1, there);
+            Integer first = lines.putIfAbsent(scalar.text(), line);
+            if (first == null) {
+                entries.add(new YamlNode.Entry(scalar.text(), value, line));
             } else {
-                problems.addAtLine(line, "has a key that is not a plain text", "put the key in quotes if it begins so");
+                there.addAtLine(line, "is there twice, first in line " + first, "leave one out or rename it");
             }
         }
         return entries;
     }
 
-    private List<YamlNode> items(int depth) {
+    private List<YamlNode> items(int depth, Problems here) {
         List<YamlNode> items = new ArrayList<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
-            items.add(node(event, depth + 1));
+            items.add(node(event, depth + 1, here.at(items.size())));
         }
         return items;
     }
 
     private static int line(Event event) {
-        return event.getStartMark().map(Mark::getLine).orElse(-1) + 1;
+        return line(event.getStartMark());
+    }
+
+    private static int line(Optional<Mark> mark) {
+        return mark.map(Mark::getLine).orElse(-1) + 1;
     }
 
     private static void addSyntaxError(MarkedYamlEngineException error, Problems problems) {
         String reason = error.getProblem();
-        int line = error.getProblemMark()
-                        .or(error::getContextMark)
-                        .map(Mark::getLine)
-                        .orElse(-1)
-                + 1;
+        int line = line(error.getProblemMark());
+        int begun = line(error.getContextMark());
         if (reason.contains("\\t(TAB)")) {
             problems.addAtLine(line, "has a tab where YAML takes only spaces", "indent with spaces");
-            return;
+        } else if (reason.equals("found unexpected end of stream")) {
+            problems.addAtLine(begun, "has a quote that is not closed", "close it; a quote inside is doubled");
+        } else if (reason.startsWith("expected ',' or")) {
+            problems.addAtLine(
+                    begun,
+                    "has a bracket that is not closed before line " + line,
+                    "close it, or put a comma between two values");
+        } else {
+            String first = reason.replaceFirst("\\. .*", "");
+            problems.addAtLine(line, "is not valid YAML: " + Excerpt.plain(first), syntaxHint(reason));
         }
-        String hint = null;
+    }
+
+    private static @Nullable String syntaxHint(String reason) {
         if (reason.startsWith("mapping values are not allowed")) {
-            hint = "a text that holds ': ' needs quotes; a key has to stand in the same column as its neighbours";
+            return "a text that holds ': ' needs quotes; a key has to stand in the same column as its neighbours";
         } else if (reason.contains("that cannot start any token")) {
-            hint = "a text that begins with this character needs quotes";
-        } else if (reason.startsWith("expected <block end>") || reason.startsWith("expected ',' or")) {
-            hint = "look for an indentation, bracket or quote that does not fit, here or just above";
+            return "a text that begins with this character needs quotes";
         }
-        problems.addAtLine(line, "is not valid YAML: " + Excerpt.plain(reason), hint);
+        return reason.startsWith("expected <block end>") ? "bring it into the same column as its neighbours" : null;
     }
 
     /** The file has passed a limit and is not read further. */
