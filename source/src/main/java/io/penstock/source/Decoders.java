@@ -2,6 +2,7 @@ package io.penstock.source;
 
 import io.penstock.pipeline.CsvDecode;
 import io.penstock.pipeline.Decode;
+import io.penstock.pipeline.JsonDecode;
 import io.penstock.pipeline.Problems;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the decoder that a pipeline file describes. */
 public final class Decoders {
-
-    private static final String SUPPORTED = "a decoder reads BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE,"
-            + " DECIMAL(p,s), STRING, BINARY, DATE, TIMESTAMP and TIMESTAMP_NTZ";
 
     private Decoders() {}
 
@@ -31,6 +29,8 @@ public final class Decoders {
         checkTimestampFormat(spec, schema, problems.at("timestamp-format"));
         if (spec instanceof CsvDecode csv) {
             checkCsv(csv, schema, problems);
+        } else if (spec instanceof JsonDecode json) {
+            JsonColumns.check(json, schema, problems);
         }
     }
 
@@ -50,6 +50,8 @@ public final class Decoders {
         }
         if (spec instanceof CsvDecode csv) {
             return new CsvDecoder(CsvDialect.of(csv), columns(schema), timestampFormat(spec));
+        } else if (spec instanceof JsonDecode json) {
+            return new JsonDecoder(JsonColumns.create(json, schema, timestampFormat(spec)));
         }
         throw new IllegalArgumentException("Cannot create a decoder, unknown kind: " + spec);
     }
@@ -76,7 +78,7 @@ public final class Decoders {
                                 "column '%s' cannot be read from CSV: %s"
                                         .formatted(
                                                 field.name(), field.dataType().sql()),
-                                SUPPORTED);
+                                TextWriters.SUPPORTED);
             }
         }
     }

@@ -28,6 +28,15 @@ final class Excerpt {
         return excerpt.append(cut ? "…'" : "'").toString();
     }
 
+    /** The whole text, without the characters that would break a line. */
+    static String line(CharSequence text) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            line.append(printable(text.charAt(i)));
+        }
+        return line.toString();
+    }
+
     private static char printable(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->

@@ -23,6 +23,9 @@ final class TextWriters {
     static final String EPOCH_MICROS = "epoch-micros";
     static final String ISO_8601 = "iso-8601";
 
+    static final String SUPPORTED = "a decoder reads BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE,"
+            + " DECIMAL(p,s), STRING, BINARY, DATE, TIMESTAMP and TIMESTAMP_NTZ";
+
     private TextWriters() {}
 
     static TextWriter create(Column column, String timestampFormat) {
