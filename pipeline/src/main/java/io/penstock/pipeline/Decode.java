@@ -1,9 +1,10 @@
 package io.penstock.pipeline;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** How the bytes of a record become columns. */
-public sealed interface Decode permits CsvDecode, JsonDecode {
+/** How the bytes of a record become columns. Serializable, since decoders are made in tasks. */
+public sealed interface Decode extends Serializable permits CsvDecode, JsonDecode {
 
     /** The columns as a Spark DDL string; the engine parses it. A NULL in a {@code NOT NULL} column is a rejection. */
     String schema();
