@@ -1,0 +1,148 @@
+package io.penstock.engine;
+
+import io.penstock.engine.kafka.KafkaTopics;
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.Planner;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Problem;
+import io.penstock.sinks.TableCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Runs pipelines in one Spark driver.
+ *
+ * <p><b>Delivery:</b> exactly once into tables and dead letters: a batch is committed from one prepared record, whatever dies
+ * on the way. <b>Restart:</b> continues from the checkpoint; a state that does not belong to topic and tables is refused.
+ *
+ * <p><b>Threads:</b> all methods may be called from any thread; a pipeline runs once at a time.
+ */
+public final class Engine implements AutoCloseable {
+
+    private final EngineContext context;
+    /** Names of pipelines that run, or are being started or reset. */
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Run> runs = new ConcurrentHashMap<>();
+
+    private Engine(EngineContext context) {
+        this.context = context;
+    }
+
+    /** Starts the Spark session; contacts no broker. One engine a process. */
+    public static Engine open(EngineSettings settings) {
+        createFolders(settings);
+        TableCatalog catalog = TableCatalog.local(settings.catalogFile(), settings.warehouse());
+        catalog.createDefaultNamespace();
+        var session = EngineSession.create(settings, catalog);
+        KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());
+        return new Engine(new EngineContext(settings, session, catalog, topics, new Planner(session)));
+    }
+
+    private static void createFolders(EngineSettings settings) {
+        try {
+            Files.createDirectories(settings.stateRoot());
+            Files.createDirectories(settings.warehouse());
+            Files.createDirectories(settings.catalogFile().toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create the engine's folders, " + e.getMessage(), e);
+        }
+    }
+
+    /** The problems of types, SQL and existing tables; empty when there are none. Needs no broker. */
+    public List<Problem> check(Pipeline pipeline) {
+        List<Problem> problems = context.planner().check(pipeline);
+        return problems.isEmpty()
+                ? PipelineTables.check(context.catalog(), context.planner().plan(pipeline))
+                : problems;
+    }
+
+    /**
+     * Starts the pipeline: creates its topics and tables where they are missing, completes what an earlier run prepared, and
+     * returns once its queries run.
+     *
+     * @throws InvalidPipelineException when {@link #check} finds problems
+     * @throws RefusedException when its state, its tables and its topics do not belong together, or it runs already
+     * @throws PipelineFailedException when records are gone that it has not read
+     * @throws UnavailableException when Kafka does not answer
+     */
+    public Run start(Pipeline pipeline, RunListener listener) {
+        PipelinePlan plan = context.planner().plan(pipeline);
+        List<Problem> problems = PipelineTables.check(context.catalog(), plan);
+        if (!problems.isEmpty()) {
+            throw new InvalidPipelineException(problems);
+        }
+        String name = pipeline.name();
+        if (!busy.add(name)) {
+            throw new RefusedException("Cannot start " + name + ", it is running. Stop it first");
+        }
+        boolean started = false;
+        try {
+            RunProgress progress = new RunProgress(listener);
+            List<SourceQuery> queries = new ArrayList<>();
+            for (var source : plan.sources()) {
+                OpenQuery open = OpenQuery.open(context, plan, source);
+                queries.add(new SourceQuery(context, pipeline, open, progress));
+            }
+            Run run = EngineRun.start(context, name, queries, progress, () -> ended(name));
+            runs.put(name, run);
+            started = true;
+            if (!busy.contains(name)) { // a bounded run may be over before it gets here
+                runs.remove(name);
+            }
+            return run;
+        } finally {
+            if (!started) {
+                busy.remove(name);
+            }
+        }
+    }
+
+    private void ended(String name) {
+        runs.remove(name);
+        busy.remove(name);
+    }
+
+    /** Whether the pipeline runs in this engine. */
+    public boolean isRunning(String pipeline) {
+        return busy.contains(pipeline);
+    }
+
+    /**
+     * Drops the pipeline's outputs, dead letters, ledger and checkpoint together: the way to start over.
+     *
+     * @throws RefusedException when it is running
+     */
+    public ResetReport reset(Pipeline pipeline) {
+        String name = pipeline.name();
+        if (!busy.add(name)) {
+            throw new RefusedException("Cannot reset " + name + ", it is running. Stop it first");
+        }
+        try {
+            List<String> dropped = PipelineTables.drop(context.catalog(), pipeline);
+            return new ResetReport(dropped, context.stateFolder(name).deleteAll());
+        } finally {
+            busy.remove(name);
+        }
+    }
+
+    /** A session for queries: it sees the same tables, and has temporary views and settings of its own. */
+    public SparkSession newSession() {
+        return context.session().newSession();
+    }
+
+    /** Stops all pipelines after their batches in flight, and Spark. */
+    @Override
+    public void close() {
+        List.copyOf(runs.values()).forEach(Run::close);
+        context.topics().close();
+        context.session().stop();
+    }
+}

@@ -1,0 +1,29 @@
+package io.penstock.engine;
+
+import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.kafka.KafkaTopics;
+import io.penstock.engine.plan.Planner;
+import io.penstock.engine.state.StateFolder;
+import io.penstock.sinks.TableCatalog;
+import org.apache.spark.sql.classic.SparkSession;
+
+/**
+ * What every part of an engine works with.
+ *
+ * @param settings where things are
+ * @param session the one Spark session
+ * @param catalog the tables
+ * @param topics the broker
+ * @param planner checks and plans
+ */
+record EngineContext(
+        EngineSettings settings, SparkSession session, TableCatalog catalog, KafkaTopics topics, Planner planner) {
+
+    StateFolder stateFolder(String pipeline) {
+        return new StateFolder(settings.stateRoot().resolve(pipeline));
+    }
+
+    QueryState queryState(String pipeline, String source) {
+        return new QueryState(stateFolder(pipeline).folder(source));
+    }
+}

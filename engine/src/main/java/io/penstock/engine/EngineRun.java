@@ -1,0 +1,194 @@
+package io.penstock.engine;
+
+import io.penstock.engine.RunStatus.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running pipeline: a query for each source, and a thread for each that waits for its end. */
+final class EngineRun implements Run {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineRun.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
+
+    private record Started(SourceQuery query, StreamingQuery stream) {}
+
+    private final EngineContext context;
+    private final String pipeline;
+    private final RunProgress progress;
+    private final Runnable whenEnded;
+    private final List<Started> queries = new ArrayList<>();
+    private final AtomicInteger running;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile State state = State.RUNNING;
+    private volatile @Nullable RuntimeException failure;
+    private volatile boolean stopping;
+
+    private EngineRun(EngineContext context, String pipeline, RunProgress progress, int sources, Runnable whenEnded) {
+        this.context = context;
+        this.pipeline = pipeline;
+        this.progress = progress;
+        this.running = new AtomicInteger(sources);
+        this.whenEnded = whenEnded;
+    }
+
+    /** Starts all queries; when one does not start, those before it are stopped. */
+    static EngineRun start(
+            EngineContext context,
+            String pipeline,
+            List<SourceQuery> sources,
+            RunProgress progress,
+            Runnable whenEnded) {
+        EngineRun run = new EngineRun(context, pipeline, progress, sources.size(), whenEnded);
+        // fair scheduling between pipelines; the queries' threads inherit it
+        context.session().sparkContext().setLocalProperty("spark.scheduler.pool", pipeline);
+        try {
+            for (SourceQuery source : sources) {
+                progress.resumeFrom(source.name(), source.open().nextOffsets());
+                run.queries.add(new Started(source, source.start()));
+            }
+        } catch (RuntimeException e) {
+            run.queries.forEach(run::stopStream);
+            throw e;
+        } finally {
+            context.session().sparkContext().setLocalProperty("spark.scheduler.pool", null);
+        }
+        run.queries.forEach(run::watch);
+        return run;
+    }
+
+    private void watch(Started query) {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        query.stream.awaitTermination();
+                        queryEnded(null);
+                    } catch (StreamingQueryException e) {
+                        queryEnded(stopping ? null : Failures.explain(context, pipeline, query.query.open(), e));
+                    } catch (RuntimeException e) {
+                        queryEnded(e);
+                    }
+                },
+                "penstock-watch-" + pipeline + "-" + query.query.name());
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private void queryEnded(@Nullable RuntimeException why) {
+        if (why != null && failure == null) {
+            failure = why;
+            LOG.atError().setCause(why).addKeyValue("pipeline", pipeline).log("pipeline failed");
+            queries.forEach(this::stopStream);
+        }
+        progress.wake();
+        if (running.decrementAndGet() == 0) {
+            state = failure == null ? State.STOPPED : State.FAILED;
+            whenEnded.run();
+            ended.countDown();
+            progress.wake();
+            progress.listener().ended(failure);
+        }
+    }
+
+    @Override
+    public RunStatus status() {
+        return progress.status(state, failure == null ? null : failure.getMessage(), recordsWait());
+    }
+
+    private boolean recordsWait() {
+        for (Started query : queries) {
+            StreamingQueryProgress last = query.stream.lastProgress();
+            if (last != null) {
+                for (SourceProgress source : last.sources()) {
+                    String behind = source.metrics().getOrDefault("maxOffsetsBehindLatest", "0");
+                    if (Double.parseDouble(behind) > 0) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void stop(Duration limit) {
+        stopping = true;
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (Started query : queries) {
+            boolean betweenBatches = false;
+            try {
+                betweenBatches = query.query
+                        .batchLock()
+                        .tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                stopStream(query);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stopStream(query);
+            } finally {
+                if (betweenBatches) {
+                    query.query.batchLock().unlock();
+                }
+            }
+        }
+        awaitEnd(CLOSE_LIMIT);
+    }
+
+    private void stopStream(Started query) {
+        try {
+            query.stream.stop();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).addKeyValue("pipeline", pipeline).log("query did not stop cleanly");
+        }
+    }
+
+    @Override
+    public boolean awaitEnd(Duration limit) {
+        try {
+            return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void awaitCaughtUp(Duration limit) {
+        Map<String, Map<Integer, Long>> targets = new HashMap<>();
+        queries.forEach(query -> targets.put(
+                query.query.name(), context.topics().latest(query.query.open().topic())));
+        long deadline = System.currentTimeMillis() + limit.toMillis();
+        while (!targets.entrySet().stream().allMatch(target -> progress.reached(target.getKey(), target.getValue()))) {
+            RuntimeException failed = failure;
+            if (failed != null) {
+                throw failed;
+            }
+            long left = deadline - System.currentTimeMillis();
+            if (left <= 0) {
+                throw new UnavailableException("Cannot catch up within " + limit.toSeconds() + " s: " + pipeline);
+            }
+            try {
+                progress.awaitChange(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnavailableException("Cannot wait for " + pipeline + ", the thread was interrupted", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(CLOSE_LIMIT);
+    }
+}

@@ -1,0 +1,71 @@
+package io.penstock.engine;
+
+import io.penstock.engine.kafka.DataLoss;
+import io.penstock.engine.kafka.DataLoss.Gap;
+import io.penstock.engine.plan.SparkMessages;
+import io.penstock.sinks.ForeignBatchException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.kafka.common.errors.RetriableException;
+
+/** Says in our words why a query ended, with Spark's and Kafka's own kept as the cause. */
+final class Failures {
+
+    private Failures() {}
+
+    static RuntimeException explain(EngineContext context, String pipeline, OpenQuery query, Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PipelineFailedException
+                    || cause instanceof RefusedException
+                    || cause instanceof UnavailableException
+                    || cause instanceof ForeignBatchException) {
+                return (RuntimeException) cause;
+            }
+        }
+        try {
+            List<Gap> gaps = query.findGaps(context);
+            if (!gaps.isEmpty()) {
+                return DataLoss.failure(gaps);
+            }
+        } catch (PipelineFailedException | UnavailableException e) {
+            return e;
+        }
+        Throwable root = root(thrown);
+        String where = "Cannot go on with " + pipeline + "/" + query.plan().name() + ", ";
+        if (root instanceof IOException && String.valueOf(root.getMessage()).contains("No space left on device")) {
+            return new UnavailableException(where + "the disk is full: " + root.getMessage(), thrown);
+        }
+        if (concurrentDriver(thrown)) {
+            return new PipelineFailedException(
+                    where + "another driver works on the same checkpoint. This one stops; nothing was doubled."
+                            + " Let only one of them run.",
+                    thrown);
+        }
+        if (root instanceof RetriableException) {
+            return new UnavailableException(
+                    where + "Kafka at " + context.settings().bootstrapServers() + " does not answer: "
+                            + SparkMessages.firstLine(root),
+                    thrown);
+        }
+        return new PipelineFailedException(where + SparkMessages.firstLine(root), thrown);
+    }
+
+    /** Spark notices another driver by the files of its own logs. */
+    private static boolean concurrentDriver(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("CONCURRENT_STREAM_LOG_UPDATE") || message.contains("Concurrent update to the log")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

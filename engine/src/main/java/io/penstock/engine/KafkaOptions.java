@@ -1,0 +1,48 @@
+package io.penstock.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.pipeline.KafkaTopic;
+import io.penstock.pipeline.OnDataLoss;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The options of Spark's Kafka source. */
+final class KafkaOptions {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private KafkaOptions() {}
+
+    static Map<String, String> of(EngineSettings settings, OpenQuery query) {
+        KafkaTopic topic = query.plan().spec().kafka();
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("kafka.bootstrap.servers", settings.bootstrapServers());
+        options.put("subscribe", topic.topic());
+        // resolved once, when the incarnation was minted: the ledger has to know where batch 0 begins
+        options.put(
+                "startingOffsets",
+                startingOffsets(topic.topic(), query.incarnation().startOffsets()));
+        options.put("failOnDataLoss", String.valueOf(topic.onDataLoss() == OnDataLoss.FAIL));
+        options.put("includeHeaders", "true");
+        // what a transaction has not committed is not there yet
+        options.put("kafka.isolation.level", "read_committed");
+        // a broker that is away is an error after seconds, which a supervisor retries, not a silent minute
+        options.put("kafka.default.api.timeout.ms", "20000");
+        options.put("kafka.request.timeout.ms", "10000");
+        // offsets are kept by the checkpoint and nowhere else
+        options.put("kafka.allow.auto.create.topics", "false");
+        if (topic.maxRecordsPerBatch() != null) {
+            options.put("maxOffsetsPerTrigger", String.valueOf(topic.maxRecordsPerBatch()));
+        }
+        return options;
+    }
+
+    private static String startingOffsets(String topic, Map<Integer, Long> offsets) {
+        try {
+            return JSON.writeValueAsString(Map.of(topic, offsets));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

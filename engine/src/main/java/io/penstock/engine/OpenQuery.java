@@ -1,0 +1,154 @@
+package io.penstock.engine;
+
+import io.penstock.engine.commit.CommitProtocol;
+import io.penstock.engine.commit.Incarnation;
+import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.commit.Recovery;
+import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.kafka.DataLoss;
+import io.penstock.engine.kafka.DataLoss.Gap;
+import io.penstock.engine.kafka.KafkaTopics.Topic;
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.pipeline.KafkaTopic;
+import io.penstock.pipeline.OnDataLoss;
+import io.penstock.sinks.BatchIdentity;
+import io.penstock.sinks.IcebergTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A query whose state is recovered and fits its topic and tables: what can be started.
+ *
+ * @param plan what it computes
+ * @param fingerprint of the pipeline
+ * @param incarnation of its checkpoint
+ * @param state its folder
+ * @param checkpoint Spark's part of it
+ * @param topic its topic
+ * @param tables tables by output
+ * @param deadLetters the pipeline's dead letters
+ */
+record OpenQuery(
+        SourcePlan plan,
+        String fingerprint,
+        Incarnation incarnation,
+        QueryState state,
+        SparkCheckpoint checkpoint,
+        Topic topic,
+        Map<String, IcebergTable> tables,
+        IcebergTable deadLetters) {
+
+    /**
+     * Opens the query: creates what is missing, completes what was prepared, and compares state, tables and topic.
+     *
+     * @throws RefusedException when they do not belong together
+     * @throws PipelineFailedException when records are gone that were not read
+     * @throws UnavailableException when Kafka does not answer
+     */
+    static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan) {
+        KafkaTopic spec = plan.spec().kafka();
+        QueryState state = context.queryState(pipeline.pipeline(), plan.name());
+        Topic topic = topic(context, spec);
+        Map<String, IcebergTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), plan);
+        IcebergTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
+        SparkCheckpoint checkpoint = new SparkCheckpoint(context.session(), state.checkpoint());
+        List<IcebergTable> all = new ArrayList<>(tables.values());
+        all.add(deadLetters);
+        Incarnation incarnation = incarnation(context, pipeline.pipeline(), plan, state, topic, all);
+        new Recovery(incarnation, state, checkpoint, new CommitProtocol(state, context.catalog())).run(all);
+        OpenQuery query =
+                new OpenQuery(plan, pipeline.fingerprint(), incarnation, state, checkpoint, topic, tables, deadLetters);
+        query.checkDataLoss(context);
+        return query;
+    }
+
+    private static Topic topic(EngineContext context, KafkaTopic spec) {
+        Topic topic = context.topics().findOrCreate(spec.topic(), spec.partitions());
+        if (spec.partitions() > 0 && topic.partitions().size() != spec.partitions()) {
+            throw new RefusedException("Cannot read topic " + spec.topic() + ", it has "
+                    + topic.partitions().size() + " partitions and the file says " + spec.partitions()
+                    + ". Correct partitions in the file, or leave it out");
+        }
+        return topic;
+    }
+
+    private static Incarnation incarnation(
+            EngineContext context,
+            String pipeline,
+            SourcePlan plan,
+            QueryState state,
+            Topic topic,
+            List<IcebergTable> tables) {
+        Incarnation found = state.findIncarnation();
+        String wayOut = ". Put the state back as it was, or start over with: penstock reset " + pipeline;
+        if (found != null) {
+            if (!found.pipeline().equals(pipeline)
+                    || !found.query().equals(plan.name())
+                    || !found.topic().equals(topic.name())) {
+                throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in "
+                        + state.root() + " is that of " + found.pipeline() + "/" + found.query() + " on topic "
+                        + found.topic() + wayOut);
+            }
+            return found;
+        }
+        if (state.hasCheckpoint() || state.ledger().lastBatch() != null) {
+            throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in " + state.root()
+                    + " has no incarnation file" + wayOut);
+        }
+        for (IcebergTable table : tables) {
+            BatchIdentity last = table.lastBatch(pipeline, plan.name());
+            if (last != null) {
+                throw new RefusedException("Cannot start " + pipeline + "/" + plan.name()
+                        + " from the beginning, table " + table.name() + " already holds its batches up to "
+                        + last.batch() + " and the state that belongs to them is not in " + state.root() + wayOut);
+            }
+        }
+        Incarnation minted = new Incarnation(
+                UUID.randomUUID().toString().substring(0, 13),
+                pipeline,
+                plan.name(),
+                topic.name(),
+                topic.id(),
+                context.topics().starting(topic, plan.spec().kafka().startingOffsets()),
+                Instant.now());
+        state.create(minted);
+        return minted;
+    }
+
+    private void checkDataLoss(EngineContext context) {
+        List<Gap> gaps = findGaps(context);
+        if (!gaps.isEmpty() && plan.spec().kafka().onDataLoss() == OnDataLoss.FAIL) {
+            throw DataLoss.failure(gaps);
+        }
+    }
+
+    /** Offsets that are still to be read and gone. @throws PipelineFailedException when the topic is another one */
+    List<Gap> findGaps(EngineContext context) {
+        return DataLoss.find(incarnation, context.topics().find(topic.name()), nextOffsets(), context.topics());
+    }
+
+    /** The next offset to be read of each partition. */
+    Map<Integer, Long> nextOffsets() {
+        Map<Integer, Long> next = new TreeMap<>(incarnation.startOffsets());
+        Long committed = checkpoint.lastCommitted();
+        if (committed != null) {
+            next.putAll(checkpoint.endOffsets(committed, topic.name()));
+        }
+        return next;
+    }
+
+    BatchIdentity identity(long batch) {
+        return new BatchIdentity(incarnation.pipeline(), incarnation.query(), incarnation.id(), batch);
+    }
+
+    List<IcebergTable> allTables() {
+        List<IcebergTable> all = new ArrayList<>(tables.values());
+        all.add(deadLetters);
+        return all;
+    }
+}

@@ -1,0 +1,94 @@
+package io.penstock.engine;
+
+import io.penstock.engine.batch.DeadLetterColumns;
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.Problems;
+import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.TableSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tables of a pipeline: one for each output, and one for its dead letters. */
+final class PipelineTables {
+
+    private static final String DEAD_LETTER_NAMESPACE = "dead_letters";
+    private static final String DEAD_LETTER_OUTPUT = "dead-letters";
+
+    private PipelineTables() {}
+
+    /** Name of the table of a pipeline's dead letters. A {@code -} is written {@code _}, so that SQL needs no quotes. */
+    static String deadLetterName(String pipeline) {
+        return DEAD_LETTER_NAMESPACE + "." + pipeline.replace('-', '_');
+    }
+
+    private static TableSpec deadLetterSpec(String pipeline) {
+        return new TableSpec(
+                deadLetterName(pipeline), pipeline, DEAD_LETTER_OUTPUT, DeadLetterColumns.SCHEMA, List.of());
+    }
+
+    /** What existing tables have against the plan. */
+    static List<Problem> check(TableCatalog catalog, PipelinePlan plan) {
+        Problems problems = new Problems();
+        for (SourcePlan source : plan.sources()) {
+            for (OutputPlan output : source.outputs()) {
+                Problems at = problems.at("outputs").at(output.name()).at("table");
+                TableSpec spec = output.table(plan.pipeline());
+                IcebergTable table = IcebergTable.find(catalog, spec.name());
+                if (table != null) {
+                    check(table, spec, at);
+                }
+            }
+        }
+        return problems.list();
+    }
+
+    private static void check(IcebergTable table, TableSpec spec, Problems at) {
+        if (!table.ownedBy(spec) && !table.owner().equals("nobody")) {
+            at.add("is written by another output: " + table.owner(), "choose another table; one output writes a table");
+            return;
+        }
+        List<String> differences = table.differences(spec);
+        if (!differences.isEmpty()) {
+            at.add(
+                    "exists and differs: " + String.join("; ", differences),
+                    "choose another table, change the output, or start over with: penstock reset " + spec.pipeline());
+        }
+    }
+
+    /** Loads the tables of a source's outputs by output name, creating those that are missing. */
+    static Map<String, IcebergTable> loadOrCreate(TableCatalog catalog, String pipeline, SourcePlan source) {
+        Map<String, IcebergTable> tables = new LinkedHashMap<>();
+        for (OutputPlan output : source.outputs()) {
+            tables.put(output.name(), IcebergTable.loadOrCreate(catalog, output.table(pipeline)));
+        }
+        return tables;
+    }
+
+    static IcebergTable loadOrCreateDeadLetters(TableCatalog catalog, String pipeline) {
+        return IcebergTable.loadOrCreate(catalog, deadLetterSpec(pipeline));
+    }
+
+    /** Drops what the pipeline owns. @return names of the tables that were there */
+    static List<String> drop(TableCatalog catalog, Pipeline pipeline) {
+        List<String> dropped = new ArrayList<>();
+        pipeline.outputs().forEach((name, output) -> {
+            IcebergTable table = IcebergTable.find(catalog, output.table());
+            if (table != null && table.owner().equals(pipeline.name() + "." + name)) {
+                IcebergTable.drop(catalog, output.table());
+                dropped.add(output.table());
+            }
+        });
+        String deadLetters = deadLetterName(pipeline.name());
+        if (IcebergTable.drop(catalog, deadLetters)) {
+            dropped.add(deadLetters);
+        }
+        return dropped;
+    }
+}

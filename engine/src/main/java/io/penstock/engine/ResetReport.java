@@ -1,0 +1,16 @@
+package io.penstock.engine;
+
+import java.util.List;
+
+/**
+ * What a reset removed.
+ *
+ * @param dropped tables that were dropped, by name
+ * @param stateRemoved whether there was state to remove
+ */
+public record ResetReport(List<String> dropped, boolean stateRemoved) {
+
+    public ResetReport {
+        dropped = List.copyOf(dropped);
+    }
+}

@@ -1,0 +1,102 @@
+package io.penstock.engine;
+
+import io.penstock.engine.RunStatus.State;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What a run has done so far. Thread-safe. */
+final class RunProgress {
+
+    private static final long RATE_WINDOW_MILLIS = 60_000;
+
+    private record Measured(long atMillis, long records, long millis) {}
+
+    private final RunListener listener;
+    private final Deque<Measured> recent = new ArrayDeque<>();
+    private final Map<String, Map<Integer, Long>> committedOffsets = new HashMap<>();
+    private long batches;
+    private long records;
+    private long rows;
+    private long deadLetters;
+    private long lastBatchMillis;
+    private long newestRecordMillis = Long.MIN_VALUE;
+    private @Nullable Instant lastCommit;
+
+    RunProgress(RunListener listener) {
+        this.listener = listener;
+    }
+
+    synchronized void resumeFrom(String source, Map<Integer, Long> offsets) {
+        committedOffsets.put(source, new HashMap<>(offsets));
+    }
+
+    void committed(BatchReport batch, long newestMillis) {
+        synchronized (this) {
+            batches++;
+            records += batch.records();
+            rows += batch.rows().values().stream().mapToLong(Long::longValue).sum();
+            deadLetters += batch.deadLetters();
+            lastBatchMillis = batch.millis();
+            newestRecordMillis = Math.max(newestRecordMillis, newestMillis);
+            lastCommit = batch.committed();
+            long now = System.currentTimeMillis();
+            recent.addLast(new Measured(now, batch.records(), batch.millis()));
+            forgetOlderThan(now - RATE_WINDOW_MILLIS);
+            Map<Integer, Long> offsets = committedOffsets.computeIfAbsent(batch.source(), key -> new HashMap<>());
+            batch.ranges().forEach(range -> offsets.put(range.partition(), range.until()));
+            notifyAll();
+        }
+        listener.batchCommitted(batch);
+    }
+
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /** Waits a little for the next commit. */
+    synchronized void awaitChange(long millis) throws InterruptedException {
+        TimeUnit.MILLISECONDS.timedWait(this, Math.max(1, Math.min(millis, 200)));
+    }
+
+    synchronized boolean reached(String source, Map<Integer, Long> targets) {
+        Map<Integer, Long> committed = committedOffsets.getOrDefault(source, Map.of());
+        return targets.entrySet().stream()
+                .allMatch(target -> committed.getOrDefault(target.getKey(), 0L) >= target.getValue());
+    }
+
+    /** @param waiting whether records wait in a topic */
+    synchronized RunStatus status(State state, @Nullable String error, boolean waiting) {
+        long now = System.currentTimeMillis();
+        forgetOlderThan(now - RATE_WINDOW_MILLIS);
+        long recentRecords = recent.stream().mapToLong(Measured::records).sum();
+        long since = recent.isEmpty() ? now : recent.getFirst().atMillis - recent.getFirst().millis;
+        double rate = recentRecords == 0 ? 0 : recentRecords * 1000.0 / Math.max(1, now - since);
+        double behind = waiting && newestRecordMillis != Long.MIN_VALUE ? (now - newestRecordMillis) / 1000.0 : 0;
+        return new RunStatus(
+                state,
+                batches,
+                records,
+                rows,
+                deadLetters,
+                rate,
+                lastBatchMillis,
+                Math.max(0, behind),
+                error,
+                lastCommit);
+    }
+
+    private void forgetOlderThan(long millis) {
+        while (!recent.isEmpty() && recent.getFirst().atMillis < millis) {
+            recent.removeFirst();
+        }
+    }
+
+    RunListener listener() {
+        return listener;
+    }
+}

@@ -1,0 +1,62 @@
+package io.penstock.engine;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The result of an audit: what is stored and what is in the topic, recounted, beside what the ledger claims.
+ *
+ * @param pipeline name of the pipeline
+ * @param verified whether every account closes and nothing was found
+ * @param accounts one per source partition and output
+ * @param findings what does not hold, each in a sentence with the exact place
+ * @param notes what could not be confirmed, such as offsets that retention has removed from the topic
+ * @param at when the audit ended
+ */
+public record VerifyReport(
+        String pipeline,
+        boolean verified,
+        List<Account> accounts,
+        List<String> findings,
+        List<String> notes,
+        Instant at) {
+
+    public VerifyReport {
+        accounts = List.copyOf(accounts);
+        findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The account of a source partition for an output: {@code until - from = holes + stored + filtered + dropped +
+     * deadLetters} closes when every figure is recounted and equals the ledger's.
+     *
+     * @param source name of the source
+     * @param topic its topic
+     * @param partition partition of the topic
+     * @param output name of the output
+     * @param from first committed offset
+     * @param until offset behind the last committed one
+     * @param holes offsets without a record: control records, aborted transactions, compaction, declared losses
+     * @param stored distinct offsets found in the output's table
+     * @param rows rows found in the output's table
+     * @param filtered records that the view left out, as the ledger says
+     * @param dropped records that a rule dropped, as the ledger says
+     * @param deadLetters distinct offsets found in the dead letters
+     * @param closes whether the account closes
+     */
+    public record Account(
+            String source,
+            String topic,
+            int partition,
+            String output,
+            long from,
+            long until,
+            long holes,
+            long stored,
+            long rows,
+            long filtered,
+            long dropped,
+            long deadLetters,
+            boolean closes) {}
+}

@@ -1,0 +1,77 @@
+package io.penstock.engine.batch;
+
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.plan.RulePlan;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.plan.Step;
+import io.penstock.pipeline.Decode;
+import io.penstock.sinks.BatchIdentity;
+import io.penstock.sinks.TableWriterFactory;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What a task has to know of its batch.
+ *
+ * @param identity the batch
+ * @param run id of the driver's run
+ * @param source name of the source
+ * @param decode how records are decoded
+ * @param columns the columns they are decoded into
+ * @param rules expectations in their order
+ * @param outputs where rows go
+ * @param deadLetters writers of the dead-letter table
+ * @param startedMicros when the batch was started, in microseconds since the epoch
+ * @param replay whether the records are dead letters that are sent through again
+ */
+public record BatchSpec(
+        BatchIdentity identity,
+        String run,
+        String source,
+        Decode decode,
+        StructType columns,
+        List<RulePlan> rules,
+        List<OutputTask> outputs,
+        TableWriterFactory deadLetters,
+        long startedMicros,
+        boolean replay)
+        implements Serializable {
+
+    /** An output with its steps and the writers of its table. */
+    public record OutputTask(String name, String view, List<Step> steps, boolean multiplies, TableWriterFactory table)
+            implements Serializable {}
+
+    /** The spec of a batch of a planned source. */
+    public static BatchSpec of(
+            BatchIdentity identity,
+            String run,
+            SourcePlan plan,
+            Map<String, TableWriterFactory> tables,
+            TableWriterFactory deadLetters,
+            long startedMicros,
+            boolean replay) {
+        List<OutputTask> outputs = new ArrayList<>();
+        for (OutputPlan output : plan.outputs()) {
+            outputs.add(new OutputTask(
+                    output.name(),
+                    output.spec().from(),
+                    output.steps(),
+                    output.multiplies(),
+                    tables.get(output.name())));
+        }
+        return new BatchSpec(
+                identity,
+                run,
+                plan.name(),
+                plan.spec().decode(),
+                plan.columns(),
+                plan.rules(),
+                outputs,
+                deadLetters,
+                startedMicros,
+                replay);
+    }
+}

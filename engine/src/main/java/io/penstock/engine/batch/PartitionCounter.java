@@ -1,0 +1,76 @@
+package io.penstock.engine.batch;
+
+import io.penstock.engine.batch.TaskResult.OutputCounts;
+import io.penstock.engine.batch.TaskResult.PartitionCounts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what becomes of the records of one partition. */
+final class PartitionCounter {
+
+    private static final int ROWS = 0;
+    private static final int USED = 1;
+    private static final int FILTERED = 2;
+    private static final int DEAD = 3;
+
+    private final String topic;
+    private final int partition;
+    private final long firstOffset;
+    private final long[][] byOutput;
+    private long read;
+    private long dropped;
+    private long dead;
+    private long newestMicros = Long.MIN_VALUE;
+
+    PartitionCounter(String topic, int partition, long firstOffset, int outputs) {
+        this.topic = topic;
+        this.partition = partition;
+        this.firstOffset = firstOffset;
+        this.byOutput = new long[outputs][4];
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    void read(long timestampMicros) {
+        read++;
+        newestMicros = Math.max(newestMicros, timestampMicros);
+    }
+
+    void dropped() {
+        dropped++;
+    }
+
+    void dead() {
+        dead++;
+    }
+
+    void used(int output, long rows) {
+        byOutput[output][ROWS] += rows;
+        byOutput[output][USED]++;
+    }
+
+    void filtered(int output) {
+        byOutput[output][FILTERED]++;
+    }
+
+    void dead(int output) {
+        byOutput[output][DEAD]++;
+    }
+
+    PartitionCounts counts(List<String> outputs) {
+        Map<String, OutputCounts> counted = new LinkedHashMap<>();
+        for (int i = 0; i < byOutput.length; i++) {
+            long[] counts = byOutput[i];
+            counted.put(outputs.get(i), new OutputCounts(counts[ROWS], counts[USED], counts[FILTERED], counts[DEAD]));
+        }
+        return new PartitionCounts(
+                topic, partition, firstOffset, read, dropped, dead, Math.floorDiv(newestMicros, 1000), counted);
+    }
+}

@@ -1,0 +1,218 @@
+package io.penstock.engine.batch;
+
+import io.penstock.engine.PipelineFailedException;
+import io.penstock.engine.batch.BatchSpec.OutputTask;
+import io.penstock.engine.batch.OutputRows.ViewFailedException;
+import io.penstock.engine.batch.TaskResult.DeadLetterKey;
+import io.penstock.engine.plan.RulePlan;
+import io.penstock.engine.plan.SparkMessages;
+import io.penstock.pipeline.OnViolation;
+import io.penstock.source.Decoder;
+import io.penstock.source.Decoders;
+import io.penstock.source.Rejection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes each record to where it belongs: the outputs, the dead letters, or nowhere because a rule dropped it; and counts.
+ *
+ * <p>No record fails a batch, except by an expectation that says so. Not thread-safe; one for each task attempt.
+ */
+final class RecordRouter {
+
+    private final BatchSpec spec;
+    private final Decoder decoder;
+    private final WritableColumnVector[] vectors;
+    private final ColumnarBatchRow decoded;
+    private final List<RuleCheck> rules = new ArrayList<>();
+    private final List<OutputRows> outputs = new ArrayList<>();
+    private final List<String> outputNames;
+    private final DeadLetterWriter deadLetters;
+    private final Map<Integer, PartitionCounter> counters = new LinkedHashMap<>();
+    private final long[] violations;
+    private final List<DeadLetterKey> resolved = new ArrayList<>();
+    private @Nullable PartitionCounter counter;
+
+    RecordRouter(BatchSpec spec, String task, int taskPartition) {
+        this.spec = spec;
+        this.decoder = Decoders.create(spec.decode(), spec.columns());
+        this.vectors = OnHeapColumnVector.allocateColumns(1, spec.columns());
+        this.decoded = new ColumnarBatchRow(vectors);
+        spec.rules().forEach(rule -> rules.add(new RuleCheck(rule, taskPartition)));
+        this.violations = new long[rules.size()];
+        for (OutputTask output : spec.outputs()) {
+            outputs.add(
+                    new OutputRows(output, output.table().create(spec.identity(), spec.run(), task), taskPartition));
+        }
+        this.outputNames = spec.outputs().stream().map(OutputTask::name).toList();
+        this.deadLetters = new DeadLetterWriter(spec, spec.deadLetters().create(spec.identity(), spec.run(), task));
+    }
+
+    void route(InternalRow kafka) {
+        PartitionCounter counts = counterOf(kafka);
+        counts.read(kafka.getLong(KafkaColumns.TIMESTAMP));
+        String replayedOutput = replayedOutput(kafka);
+        Verdict verdict = judge(kafka);
+        if (verdict.rejection != null) {
+            counts.dead();
+            if (!spec.replay()) { // a dead letter that is refused again stays where it is
+                deadLetters.write(kafka, verdict.stage, verdict.rejection, null);
+            }
+        } else if (!verdict.dropped) {
+            writeOutputs(kafka, counts, replayedOutput);
+        } else if (replayedOutput == null) {
+            counts.dropped();
+            resolve(kafka, null);
+        } else {
+            counts.filtered(outputNames.indexOf(replayedOutput));
+            resolve(kafka, replayedOutput);
+        }
+    }
+
+    private void writeOutputs(InternalRow kafka, PartitionCounter counts, @Nullable String replayedOutput) {
+        boolean stillDead = false;
+        for (int i = 0; i < outputs.size(); i++) {
+            String output = outputNames.get(i);
+            if (replayedOutput != null && !replayedOutput.equals(output)) {
+                continue;
+            }
+            try {
+                int rows = outputs.get(i).write(decoded, kafka);
+                if (rows == 0) {
+                    counts.filtered(i);
+                } else {
+                    counts.used(i, rows);
+                }
+            } catch (ViewFailedException e) {
+                counts.dead(i);
+                if (replayedOutput != null) {
+                    stillDead = true;
+                } else {
+                    Rejection why = new Rejection(spec.outputs().get(i).view(), SparkMessages.firstLine(e.getCause()));
+                    deadLetters.write(kafka, DeadLetterColumns.VIEW, why, output);
+                }
+            }
+        }
+        if (!stillDead) {
+            resolve(kafka, replayedOutput);
+        }
+    }
+
+    private Verdict judge(InternalRow kafka) {
+        byte[] value = kafka.isNullAt(KafkaColumns.VALUE) ? null : kafka.getBinary(KafkaColumns.VALUE);
+        for (WritableColumnVector vector : vectors) {
+            vector.reset();
+        }
+        Rejection rejection = decoder.decode(value, 0, value == null ? 0 : value.length, vectors, 0);
+        if (rejection != null) {
+            return rejection.rule().equals(Rejection.HEADER)
+                    ? Verdict.DROPPED
+                    : Verdict.reject(DeadLetterColumns.DECODE, rejection);
+        }
+        decoded.rowId = 0;
+        for (int i = 0; i < rules.size(); i++) {
+            String violation = rules.get(i).violation(decoded);
+            if (violation != null) {
+                violations[i]++;
+                Verdict verdict = onViolation(spec.rules().get(i), violation, kafka);
+                if (verdict != Verdict.PASSED) {
+                    return verdict;
+                }
+            }
+        }
+        return Verdict.PASSED;
+    }
+
+    private Verdict onViolation(RulePlan rule, String violation, InternalRow kafka) {
+        OnViolation action = rule.onViolation();
+        return switch (action) {
+            case WARN -> Verdict.PASSED;
+            case DROP -> Verdict.DROPPED;
+            case DEAD_LETTER -> Verdict.reject(DeadLetterColumns.EXPECTATION, new Rejection(rule.name(), violation));
+            case FAIL ->
+                throw new PipelineFailedException("Cannot go on, expectation " + rule.name() + " of source "
+                        + spec.source() + " fails the pipeline: " + violation + ", in "
+                        + kafka.getUTF8String(KafkaColumns.TOPIC) + " partition "
+                        + kafka.getInt(KafkaColumns.PARTITION) + " offset " + kafka.getLong(KafkaColumns.OFFSET));
+        };
+    }
+
+    private @Nullable String replayedOutput(InternalRow kafka) {
+        return spec.replay() && !kafka.isNullAt(KafkaColumns.REPLAYED_OUTPUT)
+                ? kafka.getUTF8String(KafkaColumns.REPLAYED_OUTPUT).toString()
+                : null;
+    }
+
+    private void resolve(InternalRow kafka, @Nullable String output) {
+        if (spec.replay()) {
+            resolved.add(new DeadLetterKey(
+                    kafka.getUTF8String(KafkaColumns.TOPIC).toString(),
+                    kafka.getInt(KafkaColumns.PARTITION),
+                    kafka.getLong(KafkaColumns.OFFSET),
+                    output));
+        }
+    }
+
+    private PartitionCounter counterOf(InternalRow kafka) {
+        int partition = kafka.getInt(KafkaColumns.PARTITION);
+        if (counter == null || counter.partition() != partition) {
+            UTF8String topic = kafka.getUTF8String(KafkaColumns.TOPIC);
+            counter = counters.computeIfAbsent(
+                    partition,
+                    key -> new PartitionCounter(
+                            topic.toString(), key, kafka.getLong(KafkaColumns.OFFSET), outputs.size()));
+        }
+        return counter;
+    }
+
+    TaskResult complete() {
+        Map<String, List<DataFile>> files = new LinkedHashMap<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            files.put(outputNames.get(i), outputs.get(i).writer().complete());
+        }
+        Map<String, Long> violationsByRule = new LinkedHashMap<>();
+        for (int i = 0; i < violations.length; i++) {
+            if (violations[i] > 0) {
+                violationsByRule.put(spec.rules().get(i).name(), violations[i]);
+            }
+        }
+        return new TaskResult(
+                counters.values().stream().map(c -> c.counts(outputNames)).toList(),
+                violationsByRule,
+                files,
+                deadLetters.complete(),
+                List.copyOf(resolved));
+    }
+
+    /** Deletes what was written. */
+    void abort() {
+        outputs.forEach(output -> output.writer().abort());
+        deadLetters.abort();
+    }
+
+    void close() {
+        for (WritableColumnVector vector : vectors) {
+            vector.close();
+        }
+    }
+
+    /** What the decoder and the rules say of a record. */
+    private record Verdict(boolean dropped, String stage, @Nullable Rejection rejection) {
+
+        private static final Verdict PASSED = new Verdict(false, "", null);
+        private static final Verdict DROPPED = new Verdict(true, "", null);
+
+        static Verdict reject(String stage, Rejection rejection) {
+            return new Verdict(false, stage, rejection);
+        }
+    }
+}

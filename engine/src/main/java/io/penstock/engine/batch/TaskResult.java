@@ -1,0 +1,63 @@
+package io.penstock.engine.batch;
+
+import io.penstock.engine.ledger.PartitionAccount.OutputAccount;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task did: the files it wrote and what became of the records it read.
+ *
+ * @param partitions counts by partition of the topic
+ * @param violations violations of each expectation
+ * @param files files written, by output
+ * @param deadLetterFiles files of dead letters
+ * @param resolved in a replay, the dead letters that are none any more
+ */
+public record TaskResult(
+        List<PartitionCounts> partitions,
+        Map<String, Long> violations,
+        Map<String, List<DataFile>> files,
+        List<DataFile> deadLetterFiles,
+        List<DeadLetterKey> resolved)
+        implements Serializable {
+
+    /**
+     * Counts of one partition of the topic.
+     *
+     * @param firstOffset offset of the first record read
+     * @param read records read
+     * @param dropped records that a rule dropped
+     * @param dead records dead-lettered before any output
+     * @param newestMillis newest timestamp of a record, in milliseconds since the epoch
+     * @param outputs counts by output
+     */
+    public record PartitionCounts(
+            String topic,
+            int partition,
+            long firstOffset,
+            long read,
+            long dropped,
+            long dead,
+            long newestMillis,
+            Map<String, OutputCounts> outputs)
+            implements Serializable {}
+
+    /** Counts of one output. */
+    public record OutputCounts(long rows, long used, long filtered, long dead) implements Serializable {
+
+        OutputCounts plus(OutputCounts other) {
+            return new OutputCounts(rows + other.rows, used + other.used, filtered + other.filtered, dead + other.dead);
+        }
+
+        OutputAccount account() {
+            return new OutputAccount(rows, used, filtered, dead);
+        }
+    }
+
+    /** Which dead letter: a record, and the output that refused it, or nothing when it reached none. */
+    public record DeadLetterKey(String topic, int partition, long offset, @Nullable String output)
+            implements Serializable {}
+}

@@ -1,0 +1,90 @@
+package io.penstock.engine.commit;
+
+import io.penstock.engine.PipelineFailedException;
+import io.penstock.engine.state.AlreadyThereException;
+import io.penstock.sinks.BatchIdentity;
+import io.penstock.sinks.FilesRecord;
+import io.penstock.sinks.ForeignBatchException;
+import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.TableCatalog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits batches of one query, each once.
+ *
+ * <p><b>Guarantee:</b> a batch with a prepared record is completed from it, however often the process dies on the way; every
+ * step finds out whether it was taken already. A batch without one has left nothing but files that nobody refers to.
+ *
+ * <p><b>Two drivers:</b> the prepared record, the table commit and the ledger entry can each be made once; the driver that
+ * comes second fails with a {@link PipelineFailedException} and has changed nothing that a reader sees.
+ *
+ * <p><b>Threads:</b> called by one thread at a time.
+ */
+public final class CommitProtocol {
+
+    private final QueryState state;
+    private final TableCatalog catalog;
+
+    public CommitProtocol(QueryState state, TableCatalog catalog) {
+        this.state = state;
+        this.catalog = catalog;
+    }
+
+    /** Makes the batch durable and commits it. */
+    public void commit(PreparedRecord batch) {
+        Failpoint.COMPUTED.reached();
+        BatchIdentity identity = batch.identity();
+        try {
+            state.create(batch);
+        } catch (AlreadyThereException e) {
+            throw anotherDriver(identity, e);
+        }
+        // after the creation, not before it: a driver that was faster wrote its ledger entry before its record went
+        // away
+        if (state.ledger().contains(identity.batch())) {
+            state.deletePrepared(identity.batch());
+            throw anotherDriver(identity, null);
+        }
+        Failpoint.PREPARED.reached();
+        deleteOrphans(batch);
+        complete(batch);
+    }
+
+    /** Takes the steps that are left of a prepared batch. */
+    public void complete(PreparedRecord batch) {
+        BatchIdentity identity = batch.identity();
+        try {
+            for (FilesRecord files : batch.tables()) {
+                IcebergTable.load(catalog, files.table()).commit(identity, files);
+                Failpoint.TABLE_COMMITTED.reached();
+            }
+            Failpoint.TABLES_COMMITTED.reached();
+            if (batch.deadLetters() != null) {
+                IcebergTable.load(catalog, batch.deadLetters().table()).commit(identity, batch.deadLetters());
+            }
+            Failpoint.DEAD_LETTERS_COMMITTED.reached();
+            state.ledger().add(batch.entry());
+        } catch (ForeignBatchException | AlreadyThereException e) {
+            throw anotherDriver(identity, e);
+        }
+        Failpoint.LEDGER_WRITTEN.reached();
+        state.deletePrepared(identity.batch());
+    }
+
+    /** Files of this batch that other runs wrote: from its prepared record on, none of them can count any more. */
+    private void deleteOrphans(PreparedRecord batch) {
+        for (FilesRecord files : batch.tables()) {
+            IcebergTable.load(catalog, files.table()).deleteOrphans(batch.identity(), batch.run());
+        }
+        if (batch.deadLetters() != null) {
+            IcebergTable.load(catalog, batch.deadLetters().table()).deleteOrphans(batch.identity(), batch.run());
+        }
+    }
+
+    private static PipelineFailedException anotherDriver(BatchIdentity identity, @Nullable Throwable cause) {
+        return new PipelineFailedException(
+                "Cannot commit " + identity + ", another driver works on the same checkpoint and has been faster. "
+                        + "This one stops; nothing was doubled. Let only one of them run.",
+                cause);
+    }
+}

@@ -1,0 +1,59 @@
+package io.penstock.engine.commit;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the protocol where a test may end the process as {@code kill -9} would.
+ *
+ * <p>Switched by the system property {@value #PROPERTY}{@code =<name>[:<n>]}: the process halts when the place is reached for
+ * the n-th time, by default the first. Without the property a failpoint does nothing.
+ */
+public enum Failpoint {
+    /** The driver has the batch, nothing is computed. */
+    BATCH_STARTED,
+    /** A task has closed its files and not yet reported them. */
+    TASK_WRITTEN,
+    /** All files are written, no prepared record is. */
+    COMPUTED,
+    /** The prepared record is written, no table is committed. */
+    PREPARED,
+    /** One table is committed, others may not be. */
+    TABLE_COMMITTED,
+    /** All tables are committed, the dead letters are not. */
+    TABLES_COMMITTED,
+    /** The dead letters are committed, the ledger has no entry. */
+    DEAD_LETTERS_COMMITTED,
+    /** The ledger has its entry, Spark's checkpoint does not know of the commit. */
+    LEDGER_WRITTEN,
+    /** The dead letters that a replay took back are about to leave. */
+    REPLAY_STORED;
+
+    /** Name of the system property. */
+    public static final String PROPERTY = "penstock.failpoint";
+
+    /** What the process' exit status shows after a failpoint: that of a process killed by signal 9. */
+    public static final int EXIT_STATUS = 137;
+
+    private static final @Nullable Switch ARMED = Switch.parse(System.getProperty(PROPERTY));
+
+    /** Ends the process when this failpoint is switched on and its turn has come. */
+    public void reached() {
+        if (ARMED != null && ARMED.point == this && ARMED.remaining.decrementAndGet() == 0) {
+            Runtime.getRuntime().halt(EXIT_STATUS);
+        }
+    }
+
+    private record Switch(Failpoint point, AtomicInteger remaining) {
+
+        static @Nullable Switch parse(@Nullable String property) {
+            if (property == null || property.isBlank()) {
+                return null;
+            }
+            String[] parts = property.split(":", 2);
+            Failpoint point = valueOf(parts[0].trim().toUpperCase(Locale.ROOT).replace('-', '_'));
+            return new Switch(point, new AtomicInteger(parts.length == 1 ? 1 : Integer.parseInt(parts[1].trim())));
+        }
+    }
+}

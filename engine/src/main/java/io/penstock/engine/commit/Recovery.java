@@ -1,0 +1,88 @@
+package io.penstock.engine.commit;
+
+import io.penstock.engine.RefusedException;
+import io.penstock.sinks.BatchIdentity;
+import io.penstock.sinks.IcebergTable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a query's state to a point from which Spark can go on: prepared batches are completed and Spark's checkpoint is told,
+ * so that Spark never computes them again. A state that does not fit together is refused; nothing is guessed.
+ */
+public final class Recovery {
+
+    private final Incarnation incarnation;
+    private final QueryState state;
+    private final SparkCheckpoint checkpoint;
+    private final CommitProtocol protocol;
+
+    public Recovery(Incarnation incarnation, QueryState state, SparkCheckpoint checkpoint, CommitProtocol protocol) {
+        this.incarnation = incarnation;
+        this.state = state;
+        this.checkpoint = checkpoint;
+        this.protocol = protocol;
+    }
+
+    /** @throws RefusedException when checkpoint, ledger and tables do not belong together; it names the way out */
+    public void run(List<IcebergTable> tables) {
+        tables.forEach(this::checkTable);
+        checkCheckpoint();
+        for (long batch : state.preparedBatches()) {
+            if (state.ledger().contains(batch)) {
+                state.deletePrepared(batch);
+            } else {
+                protocol.complete(state.findPrepared(batch));
+            }
+        }
+        Long planned = checkpoint.lastPlanned();
+        Long committed = checkpoint.lastCommitted();
+        if (planned != null && !planned.equals(committed) && state.ledger().contains(planned)) {
+            checkpoint.commit(planned);
+        }
+    }
+
+    private void checkTable(IcebergTable table) {
+        BatchIdentity last = table.lastBatch(incarnation.pipeline(), incarnation.query());
+        if (last != null && !last.incarnation().equals(incarnation.id())) {
+            throw refused("table " + table.name() + " holds batches of another checkpoint (incarnation "
+                    + last.incarnation() + "), which would be written a second time");
+        }
+    }
+
+    private void checkCheckpoint() {
+        Long inLedger = state.ledger().lastBatch();
+        Long planned = checkpoint.lastPlanned();
+        Long committed = checkpoint.lastCommitted();
+        if (inLedger != null && planned == null) {
+            throw refused("Spark's checkpoint is missing in " + state.checkpoint() + ", but the ledger ends at batch "
+                    + inLedger);
+        }
+        if (planned != null && !checkpoint.hasMetadata()) {
+            throw refused("Spark's checkpoint in " + state.checkpoint() + " has no metadata file");
+        }
+        long lastLedger = orNone(inLedger);
+        long lastPlanned = orNone(planned);
+        long lastCommitted = orNone(committed);
+        if (lastPlanned < lastLedger || lastCommitted > lastLedger || lastPlanned > lastCommitted + 1) {
+            throw refused("Spark's checkpoint in " + state.checkpoint() + " and the ledger do not belong together: "
+                    + "planned up to batch " + lastPlanned + ", committed up to " + lastCommitted + ", ledger up to "
+                    + lastLedger);
+        }
+        for (long batch : state.preparedBatches()) {
+            if (batch > lastPlanned) {
+                throw refused("batch " + batch + " is prepared, but Spark's checkpoint in " + state.checkpoint()
+                        + " ends at batch " + lastPlanned);
+            }
+        }
+    }
+
+    private static long orNone(@Nullable Long batch) {
+        return batch == null ? -1 : batch;
+    }
+
+    private RefusedException refused(String why) {
+        return new RefusedException("Cannot start " + incarnation.pipeline() + "/" + incarnation.query() + ", " + why
+                + ". Put the state back as it was, or start over with: penstock reset " + incarnation.pipeline());
+    }
+}

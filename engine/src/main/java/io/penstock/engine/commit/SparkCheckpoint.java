@@ -1,0 +1,96 @@
+package io.penstock.engine.commit;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.engine.state.CorruptStateException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.checkpointing.CommitLog;
+import org.apache.spark.sql.execution.streaming.checkpointing.CommitMetadata;
+import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeq;
+import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.Tuple2;
+
+/**
+ * Spark's checkpoint of a query with one Kafka source: which offsets each batch ends at, and which batches are committed.
+ *
+ * <p>Spark writes the offsets of a batch before it runs and the commit after it. {@link #commit} writes the commit in Spark's
+ * place, for a batch that was completed from its prepared record.
+ */
+public final class SparkCheckpoint {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final OffsetSeqLog offsets;
+    private final CommitLog commits;
+
+    public SparkCheckpoint(SparkSession session, Path folder) {
+        this.folder = folder;
+        this.offsets =
+                new OffsetSeqLog(session, folder.resolve("offsets").toUri().toString());
+        this.commits = new CommitLog(session, folder.resolve("commits").toUri().toString());
+    }
+
+    /** The last batch that was planned, or nothing. @throws CorruptStateException when Spark's file cannot be read */
+    public @Nullable Long lastPlanned() {
+        return readable("offsets", () -> batchOf(offsets.getLatest()));
+    }
+
+    /** The last batch that Spark knows to be committed, or nothing. */
+    public @Nullable Long lastCommitted() {
+        return readable("commits", () -> batchOf(commits.getLatest()));
+    }
+
+    /** Spark identifies a checkpoint by this file, and would start with a new identity without it. */
+    public boolean hasMetadata() {
+        return Files.isRegularFile(folder.resolve("metadata"));
+    }
+
+    /** Offset behind the last one of each partition in the batch; empty where the batch is unknown. */
+    public Map<Integer, Long> endOffsets(long batch, String topic) {
+        if (batch < 0) {
+            return Map.of();
+        }
+        Option<OffsetSeq> sequence = readable("offsets", () -> offsets.get(batch));
+        if (sequence.isEmpty() || sequence.get().offsets().head().isEmpty()) {
+            return Map.of();
+        }
+        String json = sequence.get().offsets().head().get().json();
+        try {
+            Map<String, Map<Integer, Long>> byTopic = JSON.readValue(json, new TypeReference<>() {});
+            return new TreeMap<>(byTopic.getOrDefault(topic, Map.of()));
+        } catch (IOException e) {
+            throw corrupt("offsets/" + batch, e);
+        }
+    }
+
+    /** Writes the commit of a stateless batch, as Spark would have done after it. */
+    public void commit(long batch) {
+        commits.add(batch, new CommitMetadata(0, Option.empty()));
+    }
+
+    private static <T> @Nullable Long batchOf(Option<Tuple2<Object, T>> latest) {
+        return latest.isEmpty() ? null : (Long) latest.get()._1();
+    }
+
+    private <T> T readable(String what, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            throw corrupt(what, e);
+        }
+    }
+
+    private CorruptStateException corrupt(String what, Exception cause) {
+        return new CorruptStateException(
+                "Cannot read Spark's checkpoint, " + what + " in " + folder + " is truncated or damaged", cause);
+    }
+}

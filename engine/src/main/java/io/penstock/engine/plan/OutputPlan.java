@@ -1,0 +1,33 @@
+package io.penstock.engine.plan;
+
+import io.penstock.pipeline.TableOutput;
+import io.penstock.sinks.Lineage;
+import io.penstock.sinks.TableSpec;
+import java.util.List;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * An output and how a decoded row becomes its rows.
+ *
+ * @param name name of the output
+ * @param spec what the file says of it
+ * @param columns its columns, without lineage
+ * @param steps from the source's row to the output's
+ */
+public record OutputPlan(String name, TableOutput spec, StructType columns, List<Step> steps) {
+
+    public OutputPlan {
+        steps = List.copyOf(steps);
+    }
+
+    /** Whether one record may make several rows. */
+    public boolean multiplies() {
+        return steps.stream().anyMatch(Step.Generate.class::isInstance);
+    }
+
+    /** The table this output is written to. */
+    public TableSpec table(String pipeline) {
+        StructType lineage = multiplies() ? Lineage.columnsWithRow() : Lineage.columns();
+        return TableSpec.withLineage(spec.table(), pipeline, name, columns, lineage, spec.partitionBy());
+    }
+}

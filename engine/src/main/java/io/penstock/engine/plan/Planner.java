@@ -1,0 +1,197 @@
+package io.penstock.engine.plan;
+
+import io.penstock.engine.InvalidPipelineException;
+import io.penstock.engine.plan.PlanSteps.NotRowByRowException;
+import io.penstock.engine.plan.ViewCatalog.Relation;
+import io.penstock.pipeline.CsvDecode;
+import io.penstock.pipeline.Expectation;
+import io.penstock.pipeline.KafkaSource;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.TableOutput;
+import io.penstock.source.Decoders;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks what a pipeline's file cannot show without Spark, and plans it: schemas, rules, views and the columns of outputs.
+ *
+ * <p>Needs no broker and no table. Every problem is found in one go; a plan is made only when there is none. Thread-safe: each
+ * call has a session of its own.
+ */
+public final class Planner {
+
+    private final SparkSession session;
+
+    public Planner(SparkSession session) {
+        this.session = session;
+    }
+
+    /** The problems that keep the pipeline from being planned; empty when nothing does. */
+    public List<Problem> check(Pipeline pipeline) {
+        Problems problems = new Problems();
+        new Planning(pipeline, problems).run();
+        return problems.list();
+    }
+
+    /** @throws InvalidPipelineException with every problem there is */
+    public PipelinePlan plan(Pipeline pipeline) {
+        Problems problems = new Problems();
+        List<SourcePlan> sources = new Planning(pipeline, problems).run();
+        if (problems.count() > 0) {
+            throw new InvalidPipelineException(problems.list());
+        }
+        return new PipelinePlan(pipeline.name(), sources, Fingerprint.of(pipeline));
+    }
+
+    private final class Planning {
+
+        private final Pipeline pipeline;
+        private final Problems problems;
+        private final ViewCatalog relations;
+        private final Map<String, StructType> schemas = new HashMap<>();
+
+        Planning(Pipeline pipeline, Problems problems) {
+            this.pipeline = pipeline;
+            this.problems = problems;
+            this.relations = new ViewCatalog(session.newSession(), problems.at("views"));
+        }
+
+        List<SourcePlan> run() {
+            pipeline.sources().forEach(this::declareSource);
+            relations.declareViews(pipeline.views());
+            Map<String, List<OutputPlan>> outputs = new HashMap<>();
+            pipeline.outputs().forEach((name, output) -> planOutput(name, output, outputs));
+            List<SourcePlan> plans = new ArrayList<>();
+            pipeline.sources().forEach((name, source) -> {
+                List<RulePlan> rules = planRules(name, source);
+                List<OutputPlan> fed = outputs.getOrDefault(name, List.of());
+                StructType schema = schemas.get(name);
+                if (schema != null && !fed.isEmpty()) {
+                    plans.add(new SourcePlan(name, source, schema, rules, fed, relations.usesCurrentTime()));
+                }
+            });
+            return plans;
+        }
+
+        private void declareSource(String name, KafkaSource source) {
+            Problems decode = problems.at("sources")
+                    .at(name)
+                    .at("decode")
+                    .at(source.decode() instanceof CsvDecode ? "csv" : "json");
+            StructType schema = parseSchema(source.decode().schema(), decode.at("schema"));
+            if (schema == null) {
+                relations.declareUnknown(name);
+                return;
+            }
+            Decoders.check(source.decode(), schema, decode);
+            Columns.check(schema, decode.at("schema"));
+            checkEventTime(
+                    source.eventTime(), schema, problems.at("sources").at(name).at("event-time"));
+            schemas.put(name, schema);
+            relations.declareSource(name, schema);
+        }
+
+        private @Nullable StructType parseSchema(String ddl, Problems at) {
+            try {
+                StructType schema = StructType.fromDDL(ddl);
+                if (schema.isEmpty()) {
+                    at.add("has no column", "write columns as in: url STRING, hits BIGINT");
+                    return null;
+                }
+                return schema;
+            } catch (RuntimeException e) {
+                at.add(
+                        "is not a schema: " + SparkMessages.firstLine(e),
+                        "write columns as in: url STRING, hits BIGINT");
+                return null;
+            }
+        }
+
+        private void checkEventTime(@Nullable String column, StructType schema, Problems at) {
+            if (column == null) {
+                return;
+            }
+            StructField field = Columns.find(schema, column);
+            if (field == null) {
+                at.add("is not a column of the schema: " + column, "the columns are " + Columns.names(schema));
+            } else if (!(field.dataType() instanceof TimestampType)) {
+                at.add("is " + field.dataType().sql() + ", expected TIMESTAMP: " + column, null);
+            }
+        }
+
+        private List<RulePlan> planRules(String name, KafkaSource source) {
+            List<RulePlan> rules = new ArrayList<>();
+            Relation relation = relations.find(name);
+            for (int i = 0; i < source.expect().size(); i++) {
+                Expectation expectation = source.expect().get(i);
+                Problems at = problems.at("sources").at(name).at("expect").at(i).at("check");
+                List<Step> check = relation == null ? null : planRule(relation, expectation, at);
+                if (check != null) {
+                    rules.add(new RulePlan(expectation.name(), expectation.onViolation(), check));
+                }
+            }
+            return rules;
+        }
+
+        private @Nullable List<Step> planRule(Relation relation, Expectation expectation, Problems at) {
+            try {
+                Dataset<Row> checked = relation.rows().select(functions.expr(expectation.check()));
+                StructField result = checked.schema().fields()[0];
+                if (checked.schema().length() != 1 || !DataTypes.BooleanType.equals(result.dataType())) {
+                    at.add("is " + result.dataType().sql() + ", expected BOOLEAN", "compare it with something");
+                    return null;
+                }
+                relations.note(checked);
+                return PlanSteps.of(checked.queryExecution().optimizedPlan());
+            } catch (NotRowByRowException e) {
+                at.add("uses " + e.getMessage() + ", a check sees one row", null);
+            } catch (Exception e) {
+                SparkMessages.rethrowUnlessAnalysis(e);
+                at.add("is not a valid expression: " + SparkMessages.firstLine(e), null);
+            }
+            return null;
+        }
+
+        private void planOutput(String name, TableOutput output, Map<String, List<OutputPlan>> bySource) {
+            Problems at = problems.at("outputs").at(name);
+            Relation relation = relations.find(output.from());
+            if (relation == null) {
+                return; // the source or view has its own problem
+            }
+            StructType columns = relation.rows().schema();
+            if (pipeline.views().containsKey(output.from())) {
+                Columns.check(columns, problems.at("views").at(output.from()));
+            }
+            Columns.checkPartitions(output.partitionBy(), columns, at.at("partition-by"));
+            try {
+                List<Step> steps = PlanSteps.of(relation.rows().queryExecution().optimizedPlan());
+                String source = relation.source();
+                if (source == null) {
+                    at.at("from").add("reads no source: " + output.from(), "select from one of the pipeline's sources");
+                    return;
+                }
+                bySource.computeIfAbsent(source, key -> new ArrayList<>())
+                        .add(new OutputPlan(name, output, columns, steps));
+            } catch (NotRowByRowException e) {
+                problems.at("views")
+                        .at(output.from())
+                        .add(
+                                "uses " + e.getMessage() + ", which needs more than one row",
+                                "a view is computed row by row: select, where, expressions, explode");
+            }
+        }
+    }
+}

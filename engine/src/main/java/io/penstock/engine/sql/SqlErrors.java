@@ -1,0 +1,62 @@
+package io.penstock.engine.sql;
+
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+
+/** Says what went wrong with a statement in the words of the cause, without plans and stack traces. */
+final class SqlErrors {
+
+    private SqlErrors() {}
+
+    /** Returns the exception for a statement that failed by itself. */
+    static SqlException of(Throwable failure) {
+        if (failure instanceof SqlException known) {
+            return known;
+        }
+        if (failure instanceof StackOverflowError) {
+            return new SqlException(
+                    SqlException.Kind.INVALID, "Cannot run SQL, the statement is nested too deeply", failure);
+        }
+        if (failure instanceof AnalysisException analysis) {
+            return new SqlException(SqlException.Kind.INVALID, place(analysis) + firstLine(analysis), failure);
+        }
+        Throwable cause = cause(failure);
+        return new SqlException(SqlException.Kind.FAILED, firstLine(cause), failure);
+    }
+
+    /** Returns the deepest of Spark's own errors that names its condition: it says more than the job that died of it. */
+    private static Throwable cause(Throwable failure) {
+        Throwable found = null;
+        Throwable last = failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            last = t;
+            if (t instanceof SparkThrowable spark && spark.getCondition() != null) {
+                found = t;
+            }
+        }
+        return found == null ? last : found;
+    }
+
+    private static String place(AnalysisException failure) {
+        return failure.line().isEmpty() || failure.startPosition().isEmpty()
+                ? ""
+                : "line %s, column %d: "
+                        .formatted(
+                                failure.line().get(),
+                                (Integer) failure.startPosition().get() + 1);
+    }
+
+    /** Below the first line Spark puts advice, the statement with a marker, or a plan. */
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getName();
+        }
+        return message.strip()
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(" *SQLSTATE: \\w+.*$", "")
+                .strip();
+    }
+}

@@ -1,0 +1,9 @@
+package io.penstock.engine.state;
+
+/** A file of that name is already there: somebody else has been faster. */
+public final class AlreadyThereException extends RuntimeException {
+
+    AlreadyThereException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

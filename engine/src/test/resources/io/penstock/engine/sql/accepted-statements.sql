@@ -1,0 +1,197 @@
+SHOW TABLES IN web
+-- ?
+
+SHOW NAMESPACES
+-- ?
+
+DESCRIBE web.visitors
+-- ?
+
+DESCRIBE web.visitors ip
+-- ?
+
+SHOW COLUMNS IN web.visitors
+-- ?
+
+SHOW CURRENT NAMESPACE
+-- ?
+
+DESCRIBE FUNCTION EXTENDED abs
+-- ?
+
+DESCRIBE QUERY SELECT 1 AS one
+-- ?
+
+SHOW TBLPROPERTIES web.clicks ('format')
+-- ?
+
+SELECT count(*) FROM web.clicks
+-- ?
+
+SELECT ip, count(*) AS hits FROM web.clicks GROUP BY ip ORDER BY hits DESC, ip
+-- ?
+
+SELECT name, count(eventid) FROM web.visitors LEFT JOIN web.clicks USING (ip) GROUP BY name ORDER BY name
+-- ?
+
+SELECT c.ip, v.name FROM web.clicks c JOIN web.visitors v ON c.ip = v.ip WHERE c.url LIKE '/b%'
+-- ?
+
+SELECT * FROM web.visitors v LEFT ANTI JOIN web.clicks c ON v.ip = c.ip
+-- ?
+
+SELECT eventid, row_number() OVER (PARTITION BY ip ORDER BY eventid DESC) AS r, lag(url) IGNORE NULLS OVER (ORDER BY eventid), sum(eventid) OVER (ORDER BY eventid ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM web.clicks ORDER BY eventid
+-- ?
+
+SELECT first_value(url) OVER w FROM web.clicks WINDOW w AS (PARTITION BY ip ORDER BY eventid) ORDER BY 1
+-- ?
+
+WITH hits AS (SELECT ip, count(*) AS n FROM web.clicks GROUP BY ip), top AS (SELECT * FROM hits WHERE n = (SELECT max(n) FROM hits)) SELECT * FROM top
+-- ?
+
+WITH RECURSIVE r(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT * FROM r
+-- ?
+
+SELECT explode(tags) AS tag FROM web.clicks ORDER BY tag
+-- ?
+
+SELECT eventid, tag FROM web.clicks LATERAL VIEW OUTER explode(tags) t AS tag ORDER BY eventid, tag
+-- ?
+
+SELECT c.eventid, t.* FROM web.clicks c, LATERAL posexplode(c.tags) AS t(pos, tag) ORDER BY 1, 2
+-- ?
+
+SELECT v.name, x.n FROM web.visitors v, LATERAL (SELECT count(*) AS n FROM web.clicks c WHERE c.ip = v.ip) x ORDER BY 1
+-- ?
+
+SELECT name FROM web.visitors v WHERE EXISTS (SELECT 1 FROM web.clicks c WHERE c.ip = v.ip) AND v.ip NOT IN (SELECT ip FROM web.clicks WHERE eventid > 9)
+-- ?
+
+SELECT url, ip, grouping_id() AS g, count(DISTINCT eventid) FILTER (WHERE eventid > 1) AS n FROM web.clicks GROUP BY GROUPING SETS ((url), (ip), ()) ORDER BY g, url, ip
+-- ?
+
+SELECT url, count(*) FROM web.clicks GROUP BY ROLLUP (url) HAVING count(*) > 1 ORDER BY url NULLS FIRST
+-- ?
+
+SELECT url, ip, count(*) FROM web.clicks GROUP BY CUBE (url, ip) ORDER BY ALL LIMIT 2 OFFSET 1
+-- ?
+
+SELECT url, max(ip) FROM web.clicks GROUP BY ALL ORDER BY url
+-- ?
+
+SELECT * FROM (SELECT url, eventid FROM web.clicks) PIVOT (sum(eventid) FOR url IN ('/a' AS a, '/b' AS b))
+-- ?
+
+SELECT what, value FROM web.visitors UNPIVOT (value FOR what IN (ip)) ORDER BY value
+-- ?
+
+FROM web.clicks |> WHERE eventid > 1 |> AGGREGATE count(*) AS n GROUP BY url |> ORDER BY url
+-- ?
+
+SELECT window(recordtime, '1 hour').start AS hour, count(*) FROM web.clicks GROUP BY 1 ORDER BY 1
+-- ?
+
+SELECT session_window(recordtime, '5 minutes').end AS e, count(*) FROM web.clicks GROUP BY 1 ORDER BY 1
+-- ?
+
+SELECT date_trunc('day', recordtime) AS day, extract(hour FROM recordtime), recordtime + INTERVAL 1 DAY FROM web.clicks WHERE recordtime BETWEEN TIMESTAMP'2026-02-01' AND DATE'2026-03-01'
+-- ?
+
+SELECT transform(tags, t -> upper(t)), filter(tags, t -> t > 'x'), aggregate(tags, '', (a, t) -> a || t), attributes['k'], element_at(attributes, 'k'), place.name, tags[0] FROM web.clicks WHERE eventid = 1
+-- ?
+
+SELECT from_json('{"a":{"b":2}}', 'a STRUCT<b: INT>').a.b, get_json_object('{"a":1}', '$.a'), to_json(named_struct('a', 1)), parse_url('http://h/p?q=1', 'QUERY', 'q'), parse_json('{"a":[7]}'):a[0]::int
+-- ?
+
+SELECT * FROM json_tuple('{"a":1,"b":2}', 'a', 'b') AS t(a, b)
+-- ?
+
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY eventid), approx_count_distinct(ip), collect_list(url), max_by(url, eventid), mode() WITHIN GROUP (ORDER BY ip), listagg(url, ',') WITHIN GROUP (ORDER BY eventid) FROM web.clicks
+-- ?
+
+SELECT CASE WHEN eventid = 1 THEN 'one' ELSE 'more' END, coalesce(place.name, '?'), nvl2((SELECT max(ip) FROM web.visitors), 1, 2), try_divide(1, 0), eventid IS DISTINCT FROM 1, cast(eventid AS STRING), ip RLIKE '^10' FROM web.clicks ORDER BY eventid LIMIT 1
+-- ?
+
+SELECT count(*) FROM web.clicks.snapshots
+-- ?
+
+SELECT record_count, file_format FROM web.clicks.files ORDER BY ALL
+-- ?
+
+SELECT * FROM web.clicks.refs
+-- ?
+
+SELECT count(DISTINCT _file) FROM web.clicks
+-- ?
+
+SELECT count(*) FROM web.clicks VERSION AS OF 'main'
+-- ?
+
+SELECT count(*) FROM web.clicks TIMESTAMP AS OF current_timestamp()
+-- ?
+
+SELECT system.days(recordtime), penstock.system.bucket(4, ip), system.truncate(1, url) FROM web.clicks ORDER BY eventid LIMIT 1
+-- ?
+
+SELECT /*+ BROADCAST(v), REPARTITION(2) */ count(*) FROM web.clicks c JOIN web.visitors v USING (ip)
+-- ?
+
+SELECT count(*) FROM (SELECT * FROM web.clicks DISTRIBUTE BY ip SORT BY url)
+-- ?
+
+SELECT count(*) FROM web.clicks TABLESAMPLE (100 PERCENT)
+-- ?
+
+SELECT ip FROM web.clicks UNION SELECT ip FROM web.visitors EXCEPT SELECT '10.0.0.3' ORDER BY ip
+-- ?
+
+SELECT ip FROM web.clicks INTERSECT SELECT ip FROM web.visitors
+-- ?
+
+SELECT DISTINCT url FROM web.clicks ORDER BY url
+-- ?
+
+SELECT * EXCEPT (name) FROM web.visitors ORDER BY ip
+-- ?
+
+VALUES (1, 'a'), (2, 'b')
+-- ?
+
+TABLE web.visitors
+-- ?
+
+SELECT a, b + 1 AS c, c * 2 AS d FROM VALUES (1, 2) AS t(a, b)
+-- ?
+
+SELECT id FROM range(0, 10, 5)
+-- ?
+
+SELECT inline(array(struct(1, 'a'), struct(2, 'b')))
+-- ?
+
+SELECT stack(2, 1, 2, 3)
+-- ?
+
+SELECT * FROM web.visitors LIMIT 1
+-- ?
+
+SELECT a.* FROM web.visitors AS a ORDER BY 1 DESC LIMIT 1;
+-- ?
+
+SELECT 'a' COLLATE UTF8_LCASE = 'A', aes_decrypt(unhex(hex(aes_encrypt('Spark', '0000111122223333'))), '0000111122223333'), sha2('a', 256), '${env:PATH}'
+-- ?
+
+SELECT count(*) FROM web.clicks a, web.clicks b
+-- ?
+
+SELECT 1 FROM web.clicks NATURAL JOIN web.visitors LIMIT 1
+-- ?
+
+SELECT struct(*) FROM web.visitors ORDER BY ip
+-- ?
+
+EXPLAIN SELECT 1 AS one
+-- ?
+
+SELECT named_struct('a', 1).a, map_from_entries(array(struct('a', 1))), sort_array(array(2, 1)), array_sort(array(2, 1), (l, r) -> r - l), zip_with(array(1), array(2), (a, b) -> a + b)
+-- ?

@@ -1,0 +1,266 @@
+package io.penstock.sinks;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Iceberg table that batches are appended to.
+ *
+ * <p><b>Delivery:</b> exactly once. The batch identity is committed with the snapshot's summary and, in the same Iceberg
+ * transaction, as a table property with the last batch of each query: snapshots expire, the property stays. A batch that is
+ * already there is skipped; a batch of another incarnation is refused.
+ *
+ * <p><b>Two writers:</b> a commit is validated against the snapshots that came between, so that of two drivers with the same
+ * batch one fails and nothing is doubled.
+ *
+ * <p><b>Schema:</b> the table's columns are those of its {@link TableSpec}; any difference is found by {@link #differences}.
+ *
+ * <p><b>Threads:</b> one thread of the driver commits; not thread-safe.
+ */
+public final class IcebergTable {
+
+    private static final String SUMMARY_PIPELINE = "penstock.pipeline";
+    private static final String SUMMARY_QUERY = "penstock.query";
+    private static final String SUMMARY_POSITION = "penstock.batch";
+
+    private final String name;
+    private final Table table;
+
+    private IcebergTable(String name, Table table) {
+        this.name = name;
+        this.table = table;
+    }
+
+    /** Loads the table, or nothing where there is none. */
+    public static @Nullable IcebergTable find(TableCatalog catalog, String name) {
+        try {
+            return new IcebergTable(name, catalog.iceberg().loadTable(TableCatalog.identifier(name)));
+        } catch (NoSuchTableException e) {
+            return null;
+        }
+    }
+
+    /** Loads the table. @throws IllegalStateException where there is none */
+    public static IcebergTable load(TableCatalog catalog, String name) {
+        IcebergTable found = find(catalog, name);
+        if (found == null) {
+            throw new IllegalStateException("Cannot load table " + name + ", it does not exist");
+        }
+        return found;
+    }
+
+    /** Loads the table, creating it as the spec says where there is none. */
+    public static IcebergTable loadOrCreate(TableCatalog catalog, TableSpec spec) {
+        IcebergTable found = find(catalog, spec.name());
+        if (found != null) {
+            return found;
+        }
+        TableIdentifier identifier = TableCatalog.identifier(spec.name());
+        catalog.createNamespace(identifier.namespace());
+        Schema schema = spec.schema();
+        try {
+            Table table = catalog.iceberg()
+                    .buildTable(identifier, schema)
+                    .withPartitionSpec(spec.partitioning(schema))
+                    .withProperties(spec.properties())
+                    .create();
+            return new IcebergTable(spec.name(), table);
+        } catch (AlreadyExistsException e) {
+            return load(catalog, spec.name());
+        }
+    }
+
+    /** Drops the table with its files. @return whether there was one */
+    public static boolean drop(TableCatalog catalog, String name) {
+        return catalog.iceberg().dropTable(TableCatalog.identifier(name), true);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** An id that a table keeps for its life and that a table re-created under the same name does not share. */
+    public String uuid() {
+        return table.uuid().toString();
+    }
+
+    /** Whether the table was created for this output, whatever its columns are. */
+    public boolean ownedBy(TableSpec spec) {
+        return spec.ownedBy(table.properties());
+    }
+
+    /** The pipeline and output the table was created for, for messages. */
+    public String owner() {
+        String pipeline = table.properties().get(TableSpec.PIPELINE_PROPERTY);
+        return pipeline == null ? "nobody" : pipeline + "." + table.properties().get(TableSpec.OUTPUT_PROPERTY);
+    }
+
+    /** The last batch of a query that this table holds, or nothing where it holds none. */
+    public @Nullable BatchIdentity lastBatch(String pipeline, String query) {
+        String property = new BatchIdentity(pipeline, query, "", 0).property();
+        return BatchIdentity.parse(pipeline, query, table.properties().get(property));
+    }
+
+    /** What the table's columns and partitions differ in from the spec's; empty when nothing does. */
+    public List<String> differences(TableSpec spec) {
+        List<String> differences = new ArrayList<>();
+        StructType actual = SparkSchemaUtil.convert(table.schema());
+        Map<String, StructField> actualByName = new HashMap<>();
+        for (StructField field : actual.fields()) {
+            actualByName.put(field.name().toLowerCase(Locale.ROOT), field);
+        }
+        for (StructField wanted : spec.columns().fields()) {
+            StructField found = actualByName.remove(wanted.name().toLowerCase(Locale.ROOT));
+            if (found == null) {
+                differences.add("the table has no column " + TableSpec.describe(wanted));
+            } else if (!found.dataType().sameType(wanted.dataType())) {
+                differences.add("the table has column " + TableSpec.describe(found) + ", the output has "
+                        + TableSpec.describe(wanted));
+            } else if (!found.nullable() && wanted.nullable()) {
+                differences.add("the table's column " + found.name() + " is NOT NULL, the output's may be NULL");
+            }
+        }
+        for (StructField extra : actualByName.values()) {
+            differences.add("the output has no column " + TableSpec.describe(extra));
+        }
+        if (differences.isEmpty()) {
+            PartitionSpec wanted = spec.partitioning(table.schema());
+            if (!wanted.compatibleWith(table.spec())) {
+                differences.add("the table is partitioned by " + describe(table.spec()) + ", the output by "
+                        + describe(wanted));
+            }
+        }
+        return differences;
+    }
+
+    private static String describe(PartitionSpec spec) {
+        return spec.isUnpartitioned() ? "nothing" : spec.fields().toString();
+    }
+
+    /** What tasks need to write files of this table; travels to executors. */
+    public TableWriterFactory writerFactory() {
+        return TableWriterFactory.of(table);
+    }
+
+    /** Packs files for a record that may be read by another process after this one is gone. */
+    public FilesRecord pack(List<DataFile> files) {
+        return FilesRecord.of(name, table, files);
+    }
+
+    /**
+     * Appends the files under the identity, unless the table holds the batch already.
+     *
+     * @return whether it was appended now
+     * @throws ForeignBatchException when the table holds batches of another incarnation, or another driver has committed in
+     *     between
+     */
+    public boolean commit(BatchIdentity identity, FilesRecord files) {
+        table.refresh();
+        if (!uuid().equals(files.tableUuid())) {
+            throw new IllegalStateException(
+                    "Cannot commit " + identity + " to table " + name + ", it was dropped and created again");
+        }
+        BatchIdentity last = lastBatch(identity.pipeline(), identity.query());
+        if (last != null && !last.incarnation().equals(identity.incarnation())) {
+            throw new ForeignBatchException("Cannot commit " + identity + " to table " + name
+                    + ", it holds batches of incarnation " + last.incarnation());
+        }
+        if (last != null && last.batch() >= identity.batch()) {
+            return false;
+        }
+        if (files.hasNoFiles()) {
+            return false;
+        }
+        Transaction transaction = table.newTransaction();
+        AppendFiles append = transaction.newAppend();
+        files.dataFiles(table).forEach(append::appendFile);
+        append.set(SUMMARY_PIPELINE, identity.pipeline());
+        append.set(SUMMARY_QUERY, identity.query());
+        append.set(SUMMARY_POSITION, identity.position());
+        append.validateWith(new NoNewerBatch(identity));
+        append.commit();
+        transaction
+                .updateProperties()
+                .set(identity.property(), identity.position())
+                .commit();
+        try {
+            transaction.commitTransaction();
+        } catch (ValidationException e) {
+            throw new ForeignBatchException(
+                    "Cannot commit " + identity + " to table " + name + ", another driver has committed it", e);
+        }
+        return true;
+    }
+
+    /**
+     * Deletes what other runs wrote for a batch. Safe only once the batch has a prepared record, which names the files that
+     * count: from then on no other run can win the batch.
+     *
+     * @return how many files were deleted
+     */
+    public int deleteOrphans(BatchIdentity identity, String keptRun) {
+        return BatchFiles.deleteOtherRuns(table, identity, keptRun);
+    }
+
+    /** Drops snapshots that are older than the time and not among the newest, with the files only they needed. */
+    public void expireSnapshots(long olderThanEpochMillis, int retainNewest) {
+        table.refresh();
+        table.expireSnapshots()
+                .expireOlderThan(olderThanEpochMillis)
+                .retainLast(retainNewest)
+                .commit();
+    }
+
+    /** Where the table's current metadata lies, for other engines. */
+    public String metadataLocation() {
+        TableOperations operations = ((HasTableOperations) table).operations();
+        return operations.current().metadataFileLocation();
+    }
+
+    /** Fails a commit when the batch, or a later one of its query, has come into the table since the check. */
+    private record NoNewerBatch(BatchIdentity identity) implements SnapshotAncestryValidator {
+
+        @Override
+        public boolean validate(Iterable<Snapshot> ancestry) {
+            for (Snapshot snapshot : ancestry) {
+                Map<String, String> summary = snapshot.summary();
+                if (identity.pipeline().equals(summary.get(SUMMARY_PIPELINE))
+                        && identity.query().equals(summary.get(SUMMARY_QUERY))) {
+                    BatchIdentity committed =
+                            BatchIdentity.parse(identity.pipeline(), identity.query(), summary.get(SUMMARY_POSITION));
+                    // the newest snapshot of the query decides: ids only grow within an incarnation
+                    return committed == null
+                            || (committed.incarnation().equals(identity.incarnation())
+                                    && committed.batch() < identity.batch());
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public String errorMessage() {
+            return "the table already holds " + identity + " or a later batch";
+        }
+    }
+}
