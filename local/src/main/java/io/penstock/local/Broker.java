@@ -4,11 +4,12 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URISyntaxException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,9 +31,9 @@ public final class Broker implements Service {
 
     public static final String LIBRARY_PROPERTY = "penstock.broker.lib";
     public static final int DEFAULT_PORT = 9092;
-    public static final int DEFAULT_CONTROLLER_PORT = 9093;
 
     static final String NAME = "broker";
+    static final int DEFAULT_CONTROLLER_PORT = 9093;
     static final Duration START_LIMIT = Duration.ofSeconds(90); // an unclean stop makes it read its segments again
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -52,27 +53,26 @@ public final class Broker implements Service {
 
     private final Home home;
     private final Path library;
-    private int port;
+    private volatile int port;
     private int controllerPort;
-    private @Nullable ServiceProcess process;
+    private volatile @Nullable ServiceProcess process;
     private BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private long questions;
 
-    private Broker(Home home, Path library, int port, int controllerPort) {
+    private Broker(Home home, Path library, int port) {
         this.home = home;
         this.library = library;
         this.port = port;
-        this.controllerPort = controllerPort;
     }
 
     /** The broker of a home; it is not started yet. A port 0 becomes a free one at the first start. */
-    public static Broker in(Home home, int port, int controllerPort) {
-        return new Broker(home, Distribution.brokerLibrary(), port, controllerPort);
+    public static Broker in(Home home, int port) {
+        return new Broker(home, Distribution.brokerLibrary(), port);
     }
 
     /** Starts a broker on free ports with its data and logs below the folder, for tests. */
     public static Broker startTemporary(Path folder) {
-        Broker broker = in(new Home(folder), Ports.ANY, Ports.ANY);
+        Broker broker = in(new Home(folder), Ports.ANY);
         broker.start();
         return broker;
     }
@@ -87,10 +87,12 @@ public final class Broker implements Service {
         if (alive()) {
             return;
         }
-        Ports.requireFree(port, NAME, "--kafka-port");
-        Ports.requireFree(controllerPort, NAME, "--controller-port");
+        Ports.requireFree(port, NAME, RuntimeService.KAFKA_PORT_OPTION);
         port = port == Ports.ANY ? Ports.anyFree() : port;
-        controllerPort = controllerPort == Ports.ANY ? Ports.anyFree() : controllerPort;
+        // only this node talks to its controller: any port will do
+        controllerPort = DEFAULT_CONTROLLER_PORT != port && Ports.free(DEFAULT_CONTROLLER_PORT)
+                ? DEFAULT_CONTROLLER_PORT
+                : Ports.anyFree();
         long started = System.currentTimeMillis();
         launch();
         awaitReady(started);
@@ -121,10 +123,6 @@ public final class Broker implements Service {
         return port;
     }
 
-    public int controllerPort() {
-        return controllerPort;
-    }
-
     /** The process of the last start. */
     @Override
     public long pid() {
@@ -148,9 +146,10 @@ public final class Broker implements Service {
     }
 
     @Override
-    public synchronized void close() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
+    public void close() { // not synchronized: it may end a start
+        ServiceProcess current = process;
+        if (current != null) {
+            current.stop(STOP_LIMIT);
         }
     }
 
@@ -160,9 +159,10 @@ public final class Broker implements Service {
             Files.createDirectories(home.logs());
             Path properties = home.broker().resolve("server.properties");
             Files.writeString(properties, BrokerProperties.text(home.broker().resolve("data"), port, controllerPort));
-            process = ServiceProcess.start(NAME, command(properties), home.broker(), home.output(NAME));
+            ServiceProcess launched = ServiceProcess.start(NAME, command(properties), home.broker(), home.output(NAME));
             answers = new LinkedBlockingQueue<>();
-            collectAnswers(process.process(), answers);
+            collectAnswers(launched.process(), answers);
+            process = launched;
         } catch (IOException e) {
             throw new LocalServiceException(
                     "Cannot start the broker in %s: %s".formatted(home.broker(), e.getMessage()), e);
@@ -170,26 +170,17 @@ public final class Broker implements Service {
     }
 
     private List<String> command(Path properties) {
-        List<String> command = new java.util.ArrayList<>();
+        List<String> command = new ArrayList<>();
         command.add(ServiceProcess.java());
         command.addAll(JVM_OPTIONS);
         command.add("-Dpenstock.log=" + log());
         command.add("-Dlog4j2.configurationFile=classpath:" + LOGGING);
-        command.addAll(
-                List.of("-cp", library.resolve("*") + File.pathSeparator + ownClasses(), MAIN, properties.toString()));
+        command.addAll(List.of(
+                "-cp",
+                library.resolve("*") + File.pathSeparator + Distribution.ownClasses(),
+                MAIN,
+                properties.toString()));
         return command;
-    }
-
-    private static Path ownClasses() {
-        try {
-            return Path.of(Broker.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void collectAnswers(Process process, BlockingQueue<String> answers) {
@@ -197,7 +188,7 @@ public final class Broker implements Service {
                 () -> {
                     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                         lines.lines().forEach(answers::add);
-                    } catch (IOException | java.io.UncheckedIOException e) {
+                    } catch (IOException | UncheckedIOException e) {
                         answers.add("the pipe broke: " + e.getMessage());
                     }
                 },
@@ -228,7 +219,7 @@ public final class Broker implements Service {
     }
 
     private LocalServiceException ended(long started) {
-        String reason = ServiceLog.reason(List.of(home.output(NAME), log()), started)
+        String reason = ServiceLog.reason(home.output(NAME), log(), started)
                 .map(": "::concat)
                 .orElse("");
         return new LocalServiceException(

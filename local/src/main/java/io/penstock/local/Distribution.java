@@ -1,7 +1,10 @@
 package io.penstock.local;
 
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the jars of the services lie: {@code lib/cli}, {@code lib/broker} and {@code lib/runtime}. */
 final class Distribution {
@@ -14,6 +17,31 @@ final class Distribution {
     static Path brokerLibrary() {
         String named = System.getProperty(Broker.LIBRARY_PROPERTY);
         return require(named != null ? Path.of(named) : library().resolve("broker"), "broker");
+    }
+
+    static Path runtimeLibrary() {
+        return require(library().resolve("runtime"), "runtime");
+    }
+
+    /** The jar or folder of this module's classes: the services' own mains and logging need it. */
+    static Path ownClasses() {
+        try {
+            return Path.of(Distribution.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The options that let another JVM of ours find the same jars. */
+    static List<String> options() {
+        return Stream.of(LIBRARY_PROPERTY, Broker.LIBRARY_PROPERTY)
+                .filter(property -> System.getProperty(property) != null)
+                .map(property -> "-D" + property + "=" + System.getProperty(property))
+                .toList();
     }
 
     private static Path library() {

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,13 @@ public record Home(Path root) {
     /** The ports of this home, kept from one start to the next. */
     public Path settings() {
         return root.resolve("local.json");
+    }
+
+    /** Where a service of this home serves on 127.0.0.1, while it does. @param service {@code broker} or {@code runtime} */
+    public OptionalInt findPort(String service) {
+        return RunFile.find(this, service).filter(RunFile::alive).stream()
+                .mapToInt(RunFile::port)
+                .findFirst();
     }
 
     public Path lock() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Finds in the logs of a service why it ended. */
 final class ServiceLog {
@@ -18,18 +19,30 @@ final class ServiceLog {
 
     private ServiceLog() {}
 
-    /** The reason in one line: a full disk before anything else, then what was said last about an error. */
-    static Optional<String> reason(List<Path> files, long sinceMillis) {
-        List<String> lines = files.stream()
-                .filter(file -> file.toFile().lastModified() >= sinceMillis)
-                .flatMap(file -> tail(file).lines())
-                .toList();
-        return last(lines, line -> line.contains(NO_SPACE))
+    /**
+     * The reason in one line: a full disk before anything else, then what the process printed first, then its last logged error.
+     *
+     * @param output what the process printed, usually nothing
+     * @param sinceMillis what is older is about another process
+     */
+    static Optional<String> reason(Path output, Path log, long sinceMillis) {
+        List<String> printed = lines(output, sinceMillis);
+        List<String> logged = lines(log, sinceMillis);
+        return Stream.concat(printed.stream(), logged.stream())
+                .filter(line -> line.contains(NO_SPACE))
+                .findFirst()
                 .map(line -> "the disk is full (" + NO_SPACE + ")")
-                .or(() -> last(lines, line -> line.contains("OutOfMemoryError")))
-                .or(() -> last(
-                        lines, line -> line.contains("ERROR") || line.contains("FATAL") || line.startsWith("Error")))
+                .or(() -> first(printed, line -> !line.isBlank() && !line.startsWith("WARNING")))
+                .or(() -> last(logged, line -> line.contains("ERROR") || line.contains("FATAL")))
                 .map(line -> line.length() <= EXCERPT_CHARACTERS ? line : line.substring(0, EXCERPT_CHARACTERS) + "…");
+    }
+
+    private static List<String> lines(Path file, long sinceMillis) {
+        return file.toFile().lastModified() >= sinceMillis ? tail(file).lines().toList() : List.of();
+    }
+
+    private static Optional<String> first(List<String> lines, Predicate<String> wanted) {
+        return lines.stream().filter(wanted).findFirst().map(String::strip);
     }
 
     private static Optional<String> last(List<String> lines, Predicate<String> wanted) {

@@ -72,7 +72,7 @@ class BrokerIT {
     @Test
     void namesTheBusyPortItsHolderAndTheWayOut() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Broker second = Broker.in(new Home(folder.resolve("second")), taken.getLocalPort(), 0);
+            Broker second = Broker.in(new Home(folder.resolve("second")), taken.getLocalPort());
 
             assertThatThrownBy(second::start)
                     .isInstanceOf(LocalServiceException.class)

@@ -1,6 +1,7 @@
 package io.penstock.local.internal;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -70,9 +71,10 @@ public final class BrokerMain {
             Uuid.randomUuid().toString(),
             "--ignore-formatted"
         };
-        int code = StorageTool.execute(command, System.err);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int code = StorageTool.execute(command, new PrintStream(said, true, StandardCharsets.UTF_8));
         if (code != 0) {
-            System.err.println("ERROR Cannot format the broker's storage: " + data);
+            System.err.println("Cannot format the storage " + data + ": " + said.toString(StandardCharsets.UTF_8));
             System.exit(code);
         }
     }

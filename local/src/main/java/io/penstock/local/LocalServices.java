@@ -1,0 +1,236 @@
+package io.penstock.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the services of a home up and down: the broker and the runtime.
+ *
+ * <p>{@link #up} leaves them in the background under a supervisor, which starts a dead service again; {@link #startHere} makes
+ * this process the supervisor. A home has one supervisor at most. Ports are those of the home's last start unless chosen.
+ */
+public final class LocalServices {
+
+    private static final Duration UP_LIMIT = Duration.ofMinutes(5);
+    private static final Duration DOWN_LIMIT = Duration.ofMinutes(2);
+    private static final int POLL_MILLIS = 100;
+    private static final List<String> SUPERVISOR_OPTIONS =
+            List.of("-Xmx64m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+    private final Home home;
+    private final @Nullable Integer kafkaPort;
+    private final @Nullable Integer apiPort;
+
+    private LocalServices(Home home, @Nullable Integer kafkaPort, @Nullable Integer apiPort) {
+        this.home = home;
+        this.kafkaPort = kafkaPort;
+        this.apiPort = apiPort;
+    }
+
+    public static LocalServices in(Home home) {
+        return new LocalServices(home, null, null);
+    }
+
+    /** Chooses the broker's port, for this start and those after it; 0 takes a free one. */
+    public LocalServices withKafkaPort(int port) {
+        return new LocalServices(home, port, apiPort);
+    }
+
+    /** Chooses the port of the runtime's API, for this start and those after it; 0 takes a free one. */
+    public LocalServices withApiPort(int port) {
+        return new LocalServices(home, kafkaPort, port);
+    }
+
+    /**
+     * Starts the services in the background and returns when all serve; when they run already, that is all.
+     *
+     * @param progress hears of each service that starts and of each that serves
+     * @throws LocalServiceException when a service cannot be started; then none is left running
+     */
+    public StackStatus up(Consumer<ServiceStatus> progress) {
+        home.create();
+        if (SupervisorState.findAlive(home).isPresent()) {
+            requireRunningPorts();
+            await(this::settled, UP_LIMIT);
+        }
+        StackStatus found = status(); // what was there may have been about to end
+        if (found.state() == StackStatus.State.RUNNING) {
+            return found;
+        }
+        prepare();
+        return awaitRunning(startSupervisor(), progress);
+    }
+
+    /**
+     * Starts the services as children of this process and returns when all serve.
+     *
+     * @param progress hears of each service that starts and of each that serves
+     * @throws LocalServiceException when a service cannot be started; then none is left running
+     */
+    public RunningServices startHere(Consumer<ServiceStatus> progress) {
+        home.create();
+        Supervisor supervisor = Supervisor.open(home, progress);
+        supervisor.closeOnShutdown();
+        try {
+            LocalPorts ports = requireFit();
+            Broker broker = Broker.in(home, ports.kafka());
+            RuntimeService runtime =
+                    new RuntimeService(home, Distribution.runtimeLibrary(), broker.bootstrapServers(), ports.api());
+            supervisor.start(List.of(broker, runtime));
+            return supervisor;
+        } catch (RuntimeException e) {
+            supervisor.close();
+            throw e;
+        }
+    }
+
+    /** {@link #startHere}, and looks after the services until this process is told to stop. */
+    public void supervise(Consumer<ServiceStatus> progress) throws InterruptedException {
+        try (RunningServices running = startHere(progress)) {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** Stops the services and their supervisor, and waits for their end. @return whether anything ran */
+    public boolean down() {
+        Optional<SupervisorState> running = SupervisorState.findAlive(home);
+        if (running.isEmpty()) {
+            return false;
+        }
+        ProcessId supervisor = running.get().supervisor();
+        supervisor.find().ifPresent(ProcessHandle::destroy);
+        if (!await(() -> !supervisor.alive(), DOWN_LIMIT)) {
+            supervisor.find().ifPresent(ProcessHandle::destroyForcibly); // its children stop by themselves
+        }
+        Supervisor.open(home, status -> {}).close(); // waits for what is left
+        return true;
+    }
+
+    public StackStatus status() {
+        return SupervisorState.findAlive(home)
+                .map(state -> state.status(home))
+                .orElseGet(() -> StackStatus.stopped(home));
+    }
+
+    private void prepare() {
+        try (Supervisor free = Supervisor.open(home, status -> {})) {
+            requireFit();
+        }
+    }
+
+    private LocalPorts requireFit() {
+        Preflight.requireDisk(home);
+        Preflight.requireMemory();
+        LocalPorts ports = chosenPorts().claim();
+        ports.save(home);
+        return ports;
+    }
+
+    private LocalPorts chosenPorts() {
+        LocalPorts remembered = LocalPorts.load(home);
+        return new LocalPorts(
+                kafkaPort == null ? remembered.kafka() : kafkaPort, apiPort == null ? remembered.api() : apiPort);
+    }
+
+    private void requireRunningPorts() {
+        LocalPorts running = LocalPorts.load(home);
+        if (!chosenPorts().equals(running)) {
+            throw new LocalServiceException(
+                    "Cannot change the ports, the local services run already with %s %d and %s %d; stop them first with `penstock down`"
+                            .formatted(
+                                    RuntimeService.KAFKA_PORT_OPTION,
+                                    running.kafka(),
+                                    RuntimeService.API_PORT_OPTION,
+                                    running.api()));
+        }
+    }
+
+    private Process startSupervisor() {
+        List<String> command = new ArrayList<>(List.of(ServiceProcess.java()));
+        command.addAll(SUPERVISOR_OPTIONS);
+        command.addAll(Distribution.options());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SupervisorMain.class.getName()));
+        command.add(home.root().toString());
+        Path output = home.output("supervisor");
+        try {
+            return new ProcessBuilder(ServiceProcess.shielded(command))
+                    .directory(home.root().toFile())
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectOutput(output.toFile())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new LocalServiceException("Cannot start the supervisor of the local services: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean settled() {
+        StackStatus.State state = status().state();
+        return state == StackStatus.State.RUNNING || state == StackStatus.State.STOPPED;
+    }
+
+    private StackStatus awaitRunning(Process supervisor, Consumer<ServiceStatus> progress) {
+        Map<String, ServiceStatus.Health> told = new HashMap<>();
+        boolean decided = await(
+                () -> {
+                    StackStatus status = status();
+                    for (ServiceStatus service : status.services()) {
+                        if (told.put(service.service(), service.health()) != service.health()) {
+                            progress.accept(service);
+                        }
+                    }
+                    return !supervisor.isAlive() || status.state() == StackStatus.State.RUNNING;
+                },
+                UP_LIMIT);
+        StackStatus status = status();
+        if (status.state() == StackStatus.State.RUNNING) {
+            return status;
+        }
+        throw decided
+                ? startFailure()
+                : new LocalServiceException(
+                        "Cannot start the local services, they are not up after %d minutes"
+                                .formatted(UP_LIMIT.toMinutes()),
+                        null,
+                        home.log("supervisor"));
+    }
+
+    private LocalServiceException startFailure() {
+        Optional<SupervisorState> failed = SupervisorState.find(home).filter(state -> state.error() != null);
+        if (failed.isPresent()) {
+            String log = failed.get().log();
+            return new LocalServiceException(
+                    String.valueOf(failed.get().error()), null, log == null ? null : Path.of(log));
+        }
+        return new LocalServiceException(
+                "Cannot start the local services, their supervisor ended", null, home.output("supervisor"));
+    }
+
+    private static boolean await(BooleanSupplier condition, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LocalServiceException("Cannot wait for the local services, the wait was interrupted", e);
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+package io.penstock.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.OptionalLong;
+
+/** Refuses a start that cannot end well, before anything runs. */
+final class Preflight {
+
+    static final long NEEDED_DISK_MIB = 256;
+    static final long NEEDED_MEMORY_MIB = 1_200; // broker and runtime right after their start
+
+    private static final long BYTES_PER_MIB = 1024 * 1024;
+
+    private Preflight() {}
+
+    static void requireDisk(Home home) {
+        try {
+            requireDisk(home, Files.getFileStore(home.root()).getUsableSpace() / BYTES_PER_MIB);
+        } catch (IOException e) {
+            throw new LocalServiceException("Cannot tell how much space the home folder has: " + home.root(), e);
+        }
+    }
+
+    static void requireDisk(Home home, long freeMib) {
+        if (freeMib < NEEDED_DISK_MIB) {
+            throw new LocalServiceException(
+                    "Cannot start the local services, the disk of %s is full: %d MiB are free, %d MiB are needed; free some or set %s to a folder on another disk"
+                            .formatted(home.root(), freeMib, NEEDED_DISK_MIB, Home.VARIABLE));
+        }
+    }
+
+    static void requireMemory() {
+        requireMemory(Memory.availableMib());
+    }
+
+    static void requireMemory(OptionalLong availableMib) {
+        if (availableMib.isPresent() && availableMib.getAsLong() < NEEDED_MEMORY_MIB) {
+            throw new LocalServiceException(
+                    "Cannot start the local services, there is too little memory: %d MiB are available, %d MiB are needed; close other programs"
+                            .formatted(availableMib.getAsLong(), NEEDED_MEMORY_MIB));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.penstock.local;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the services of one home as children of this process: starts them in order, starts a dead one again, and stops them in
+ * the opposite order. At most one supervisor per home: {@link HomeLock}.
+ */
+final class Supervisor implements RunningServices {
+
+    // longer than a service's own limit to stop: the children of a killed supervisor stop by themselves
+    private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(70);
+
+    private final Home home;
+    private final HomeLock lock;
+    private final EventLog events;
+    private final Consumer<ServiceStatus> progress;
+    private final Deque<Watch> watches = new ArrayDeque<>();
+    private StackStatus.State state = StackStatus.State.STARTING;
+    private final Thread hook = new Thread(this::close, "penstock-stop");
+    private boolean closed;
+
+    private Supervisor(Home home, HomeLock lock, Consumer<ServiceStatus> progress) {
+        this.home = home;
+        this.lock = lock;
+        this.events = new EventLog(home.log("supervisor"));
+        this.progress = progress;
+    }
+
+    /**
+     * Takes the home and removes what a killed supervisor has left there. Nothing is started yet.
+     *
+     * @throws LocalServiceException when another process has the home
+     */
+    static Supervisor open(Home home, Consumer<ServiceStatus> progress) {
+        HomeLock lock = HomeLock.tryLock(home)
+                .orElseThrow(() -> new LocalServiceException(
+                        "Cannot start the local services, another process looks after them already: " + home.root()));
+        try {
+            removeLeftovers(home);
+            return new Supervisor(home, lock, progress);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Starts the services one after the other, each when the one before serves; when one cannot, none is left running. */
+    void start(List<Service> services) {
+        events.add("starting in process " + ProcessHandle.current().pid());
+        try {
+            for (Service service : services) {
+                startNext(service);
+            }
+        } catch (LocalServiceException e) {
+            if (stopping()) {
+                throw new LocalServiceException("The start of the local services was given up", e);
+            }
+            events.add(String.valueOf(e.getMessage()));
+            close();
+            throw e;
+        }
+        enter(StackStatus.State.RUNNING);
+    }
+
+    /** Stops the services when this JVM ends, also while they are starting. */
+    void closeOnShutdown() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Stops the services, the last one first, and gives the home back. May be called again. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            enter(StackStatus.State.STOPPING);
+            closed = true;
+        }
+        try {
+            for (Watch watch = nextToStop(); watch != null; watch = nextToStop()) {
+                watch.close();
+            }
+        } finally {
+            removeRunFiles(home);
+            lock.close();
+            forgetHook();
+        }
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the hook is what runs
+        }
+    }
+
+    private void startNext(Service service) {
+        Watch watch = new Watch(service, events, () -> serviceChanged(service));
+        synchronized (this) {
+            if (closed) {
+                throw new LocalServiceException(
+                        "Cannot start the %s, the local services are being stopped".formatted(service.name()));
+            }
+            watches.addLast(watch);
+        }
+        publish();
+        progress.accept(watch.entry().status());
+        watch.start();
+        progress.accept(watch.entry().status());
+    }
+
+    private synchronized void enter(StackStatus.State next) {
+        state = next;
+        publish();
+    }
+
+    private synchronized boolean stopping() {
+        return closed;
+    }
+
+    private synchronized @Nullable Watch nextToStop() {
+        return watches.pollLast();
+    }
+
+    private void serviceChanged(Service service) {
+        try {
+            if (service.alive() && !(service instanceof RuntimeService)) {
+                RunFile.write(home, service);
+            }
+        } catch (IOException e) {
+            events.add("Cannot write %s: %s".formatted(RunFile.of(home, service.name()), e.getMessage()));
+        }
+        publish();
+    }
+
+    private synchronized void publish() {
+        if (closed) {
+            return;
+        }
+        List<SupervisorState.Entry> entries = new ArrayList<>();
+        for (Watch watch : watches) {
+            entries.add(watch.entry());
+        }
+        try {
+            new SupervisorState(ProcessId.current(), state, null, null, entries).write(home);
+        } catch (IOException e) {
+            events.add("Cannot write %s: %s".formatted(SupervisorState.file(home), e.getMessage()));
+        }
+    }
+
+    private static void removeLeftovers(Home home) {
+        SupervisorState.find(home).ifPresent(killed -> killed.services().stream()
+                .map(SupervisorState.Entry::process)
+                .filter(Objects::nonNull)
+                .flatMap(process -> process.find().stream())
+                .forEach(Supervisor::awaitEnd));
+        removeRunFiles(home);
+    }
+
+    private static void awaitEnd(ProcessHandle orphan) {
+        try {
+            orphan.onExit().get(ORPHAN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            orphan.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalServiceException("Cannot start the local services, the start was interrupted", e);
+        }
+    }
+
+    private static void removeRunFiles(Home home) {
+        try {
+            for (String name : List.of("supervisor", Broker.NAME, RuntimeService.NAME)) {
+                RunFile.delete(home, name);
+            }
+        } catch (LocalServiceException e) {
+            // a file of a process that is gone is recognized as such
+        }
+    }
+}
