@@ -254,7 +254,7 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
 
     /** Quotes help where the text means something, and only YAML took it for something else. */
     private static String quotes(Notation notation, String text) {
-        String quoted = "'" + text + "'";
+        String quoted = Excerpt.of(text);
         return notation.matches(text) ? "put it in quotes: " + quoted : notation.hint(text);
     }
 
@@ -270,6 +270,10 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
     }
 
     private void unknownKey(String key, Iterable<String> known, Shape shape) {
+        if (!problems.isListing()) {
+            problems.add("is not a known key", null);
+            return;
+        }
         List<String> words = new ArrayList<>();
         known.forEach(words::add);
         String hint = Suggestion.among(words, key)

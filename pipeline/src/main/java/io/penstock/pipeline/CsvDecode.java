@@ -58,7 +58,8 @@ public record CsvDecode(
         @Key(value = "`true` removes spaces and tabs around unquoted fields.", example = "true", defaultsTo = "false")
                 boolean trim,
         @Key(
-                        value = "The unquoted text that stands for NULL.",
+                        value =
+                                "The unquoted text that stands for NULL. With it, an empty field is an empty text and no NULL.",
                         example = "'-'",
                         notation = Notation.ANY,
                         unset = "an empty unquoted field is NULL, but the empty text in a STRING column")

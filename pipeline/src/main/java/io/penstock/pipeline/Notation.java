@@ -52,11 +52,15 @@ enum Notation {
 
     SQL("SQL", Notation.NOT_BLANK, 100_000, "write it after the colon, or after '|' on lines of their own"),
 
-    CHARACTER("one character", "[\\t -\\uffff]", 1, "put one character in double quotes; a tab is \"\\t\""),
+    CHARACTER(
+            "one ASCII character",
+            "[\\x01-\\x09\\x0b\\x0c\\x0e-\\x7f]",
+            1,
+            "put one character in double quotes; a tab is \"\\t\""),
 
     QUOTE(
-            "one character or none",
-            "none|[\\t -\\uffff]",
+            "one ASCII character or none",
+            "none|[\\x01-\\x09\\x0b\\x0c\\x0e-\\x7f]",
             4,
             "put one character in single quotes, such as '\"', or write none") {
         @Override
@@ -181,7 +185,13 @@ enum Notation {
     }
 
     boolean matches(String text) {
-        return text.length() <= maxLength && compiled().matcher(text).find();
+        if (text.length() > maxLength) {
+            return false;
+        }
+        // as a whole: Java's $ would let a line break at the end pass
+        return isSearched(pattern)
+                ? compiled().matcher(text).find()
+                : compiled().matcher(text).matches();
     }
 
     private Pattern compiled() {

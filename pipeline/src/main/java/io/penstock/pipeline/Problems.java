@@ -57,6 +57,11 @@ public final class Problems {
         collected.add(this, line, reason, hint);
     }
 
+    /** Whether a further problem will be listed, so that it is worth a hint. */
+    boolean isListing() {
+        return collected.listed.size() < MAX_LISTED;
+    }
+
     /** How many problems there are, listed or not, at any path. */
     public int count() {
         return collected.listed.size() + collected.unlisted;

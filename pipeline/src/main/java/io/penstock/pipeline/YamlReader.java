@@ -35,9 +35,12 @@ final class YamlReader {
 
     private YamlReader(String yaml, Problems problems) {
         this.problems = problems;
-        this.events = new Parse(LoadSettings.builder().setUseMarks(true).build())
-                .parseString(yaml)
-                .iterator();
+        LoadSettings settings = LoadSettings.builder()
+                .setUseMarks(true)
+                .setBufferSize(
+                        yaml.length() + 1) // less, and a long value is copied again with each further piece of it
+                .build();
+        this.events = new Parse(settings).parseString(yaml).iterator();
     }
 
     /** @return null if the text is empty or given up; {@code problems} then says why */

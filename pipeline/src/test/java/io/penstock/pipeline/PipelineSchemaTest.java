@@ -1,0 +1,91 @@
+package io.penstock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PipelineSchemaTest {
+
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    @Test
+    void theCommittedSchemaIsInStepWithTheRecords() throws IOException {
+        Generated.assertInStep(
+                Path.of("src/main/resources/io/penstock/pipeline").resolve(PipelineSchema.RESOURCE),
+                SchemaWriter.json());
+    }
+
+    @Test
+    void theSchemaIsASchema() {
+        Schema metaSchema = REGISTRY.getSchema(
+                com.networknt.schema.SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+
+        assertThat(metaSchema.validate(JsonMapper.shared().readTree(PipelineSchema.json())))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.penstock.pipeline.Case#all")
+    void schemaAndLoaderAgreeAboutTheCases(Case example) {
+        Problems problems = new Problems();
+        YamlNode root = YamlReader.read(example.spec(), problems);
+        assumeTrue(root != null && !holdsAlias(root), "is no document that a schema could see");
+
+        List<Error> errors = validate(JsonNodes.of(root));
+
+        if (example.schemaAccepts()) {
+            assertThat(errors).isEmpty();
+        } else {
+            assertThat(errors).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.penstock.pipeline.Case#bad")
+    void theSchemaFindsNoFaultWhereTheLoaderFindsNone(Case bad) {
+        YamlNode root = YamlReader.read(bad.spec(), new Problems());
+        assumeTrue(root != null && !holdsAlias(root), "is no document that a schema could see");
+        List<String> faulty = bad.load().problems().stream().map(Problem::path).toList();
+
+        for (Error error : validate(JsonNodes.of(root))) {
+            String path = dotted(error);
+            assertThat(faulty).as("%s: %s", path, error).anyMatch(fault -> fault.startsWith(path));
+        }
+    }
+
+    private static List<Error> validate(JsonNode json) {
+        return REGISTRY.getSchema(SchemaWriter.json()).validate(json);
+    }
+
+    private static String dotted(Error error) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < error.getInstanceLocation().getNameCount(); i++) {
+            Object step = error.getInstanceLocation().getElement(i);
+            path.append(step instanceof Integer ? "[" + step + "]" : (i == 0 ? "" : ".") + step);
+        }
+        return path.toString();
+    }
+
+    private static boolean holdsAlias(@Nullable YamlNode node) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return mapping.entries().stream().anyMatch(entry -> holdsAlias(entry.value()));
+        } else if (node instanceof YamlNode.Sequence sequence) {
+            return sequence.items().stream().anyMatch(PipelineSchemaTest::holdsAlias);
+        }
+        return node instanceof YamlNode.Alias;
+    }
+}

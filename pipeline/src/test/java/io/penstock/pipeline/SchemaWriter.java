@@ -1,0 +1,113 @@
+package io.penstock.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes the JSON Schema of the pipeline file from the shapes of the records. */
+final class SchemaWriter implements Shape.Visitor<ObjectNode> {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private SchemaWriter() {}
+
+    static String json() {
+        ObjectNode schema = JSON.objectNode();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", "Penstock pipeline");
+        schema.setAll(Shapes.PIPELINE.visit(new SchemaWriter()));
+        return schema.toPrettyString() + "\n";
+    }
+
+    @Override
+    public ObjectNode text(Shape.Text text) {
+        ObjectNode schema = type("string");
+        Notation notation = text.notation();
+        if (!notation.pattern().isEmpty()) {
+            schema.put("pattern", notation.pattern());
+        }
+        return schema.put("maxLength", notation.maxLength());
+    }
+
+    @Override
+    public ObjectNode whole(Shape.Whole whole) {
+        ObjectNode schema = type("integer").put("minimum", whole.min());
+        return whole.max() == Long.MAX_VALUE ? schema : schema.put("maximum", whole.max());
+    }
+
+    @Override
+    public ObjectNode flag(Shape.Flag flag) {
+        return type("boolean");
+    }
+
+    @Override
+    public ObjectNode choice(Shape.Choice choice) {
+        ArrayNode words = JSON.arrayNode();
+        choice.words().keySet().forEach(words::add);
+        return JSON.objectNode().set("enum", words);
+    }
+
+    @Override
+    public ObjectNode list(Shape.ListOf list) {
+        return type("array").set("items", list.item().visit(this));
+    }
+
+    @Override
+    public ObjectNode map(Shape.MapOf map) {
+        ObjectNode schema = type("object");
+        schema.set("propertyNames", text(new Shape.Text(map.names())));
+        schema.set("additionalProperties", map.value().visit(this));
+        return map.mayBeEmpty() ? schema : schema.put("minProperties", 1);
+    }
+
+    @Override
+    public ObjectNode fields(Shape.Fields fields) {
+        ObjectNode schema = type("object");
+        ObjectNode properties = schema.putObject("properties");
+        fields.fields().forEach(field -> properties.set(field.name(), described(field)));
+        List<String> required = fields.fields().stream()
+                .filter(Shape.Field::isRequired)
+                .map(Shape.Field::name)
+                .toList();
+        if (!required.isEmpty()) {
+            required.forEach(schema.putArray("required")::add);
+        }
+        return schema.put("additionalProperties", false);
+    }
+
+    @Override
+    public ObjectNode oneOf(Shape.OneOf oneOf) {
+        ObjectNode schema = type("object");
+        ObjectNode properties = schema.putObject("properties");
+        for (Map.Entry<String, Shape.Fields> alternative : oneOf.alternatives().entrySet()) {
+            properties.set(alternative.getKey(), alternative.getValue().visit(this));
+        }
+        return schema.put("minProperties", 1).put("maxProperties", 1).put("additionalProperties", false);
+    }
+
+    private ObjectNode described(Shape.Field field) {
+        Key key = field.key();
+        ObjectNode schema = JSON.objectNode();
+        schema.put(
+                "description", key.unset().isEmpty() ? key.value() : key.value() + " Without it: " + key.unset() + ".");
+        schema.setAll(field.shape().visit(this));
+        if (!key.defaultsTo().isEmpty()) {
+            schema.set("default", JsonNodes.of(new YamlNode.Scalar(key.defaultsTo(), true, 0)));
+        }
+        if (!(field.shape() instanceof Shape.MapOf) && !(field.shape() instanceof Shape.OneOf)) {
+            schema.putArray("examples").add(value(key.example()));
+        }
+        return schema;
+    }
+
+    private static JsonNode value(String yaml) {
+        return JsonNodes.of(YamlReader.read(yaml, new Problems()));
+    }
+
+    private static ObjectNode type(String name) {
+        return JSON.objectNode().put("type", name);
+    }
+}
