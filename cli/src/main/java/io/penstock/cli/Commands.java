@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
  * annotations alone.
  */
 enum Commands {
+    PRODUCE(Group.DATA, ProduceCommand.class, ProduceCommand::new),
+    TOPICS(Group.DATA, TopicsCommand.class, TopicsCommand::create),
     COMPLETION(Group.SHELL, CompletionCommand.class, CompletionCommand::new);
 
     /** A heading of the help text. */
@@ -38,10 +40,10 @@ enum Commands {
     private final Class<?> type;
     private final Function<Context, Object> create;
 
-    <T> Commands(Group group, Class<T> type, Function<Context, T> create) {
+    Commands(Group group, Class<?> type, Function<Context, Object> create) {
         this.group = group;
         this.type = type;
-        this.create = create::apply;
+        this.create = create;
     }
 
     static List<Commands> of(Group group) {

@@ -1,5 +1,7 @@
 package io.penstock.cli;
 
+import io.penstock.cli.kafka.TopicException;
+import io.penstock.cli.runtime.UnavailableException;
 import io.penstock.local.LocalServiceException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +27,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         PrintStream err = context.err();
-        err.println(context.styles().red(e.getMessage()));
+        err.println(context.styles().red(message(e)));
         if (e instanceof UnmatchedArgumentException unmatched) {
             unmatched.getSuggestions().stream()
                     .findFirst()
@@ -34,6 +36,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         err.println("'%s --help' says more."
                 .formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
         return ExitCodes.WRONG_USAGE;
+    }
+
+    private static String message(ParameterException e) {
+        boolean noCommand = e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !e.getCommandLine().getSubcommands().isEmpty();
+        return noCommand
+                ? "Unknown command: "
+                        + ((UnmatchedArgumentException) e).getUnmatched().get(0)
+                : String.valueOf(e.getMessage());
     }
 
     @Override
@@ -48,6 +60,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
         if (e instanceof LocalServiceException known) {
             tell(message(known), known.log(), known);
+            return ExitCodes.FAILED;
+        }
+        if (e instanceof UnavailableException known) {
+            tell(message(known), known.log(), known);
+            return ExitCodes.FAILED;
+        }
+        if (e instanceof TopicException) {
+            tell(message(e), Optional.empty(), e);
             return ExitCodes.FAILED;
         }
         if (e instanceof NoSuchFileException missing) {

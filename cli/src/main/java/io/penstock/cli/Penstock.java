@@ -1,14 +1,16 @@
 package io.penstock.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -29,31 +31,7 @@ public final class Penstock implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this text.")
-    private boolean help;
-
-    @Option(names = "--version", versionHelp = true, description = "Show the version.")
-    private boolean version;
-
-    private final Context context;
-
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Show stack traces, and what the libraries log.")
-    private void setVerbose(boolean verbose) {
-        if (verbose) {
-            context.beVerbose();
-        }
-    }
-
-    private Penstock(Context context) {
-        this.context = context;
-    }
+    private Penstock() {}
 
     public static void main(String[] args) {
         int code = run(Context.ofProcess(), args);
@@ -84,18 +62,48 @@ public final class Penstock implements Runnable {
     }
 
     private static CommandLine commandLine(Context context, List<Commands> commands) {
-        CommandLine line = new CommandLine(new Penstock(context));
+        CommandLine line = new CommandLine(new Penstock());
+        addOptions(line.getCommandSpec(), context);
         commands.forEach(command -> line.addSubcommand(command.word(), command.create(context)));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help.ansi()));
         Failures failures = new Failures(context);
         return line.setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(context.out(), true))
-                .setErr(new PrintWriter(context.err(), true))
+                .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(context.styles().enabled() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.min(context.columns(), MAX_HELP_COLUMNS));
+    }
+
+    /** The options of all commands. */
+    private static void addOptions(CommandSpec spec, Context context) {
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Show this text.")
+                .build());
+        spec.addOption(OptionSpec.builder("--verbose")
+                .type(boolean.class)
+                .scopeType(ScopeType.INHERIT)
+                .description("Show stack traces, and what the libraries log.")
+                .setter(new VerboseSetter(context))
+                .build());
+        spec.addOption(OptionSpec.builder("--version")
+                .versionHelp(true)
+                .description("Show the version.")
+                .build());
+    }
+
+    private record VerboseSetter(Context context) implements ISetter {
+        @Override
+        public <T> T set(T value) {
+            if (Boolean.TRUE.equals(value)) {
+                context.beVerbose();
+            }
+            return value;
+        }
     }
 
     private static String commandList(Ansi ansi) {

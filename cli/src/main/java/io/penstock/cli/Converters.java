@@ -1,0 +1,62 @@
+package io.penstock.cli;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Values of options as people write them. */
+final class Converters {
+
+    private Converters() {}
+
+    /** {@code 500ms}, {@code 10s}, {@code 5 minutes}, {@code 1h}. */
+    static final class Time implements ITypeConverter<Duration> {
+
+        private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?([a-z]+)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher form = FORM.matcher(text.strip());
+            if (!form.matches()) {
+                throw wrong(text);
+            }
+            ChronoUnit unit =
+                    switch (form.group(2)) {
+                        case "ms" -> ChronoUnit.MILLIS;
+                        case "s", "sec", "second", "seconds" -> ChronoUnit.SECONDS;
+                        case "m", "min", "minute", "minutes" -> ChronoUnit.MINUTES;
+                        case "h", "hour", "hours" -> ChronoUnit.HOURS;
+                        default -> throw wrong(text);
+                    };
+            return Duration.of(Long.parseLong(form.group(1)), unit);
+        }
+
+        private static TypeConversionException wrong(String text) {
+            return new TypeConversionException("expected a time such as 10s or 5m, but was '%s'".formatted(text));
+        }
+    }
+
+    /** {@code 10x}, {@code 0.5x}, {@code 10}. */
+    static final class Speed implements ITypeConverter<Double> {
+
+        @Override
+        public Double convert(String text) {
+            try {
+                double speed = Double.parseDouble(text.endsWith("x") ? text.substring(0, text.length() - 1) : text);
+                if (speed > 0 && speed < 1e9) {
+                    return speed;
+                }
+            } catch (NumberFormatException e) {
+                throw wrong(text);
+            }
+            throw wrong(text);
+        }
+
+        private static TypeConversionException wrong(String text) {
+            return new TypeConversionException("expected a speed such as 10x, but was '%s'".formatted(text));
+        }
+    }
+}

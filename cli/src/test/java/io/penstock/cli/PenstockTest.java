@@ -1,0 +1,118 @@
+package io.penstock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.cli.Typing.Typed;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PenstockTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void helpNamesEveryCommandUnderItsGroup() {
+        Typed typed = Typing.in(folder).type("--help");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.err()).isEmpty();
+        for (Commands command : Commands.values()) {
+            assertThat(typed.out()).contains("  " + command.word() + " ").contains(command.description());
+        }
+    }
+
+    @Test
+    void everyCommandHasHelpOfItsOwn() {
+        for (Commands command : Commands.values()) {
+            Typed typed = Typing.in(folder).type(command.word(), "--help");
+
+            assertThat(typed.code()).as(typed.err()).isEqualTo(ExitCodes.DONE);
+            assertThat(typed.out()).contains("Usage: penstock " + command.word());
+        }
+    }
+
+    @Test
+    void noHelpTextIsWiderThanTheTerminal() {
+        CommandLine all = Penstock.commandLine(Typing.in(folder).context());
+
+        for (CommandLine command : all.getSubcommands().values()) {
+            assertThat(command.getUsageMessage().lines())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        }
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+        Typed typed = Typing.in(folder).type("topic", "list");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err())
+                .isEqualTo(
+                        "Unknown command: topic%nDid you mean 'topics'?%n'penstock --help' says more.%n".formatted());
+    }
+
+    @Test
+    void refusesAnUnknownOptionByName() {
+        Typed typed = Typing.in(folder).type("topics", "list", "--outptu");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.err())
+                .isEqualTo(
+                        "Unknown option: '--outptu'%nDid you mean '--output'?%n'penstock topics list --help' says more.%n"
+                                .formatted());
+    }
+
+    @Test
+    void asksForACommandWhereThereIsNone() {
+        Typed typed = Typing.in(folder).type();
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.err()).isEqualTo("Say which command.%n'penstock --help' says more.%n".formatted());
+    }
+
+    @Test
+    void printsNoColoursUnlessOnATerminal() {
+        assertThat(Typing.in(folder).type("--help").out()).doesNotContain("\u001b[");
+        assertThat(Typing.in(folder).onTerminal("").type("--help").out()).contains("\u001b[");
+    }
+
+    @Test
+    void respectsNoColor() {
+        Typed typed = Typing.in(folder).onTerminal("").with("NO_COLOR", "1").type("--help");
+
+        assertThat(typed.out()).doesNotContain("\u001b[");
+    }
+
+    @Test
+    void saysWhatToTypeWhereNoStackIsUp() {
+        Typed typed = Typing.in(folder).type("topics", "list");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err())
+                .isEqualTo(
+                        "Cannot find Kafka, no local stack is up in %s%nStart it with: penstock up%nor name a cluster: --bootstrap HOST:PORT%n"
+                                .formatted(folder.resolve(".penstock")));
+    }
+
+    @Test
+    void showsAStackTraceOnlyWhenVerbose() {
+        assertThat(Typing.in(folder).type("topics", "list").err()).doesNotContain("\tat ");
+        assertThat(Typing.in(folder).type("topics", "list", "--verbose").err()).contains("\tat io.penstock.cli.");
+    }
+
+    @Test
+    void completionScriptKnowsTheCommands() {
+        Typed typed = Typing.in(folder).type("completion", "bash");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.out())
+                .startsWith("#!/usr/bin/env bash")
+                .contains("topics")
+                .contains("--bootstrap");
+    }
+}
