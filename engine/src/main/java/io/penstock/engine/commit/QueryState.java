@@ -34,8 +34,9 @@ public final class QueryState {
         return folder.root().resolve("checkpoint");
     }
 
+    /** Whether Spark has ever started on the checkpoint. */
     public boolean hasCheckpoint() {
-        return Files.isDirectory(checkpoint().resolve("offsets"));
+        return Files.exists(checkpoint().resolve("metadata"));
     }
 
     public Path root() {

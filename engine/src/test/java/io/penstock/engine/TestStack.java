@@ -1,0 +1,113 @@
+package io.penstock.engine;
+
+import io.penstock.local.Broker;
+import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.PipelineLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One real broker and one engine for all tests of a JVM; each test has topics, pipelines and tables of its own. */
+public final class TestStack implements ExtensionContext.Store.CloseableResource {
+
+    public static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final Broker broker;
+    private final EngineSettings settings;
+    private final Engine engine;
+
+    private TestStack(Path folder) {
+        broker = Broker.startTemporary(folder.resolve("broker"));
+        settings = new EngineSettings(
+                broker.bootstrapServers(),
+                folder.resolve("state"),
+                folder.resolve("warehouse"),
+                folder.resolve("catalog.db"),
+                Map.of());
+        engine = Engine.open(settings);
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    public EngineSettings settings() {
+        return settings;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public TestTopic topic(String name, int partitions) {
+        return TestTopic.create(broker.bootstrapServers(), name, partitions);
+    }
+
+    /** Runs the pipeline until everything in its topics is committed, and stops it. */
+    public RunStatus runToEnd(Pipeline pipeline) {
+        try (Run run = engine.start(pipeline, RunListener.NONE)) {
+            run.awaitCaughtUp(LIMIT);
+            run.stop(LIMIT);
+            return run.status();
+        }
+    }
+
+    public List<Row> sql(String query) {
+        SparkSession session = engine.newSession();
+        return session.sql(query).collectAsList();
+    }
+
+    public long count(String table) {
+        return sql("SELECT count(*) FROM " + table).get(0).getLong(0);
+    }
+
+    /** The pipeline of a YAML text that has no problems. */
+    public static Pipeline pipeline(String yaml) {
+        LoadedPipeline loaded = PipelineLoader.load("test.yaml", yaml);
+        if (loaded.pipeline() == null) {
+            throw new IllegalArgumentException("Cannot load the test's pipeline: " + loaded.problems());
+        }
+        return loaded.pipeline();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        broker.close();
+    }
+
+    /** Gives tests the stack of their JVM. */
+    public static final class Extension implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext extension) {
+            return parameter.getParameter().getType() == TestStack.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext extension) {
+            return extension
+                    .getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .getOrComputeIfAbsent(TestStack.class, key -> new TestStack(temporaryFolder()), TestStack.class);
+        }
+
+        private static Path temporaryFolder() {
+            try {
+                return Files.createTempDirectory(Path.of("target"), "stack-").toAbsolutePath();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.penstock.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A topic that a test fills. */
+public record TestTopic(String bootstrapServers, String name, int partitions) {
+
+    static TestTopic create(String bootstrapServers, String name, int partitions) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            await(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture());
+        }
+        return new TestTopic(bootstrapServers, name, partitions);
+    }
+
+    /** Sends values as UTF-8, the n-th to partition n modulo the partitions, and waits for the broker. */
+    public void send(List<String> values) {
+        List<byte @Nullable []> bytes = new ArrayList<>();
+        values.forEach(value -> bytes.add(value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+        sendBytes(bytes);
+    }
+
+    public void sendBytes(List<byte @Nullable []> values) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 5);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                sent.add(producer.send(new ProducerRecord<>(name, i % partitions, null, values.get(i))));
+            }
+            sent.forEach(TestTopic::await);
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Cannot send to the test's topic", e);
+        }
+    }
+}
