@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullable Object> {
 
+    private static final int LONG_TEXT = 1_000; // where this much is allowed, more is a matter of length, not of form
+
     static @Nullable Object bind(YamlNode node, Shape shape, Problems problems) {
         if (node instanceof YamlNode.Alias alias) {
             problems.add(
@@ -40,7 +42,7 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
             problems.add("is empty, expected " + notation.noun(), notation.hint(text));
             return null;
         }
-        if (text.length() > notation.maxLength() && notation.maxLength() >= 1_000) {
+        if (text.length() > notation.maxLength() && notation.maxLength() >= LONG_TEXT) {
             problems.add(
                     "is %,d characters long".formatted(text.length()),
                     "use at most %,d".formatted(notation.maxLength()));
