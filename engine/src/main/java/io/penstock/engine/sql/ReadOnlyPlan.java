@@ -13,7 +13,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
 import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
@@ -121,7 +120,7 @@ final class ReadOnlyPlan {
     }
 
     private static SqlException notListed(TreeNode<?> node) {
-        String kind = node instanceof Command ? "statement" : node instanceof LogicalPlan ? "step" : "expression";
+        String kind = node instanceof LogicalPlan ? "statement" : "expression";
         return refusal(kind + " is not on the list", words(node.getClass().getSimpleName()));
     }
 
@@ -133,7 +132,7 @@ final class ReadOnlyPlan {
             case "PlanWithUnresolvedIdentifier", "ExpressionWithUnresolvedIdentifier" -> "IDENTIFIER(…)";
             case "SetCatalogAndNamespace" -> "USE";
             case "InsertIntoStatement" -> "INSERT";
-            case "LogicalRelation" -> "SOURCE OUTSIDE OF THE CATALOG";
+            case "LogicalRelation", "DescribeTableCommand", "ShowFunctionsCommand" -> "SOURCE OUTSIDE OF THE CATALOG";
             default ->
                 className
                         .replaceAll("(Command|Statement)?\\$?$", "")

@@ -23,6 +23,8 @@ import scala.Option;
 /** One statement on its way. {@link #run} once; {@link #cancel} from any thread, before or while it runs. */
 public final class SqlCall {
 
+    private static final int MAX_NESTING = 500; // Spark's parser takes minutes for 10,000, and gives up on 400 or so
+
     private final String group = "penstock-sql-" + UUID.randomUUID();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicReference<SqlException.@Nullable Kind> stopped = new AtomicReference<>();
@@ -122,7 +124,7 @@ public final class SqlCall {
 
     /** Returns the query, judged and not yet run: what runs is the very plan that was judged. */
     private QueryExecution judged(SparkSession session) throws ParseException {
-        LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(statement.text());
+        LogicalPlan parsed = parse(session);
         LogicalPlan query = explained(parsed);
         readOnly.check(query);
         QueryExecution execution = session.sessionState().executePlan(query, CommandExecutionMode.SKIP());
@@ -142,10 +144,32 @@ public final class SqlCall {
     }
 
     private QueryExecution executed(SparkSession session) throws ParseException {
-        if (session.sessionState().sqlParser().parsePlan(statement.text()) instanceof CompoundBody) {
+        if (parse(session) instanceof CompoundBody) {
             throw new SqlException(
                     SqlException.Kind.REFUSED, "Cannot run a script, one statement at a time: BEGIN … END", null);
         }
         return session.sql(statement.text()).queryExecution();
+    }
+
+    private LogicalPlan parse(SparkSession session) throws ParseException {
+        if (nesting(statement.text()) > MAX_NESTING) {
+            throw new SqlException(
+                    SqlException.Kind.INVALID,
+                    "Cannot run SQL, more parentheses are open at once than allowed: " + MAX_NESTING,
+                    null);
+        }
+        return session.sessionState().sqlParser().parsePlan(statement.text());
+    }
+
+    /** Counts without regard to quotes: a text with that many open parentheses is no statement either. */
+    private static int nesting(String text) {
+        int open = 0;
+        int most = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            open = c == '(' ? open + 1 : c == ')' ? Math.max(0, open - 1) : open;
+            most = Math.max(most, open);
+        }
+        return most;
     }
 }

@@ -55,6 +55,7 @@ final class SqlSessions implements AutoCloseable {
     }
 
     private void close(SparkSession session) {
+        SparkSession.setActiveSession(session); // catalogs are found by the settings of the active session
         try {
             CatalogPlugin plugin = session.sessionState().catalogManager().catalog(catalog);
             if (plugin instanceof HasIcebergCatalog iceberg
@@ -63,6 +64,8 @@ final class SqlSessions implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("catalog of a SQL session did not close");
+        } finally {
+            SparkSession.clearActiveSession();
         }
     }
 

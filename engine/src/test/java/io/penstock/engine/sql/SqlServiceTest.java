@@ -106,9 +106,16 @@ class SqlServiceTest {
     void cutsOffAtTheRowLimit() {
         Collected result = new Collected();
 
-        SqlEnd end = run("SELECT id FROM range(0, 1000, 1, 7)", READ_ONLY, new SqlLimits(450, 1 << 20, LIMITS.maxTime()), result);
+        SqlEnd end = run(
+                "SELECT id FROM range(0, 1000, 1, 7)",
+                READ_ONLY,
+                new SqlLimits(450, 1 << 20, LIMITS.maxTime()),
+                result);
 
-        assertThat(end).returns(450L, SqlEnd::rows).returns(true, SqlEnd::truncated).returns("rows", SqlEnd::limit);
+        assertThat(end)
+                .returns(450L, SqlEnd::rows)
+                .returns(true, SqlEnd::truncated)
+                .returns("rows", SqlEnd::limit);
         assertThat(result.rows()).hasSize(450).first().isEqualTo(List.of(0L));
         assertThat(result.rows().get(449)).isEqualTo(List.of(449L));
     }
@@ -121,7 +128,10 @@ class SqlServiceTest {
                 new SqlLimits(450, 1 << 20, LIMITS.maxTime()),
                 new Collected());
 
-        assertThat(end).returns(450L, SqlEnd::rows).returns(false, SqlEnd::truncated).returns(null, SqlEnd::limit);
+        assertThat(end)
+                .returns(450L, SqlEnd::rows)
+                .returns(false, SqlEnd::truncated)
+                .returns(null, SqlEnd::limit);
     }
 
     @Test
@@ -150,8 +160,8 @@ class SqlServiceTest {
     @Test
     void readsOnlyAsManyPartitionsAsTheReaderTakes() {
         AtomicReference<Object> last = new AtomicReference<>();
-        SqlCall call = sql.call(new SqlStatement(
-                "SELECT id, assert_true(id < 10) FROM range(0, 1000, 1, 100)", READ_ONLY, LIMITS));
+        SqlCall call = sql.call(
+                new SqlStatement("SELECT id, assert_true(id < 10) FROM range(0, 1000, 1, 100)", READ_ONLY, LIMITS));
 
         assertThatThrownBy(() -> call.run(new SqlSink() {
                     @Override
@@ -211,8 +221,9 @@ class SqlServiceTest {
     void saysWhyARowFailedInSparksWords() {
         assertThatThrownBy(() -> run("SELECT eventid / (eventid - 2) FROM web.clicks"))
                 .isInstanceOf(SqlException.class)
-                .hasMessage("[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL"
-                        + " instead. If necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass this error.")
+                .hasMessage(
+                        "[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL"
+                                + " instead. If necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass this error.")
                 .extracting(e -> ((SqlException) e).kind())
                 .isEqualTo(SqlException.Kind.FAILED);
     }
@@ -221,8 +232,9 @@ class SqlServiceTest {
     void saysWhereAStatementIsWrong() {
         assertThatThrownBy(() -> run("SELECT\n  missing FROM web.visitors"))
                 .isInstanceOf(SqlException.class)
-                .hasMessage("line 2, column 3: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter"
-                        + " with name `missing` cannot be resolved. Did you mean one of the following? [`ip`, `name`].")
+                .hasMessage(
+                        "line 2, column 3: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter"
+                                + " with name `missing` cannot be resolved. Did you mean one of the following? [`ip`, `name`].")
                 .extracting(e -> ((SqlException) e).kind())
                 .isEqualTo(SqlException.Kind.INVALID);
     }
@@ -325,7 +337,10 @@ class SqlServiceTest {
     }
 
     private static int activeJobs() {
-        return new JavaSparkContext(tables.newSession().sparkContext()).statusTracker().getActiveJobIds().length;
+        return new JavaSparkContext(tables.newSession().sparkContext())
+                .statusTracker()
+                .getActiveJobIds()
+                .length;
     }
 
     private static void awaitNoJobs() {
