@@ -87,7 +87,7 @@ final class CsvDecoder implements Decoder {
         byte[] bytes = scanner.bytes();
         int from = scanner.from();
         int to = scanner.to();
-        if (!scanner.isQuoted() && isNull(index, bytes, from, to)) {
+        if (!scanner.isLiteral() && isNull(index, bytes, from, to)) {
             if (!columns.get(index).nullable()) {
                 return columns.get(index).isNull();
             }

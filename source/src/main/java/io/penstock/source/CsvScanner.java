@@ -30,7 +30,7 @@ final class CsvScanner {
     private byte[] field = {};
     private int from;
     private int to;
-    private boolean quoted;
+    private boolean literal;
 
     CsvScanner(CsvDialect dialect) {
         this.dialect = dialect;
@@ -84,13 +84,13 @@ final class CsvScanner {
         return to;
     }
 
-    /** Whether the field stands in quotes: then it is a text, whatever it says, and never NULL. */
-    boolean isQuoted() {
-        return quoted;
+    /** Whether the field has quotes or escapes: then it is what it says, and never NULL. */
+    boolean isLiteral() {
+        return literal;
     }
 
     private @Nullable Rejection unquotedField(int first) {
-        quoted = false;
+        literal = false;
         int i = first;
         while (i < end) {
             byte kind = kinds[record[i] & 0xFF];
@@ -138,6 +138,7 @@ final class CsvScanner {
                 i++;
             }
         }
+        literal = true;
         field = buffer;
         from = 0;
         to = dialect.trim() ? trimEnd(buffer, kept, buffered) : buffered;
@@ -163,7 +164,7 @@ final class CsvScanner {
     }
 
     private @Nullable Rejection quotedField(int openingQuote) {
-        quoted = true;
+        literal = true;
         int first = openingQuote + 1;
         int i = first;
         while (i < end) {
