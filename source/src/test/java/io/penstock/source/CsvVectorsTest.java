@@ -24,7 +24,7 @@ class CsvVectorsTest {
 
     @Test
     void readsCsvSpectrum() throws IOException {
-        Map<String, byte[]> files = Vectors.load(ARCHIVE);
+        Map<String, byte[]> files = SharedData.load(ARCHIVE);
         List<String> failed = new ArrayList<>();
         int total = 0;
         for (String path : files.keySet()) {
@@ -44,7 +44,7 @@ class CsvVectorsTest {
 
     @Test
     void rejectsTheQuotesInsideUnquotedFieldsOrReadsThemWithoutQuoting() throws IOException {
-        Map<String, byte[]> files = Vectors.load(ARCHIVE);
+        Map<String, byte[]> files = SharedData.load(ARCHIVE);
         byte[] csv = files.get("csvs/" + CONTRADICTORY + ".csv");
         List<Object> answer = answer(files.get("json/" + CONTRADICTORY + ".json"));
 

@@ -22,7 +22,7 @@ class JsonVectorsTest {
         List<String> wrong = new ArrayList<>();
         int[] files = new int[3];
         int[] accepted = new int[3];
-        for (Map.Entry<String, byte[]> file : Vectors.load(ARCHIVE).entrySet()) {
+        for (Map.Entry<String, byte[]> file : SharedData.load(ARCHIVE).entrySet()) {
             if (!file.getKey().startsWith("test_parsing/")) {
                 continue;
             }
@@ -49,7 +49,7 @@ class JsonVectorsTest {
 
     @Test
     void neverReadsADifferentValueFromTheTransformTests() throws IOException {
-        Map<String, byte[]> files = Vectors.load(ARCHIVE);
+        Map<String, byte[]> files = SharedData.load(ARCHIVE);
 
         assertThat(read(files, "number_1.0", "ARRAY<BIGINT>")).isEqualTo(type("v[]", "BIGINT", "1.0"));
         assertThat(read(files, "number_1.0", "ARRAY<DOUBLE>")).isEqualTo(List.of(List.of(1.0)));

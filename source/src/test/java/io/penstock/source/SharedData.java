@@ -7,30 +7,46 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a tar.gz below {@code shared/data}, a folder that lies beside the checkout or does not. */
-final class Vectors {
+/** Files below {@code shared/data}, a folder that lies beside the checkout or does not: then the test is skipped. */
+final class SharedData {
 
     private static final int BLOCK = 512;
 
-    private Vectors() {}
+    private SharedData() {}
 
-    /** Skips the test when the archive is not there. */
+    /** The files in a tar.gz. */
     static Map<String, byte[]> load(String archive) throws IOException {
-        Path path = find(archive);
-        assumeTrue(path != null, "shared/data/" + archive + " is not beside the checkout: its vectors are not run");
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
+        try (InputStream in = open(archive)) {
             return read(in);
         }
     }
 
-    private static @Nullable Path find(String archive) {
+    /** The lines of a file, gzipped or not, without their ends. */
+    static List<byte[]> lines(String file) throws IOException {
+        try (InputStream in = open(file)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1); // keeps every byte
+            return text.lines()
+                    .map(line -> line.getBytes(StandardCharsets.ISO_8859_1))
+                    .toList();
+        }
+    }
+
+    private static InputStream open(String name) throws IOException {
+        Path path = find(name);
+        assumeTrue(path != null, "shared/data/" + name + " is not beside the checkout: its records are not run");
+        InputStream in = Files.newInputStream(path);
+        return name.endsWith(".gz") ? new GZIPInputStream(in) : in;
+    }
+
+    private static @Nullable Path find(String name) {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path candidate = folder.resolve("shared/data").resolve(archive);
+            Path candidate = folder.resolve("shared/data").resolve(name);
             if (Files.exists(candidate)) {
                 return candidate;
             }
