@@ -12,6 +12,11 @@ import picocli.CommandLine.Command;
  * annotations alone.
  */
 enum Commands {
+    DEMO(Group.START, DemoCommand.class, DemoCommand::new),
+    UP(Group.STACK, UpCommand.class, UpCommand::new),
+    DOWN(Group.STACK, DownCommand.class, DownCommand::new),
+    STATUS(Group.STACK, StatusCommand.class, StatusCommand::new),
+    INIT(Group.START, InitCommand.class, InitCommand::new),
     PRODUCE(Group.DATA, ProduceCommand.class, ProduceCommand::new),
     TOPICS(Group.DATA, TopicsCommand.class, TopicsCommand::create),
     COMPLETION(Group.SHELL, CompletionCommand.class, CompletionCommand::new);

@@ -1,0 +1,81 @@
+package io.penstock.cli;
+
+import io.penstock.cli.demo.Clickstream;
+import io.penstock.cli.demo.PeakMemory;
+import io.penstock.cli.demo.Progress;
+import io.penstock.cli.terminal.LiveLine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** What the demo shows: one live line, and once there are rows what to type in a second terminal. Not thread-safe. */
+final class DemoScreen {
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5); // where a line cannot be written over
+
+    private final Context context;
+    private final PeakMemory memory;
+    private final LiveLine line;
+    private double firstRowSeconds = -1;
+    private long shown;
+
+    DemoScreen(Context context, PeakMemory memory) {
+        this.context = context;
+        this.memory = memory;
+        this.line = new LiveLine(context.err(), context.terminal(), context.columns());
+    }
+
+    void show(long sent, Progress progress) {
+        if (progress.rows() > 0 && firstRowSeconds < 0) {
+            firstRowSeconds = secondsOfProcess();
+            invite();
+        }
+        long now = System.nanoTime();
+        if (context.terminal() || shown == 0 || now - shown >= BETWEEN_LINES.toNanos()) {
+            line.show(text(sent, progress));
+            shown = now;
+        }
+    }
+
+    /** Shows the last progress once more, and leaves it there. */
+    void end(long sent, Progress progress) {
+        line.show(text(sent, progress));
+        line.end();
+    }
+
+    /** From the start of this process to the first row that was seen in the table; negative before. */
+    double firstRowSeconds() {
+        return firstRowSeconds;
+    }
+
+    private String text(long sent, Progress progress) {
+        return String.format(
+                Locale.ROOT,
+                "sent %,d   rows in %s %,d   dead letters %,d   %.1f s behind   %,d MiB",
+                sent,
+                Clickstream.TABLE,
+                progress.rows(),
+                progress.deadLetters(),
+                progress.secondsBehind(),
+                memory.nowMib());
+    }
+
+    private void invite() {
+        String penstock = System.getProperty("penstock.command", "penstock");
+        line.print("The first row was in the table after %.1f s. In a second terminal, in this folder:"
+                .formatted(firstRowSeconds));
+        line.print("");
+        line.print("  %s sql -e \"SELECT url, count(*) AS hits FROM %s GROUP BY url ORDER BY hits DESC LIMIT 5\""
+                .formatted(penstock, Clickstream.TABLE));
+        line.print("  %s dead-letters list %s".formatted(penstock, Clickstream.NAME));
+        line.print("  %s verify %s".formatted(penstock, Clickstream.NAME));
+        line.print("  %s status".formatted(penstock));
+        line.print("");
+    }
+
+    private static double secondsOfProcess() {
+        Instant now = Instant.now();
+        Instant started = ProcessHandle.current().info().startInstant().orElse(now);
+        return Duration.between(started, now).toMillis() / 1000.0;
+    }
+}

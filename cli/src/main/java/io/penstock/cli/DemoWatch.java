@@ -1,0 +1,91 @@
+package io.penstock.cli;
+
+import io.penstock.cli.demo.Clickstream;
+import io.penstock.cli.demo.Progress;
+import io.penstock.cli.demo.Traffic;
+import io.penstock.cli.runtime.UnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Follows traffic and pipeline until the demo is told to stop, or until all that was sent has come out. */
+final class DemoWatch {
+
+    private static final long LOOK_MILLIS = 200;
+    private static final Duration STALL_LIMIT = Duration.ofMinutes(2);
+
+    private final Context context;
+    private final Clickstream clickstream;
+    private final Progress before;
+    private final Traffic traffic;
+    private final DemoScreen screen;
+    private final CountDownLatch stopping;
+    private Progress progress = Progress.NONE;
+    private long moved = System.nanoTime();
+
+    DemoWatch(
+            Context context,
+            Clickstream clickstream,
+            Progress before,
+            Traffic traffic,
+            DemoScreen screen,
+            CountDownLatch stopping) {
+        this.context = context;
+        this.clickstream = clickstream;
+        this.before = before;
+        this.traffic = traffic;
+        this.screen = screen;
+        this.stopping = stopping;
+    }
+
+    /** @param untilDone end once all is in the table or among the dead letters */
+    Progress follow(boolean untilDone) {
+        try {
+            boolean done = false;
+            while (!done && !stopping.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                look();
+                done = untilDone && traffic.ended() && progress.done() >= traffic.sent();
+            }
+        } catch (UnavailableException e) {
+            if (stopping.getCount() > 0) { // else the runtime was a little faster with its end
+                throw e;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            screen.end(traffic.sent(), progress);
+        }
+        return progress;
+    }
+
+    private void look() {
+        Progress now = clickstream.progress().since(before);
+        if (now.done() > progress.done()) {
+            moved = System.nanoTime();
+        }
+        progress = now;
+        screen.show(traffic.sent(), progress);
+        requireHealth();
+    }
+
+    private void requireHealth() {
+        Exception unsent = traffic.failure();
+        if (unsent != null) {
+            throw CommandException.failed("Cannot go on with the demo, Kafka says: " + unsent.getMessage(), unsent);
+        }
+        if (progress.error() != null) {
+            throw CommandException.failed(
+                    "Cannot go on with the demo, its pipeline failed: " + progress.error(),
+                    null,
+                    context.home().log("runtime"));
+        }
+        boolean waiting = progress.done() < traffic.sent();
+        if (waiting && System.nanoTime() - moved > STALL_LIMIT.toNanos()) {
+            throw CommandException.failed(
+                    "Cannot go on with the demo, no record came out of its pipeline for %d s"
+                            .formatted(STALL_LIMIT.toSeconds()),
+                    null,
+                    context.home().log("runtime"));
+        }
+    }
+}

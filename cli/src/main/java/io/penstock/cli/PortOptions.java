@@ -1,0 +1,29 @@
+package io.penstock.cli;
+
+import io.penstock.local.Home;
+import io.penstock.local.LocalServices;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The ports of the local stack. */
+final class PortOptions {
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            description = "Port of the broker, remembered for the next start; 0 takes a free one. Default: 9092.")
+    private @Nullable Integer kafka;
+
+    @Option(
+            names = "--api-port",
+            paramLabel = "PORT",
+            description =
+                    "Port of the runtime's API, remembered for the next start; 0 takes a free one. Default: 8642.")
+    private @Nullable Integer api;
+
+    LocalServices services(Home home) {
+        LocalServices services = LocalServices.in(home);
+        services = kafka == null ? services : services.withKafkaPort(kafka);
+        return api == null ? services : services.withApiPort(api);
+    }
+}

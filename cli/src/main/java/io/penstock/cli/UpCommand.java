@@ -1,0 +1,45 @@
+package io.penstock.cli;
+
+import io.penstock.cli.terminal.Json;
+import io.penstock.local.Home;
+import io.penstock.local.StackStatus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "up",
+        description = "Start the local stack in the background: broker and runtime.",
+        sortOptions = false,
+        footer = {
+            "",
+            "A service that dies is started again, and its pipelines go on where they were. All state lies in the",
+            "home folder: the nearest .penstock from here upwards, else a new one here; PENSTOCK_HOME names another."
+        })
+final class UpCommand implements Callable<Integer> {
+
+    private final Context context;
+
+    @Mixin
+    private final PortOptions ports = new PortOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    UpCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Home home = context.home();
+        StackStatus stack = ports.services(home).up(StackReport.progress(context.err()));
+        if (output.json()) {
+            context.out().println(Json.line(StackReport.json(stack)));
+        } else {
+            context.err().println("The local stack is up in " + home.root());
+            StackReport.print(stack, context.out(), context.styles());
+        }
+        return ExitCodes.DONE;
+    }
+}
