@@ -83,5 +83,15 @@ public interface DeadLetters {
      * @param stillDead of these, records that were refused again
      * @param rows rows written
      */
-    record ReplayReport(long chosen, long stored, long filtered, long stillDead, long rows) {}
+    record ReplayReport(long chosen, long stored, long filtered, long stillDead, long rows) {
+
+        ReplayReport plus(ReplayReport other) {
+            return new ReplayReport(
+                    chosen + other.chosen,
+                    stored + other.stored,
+                    filtered + other.filtered,
+                    stillDead + other.stillDead,
+                    rows + other.rows);
+        }
+    }
 }

@@ -1,8 +1,13 @@
 package io.penstock.engine;
 
+import io.penstock.engine.DeadLetters.Filter;
+import io.penstock.engine.DeadLetters.ReplayReport;
+import io.penstock.engine.audit.Audit;
+import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
+import io.penstock.engine.plan.SourcePlan;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.sinks.TableCatalog;
@@ -10,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +37,7 @@ public final class Engine implements AutoCloseable {
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
+    private final Set<String> replaying = ConcurrentHashMap.newKeySet();
 
     private Engine(EngineContext context) {
         this.context = context;
@@ -87,7 +94,7 @@ public final class Engine implements AutoCloseable {
         try {
             RunProgress progress = new RunProgress(listener);
             List<SourceQuery> queries = new ArrayList<>();
-            for (var source : plan.sources()) {
+            for (SourcePlan source : plan.sources()) {
                 OpenQuery open = OpenQuery.open(context, plan, source);
                 queries.add(new SourceQuery(context, pipeline, open, progress));
             }
@@ -130,6 +137,53 @@ public final class Engine implements AutoCloseable {
             return new ResetReport(dropped, context.stateFolder(name).deleteAll());
         } finally {
             busy.remove(name);
+        }
+    }
+
+    /**
+     * Recounts tables, dead letters and topics and compares them with the ledger. Changes nothing; the pipeline may run
+     * meanwhile, then batches committed after the beginning are left out.
+     *
+     * @throws InvalidPipelineException when the pipeline has problems
+     * @throws UnavailableException when Kafka does not answer
+     */
+    public VerifyReport verify(Pipeline pipeline) {
+        PipelinePlan plan = context.planner().plan(pipeline);
+        Map<String, QueryState> states = new HashMap<>();
+        plan.sources().forEach(source -> states.put(source.name(), context.queryState(plan.pipeline(), source.name())));
+        Audit audit = new Audit(
+                context.session().newSession(),
+                context.catalog(),
+                context.settings().bootstrapServers());
+        return audit.run(plan, states, PipelineTables.deadLetterName(plan.pipeline()), isRunning(pipeline.name()));
+    }
+
+    /** The dead letters of a pipeline, to be looked at, and replayed through the pipeline as it is given here. */
+    public DeadLetters deadLetters(Pipeline pipeline) {
+        return new StoredDeadLetters(context, pipeline.name(), filter -> replay(pipeline, filter));
+    }
+
+    private ReplayReport replay(Pipeline pipeline, Filter filter) {
+        PipelinePlan plan = context.planner().plan(pipeline);
+        List<Problem> problems = PipelineTables.check(context.catalog(), plan);
+        if (!problems.isEmpty()) {
+            throw new InvalidPipelineException(problems);
+        }
+        if (!replaying.add(pipeline.name())) {
+            throw new RefusedException("Cannot replay dead letters of " + pipeline.name() + ", a replay is under way");
+        }
+        try {
+            ReplayReport total = new ReplayReport(0, 0, 0, 0, 0);
+            for (SourcePlan source : plan.sources()) {
+                Replay replay = Replay.of(context, plan, source);
+                if (replay != null) {
+                    replay.finish();
+                    total = total.plus(replay.run(filter));
+                }
+            }
+            return total;
+        } finally {
+            replaying.remove(pipeline.name());
         }
     }
 

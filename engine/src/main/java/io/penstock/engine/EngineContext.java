@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.plan.Planner;
@@ -25,5 +26,9 @@ record EngineContext(
 
     QueryState queryState(String pipeline, String source) {
         return new QueryState(stateFolder(pipeline).folder(source));
+    }
+
+    CommitProtocol protocol(QueryState state) {
+        return new CommitProtocol(state, catalog, new DeadLetterDeletion(session));
     }
 }

@@ -1,6 +1,5 @@
 package io.penstock.engine;
 
-import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.Recovery;
@@ -60,7 +59,7 @@ record OpenQuery(
         List<IcebergTable> all = new ArrayList<>(tables.values());
         all.add(deadLetters);
         Incarnation incarnation = incarnation(context, pipeline.pipeline(), plan, state, topic, all);
-        new Recovery(incarnation, state, checkpoint, new CommitProtocol(state, context.catalog())).run(all);
+        new Recovery(incarnation, state, checkpoint, context.protocol(state)).run(all);
         OpenQuery query =
                 new OpenQuery(plan, pipeline.fingerprint(), incarnation, state, checkpoint, topic, tables, deadLetters);
         query.checkDataLoss(context);

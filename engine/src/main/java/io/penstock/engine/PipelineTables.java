@@ -71,6 +71,10 @@ final class PipelineTables {
         return tables;
     }
 
+    static boolean hasDeadLetters(TableCatalog catalog, String pipeline) {
+        return IcebergTable.find(catalog, deadLetterName(pipeline)) != null;
+    }
+
     static IcebergTable loadOrCreateDeadLetters(TableCatalog catalog, String pipeline) {
         return IcebergTable.loadOrCreate(catalog, deadLetterSpec(pipeline));
     }

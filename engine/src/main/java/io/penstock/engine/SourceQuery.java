@@ -52,7 +52,7 @@ final class SourceQuery {
         this.context = context;
         this.pipeline = pipeline;
         this.open = open;
-        this.protocol = new CommitProtocol(open.state(), context.catalog());
+        this.protocol = context.protocol(open.state());
         this.housekeeping = new Housekeeping(open.allTables());
         this.progress = progress;
     }
@@ -145,10 +145,8 @@ final class SourceQuery {
     private PreparedRecord prepared(LedgerEntry entry, Accounting accounting) {
         List<FilesRecord> files = new ArrayList<>();
         open.tables().forEach((output, table) -> files.add(table.pack(accounting.files(output))));
-        var deadLetterFiles = accounting.deadLetterFiles();
-        FilesRecord deadLetters =
-                deadLetterFiles.isEmpty() ? null : open.deadLetters().pack(deadLetterFiles);
-        return new PreparedRecord(run, entry, files, deadLetters);
+        FilesRecord deadLetters = open.deadLetters().pack(accounting.deadLetterFiles());
+        return new PreparedRecord(run, entry, files, deadLetters, List.of());
     }
 
     private List<PartitionAccount> accounts(long batch, Accounting accounting) {

@@ -1,5 +1,7 @@
 package io.penstock.sinks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -19,6 +22,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -230,6 +234,26 @@ public final class IcebergTable {
                 .expireOlderThan(olderThanEpochMillis)
                 .retainLast(retainNewest)
                 .commit();
+    }
+
+    /** Data files that the current snapshot refers to and that are not there: asks for each, reads none. */
+    public List<MissingFile> missingFiles() {
+        table.refresh();
+        List<MissingFile> missing = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> files =
+                table.newScan().includeColumnStats().planFiles()) {
+            for (FileScanTask task : files) {
+                if (!table.io().newInputFile(task.file().location()).exists()) {
+                    missing.add(new MissingFile(
+                            task.file().location(),
+                            task.file().recordCount(),
+                            Lineage.describe(table.schema(), task.file())));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the files of table " + name, e);
+        }
+        return missing;
     }
 
     /** Where the table's current metadata lies, for other engines. */

@@ -1,9 +1,16 @@
 package io.penstock.sinks;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns at the end of every table that say which record a row came from.
@@ -40,6 +47,24 @@ public final class Lineage {
     /** The names of all lineage columns; a pipeline's own columns may not use them. */
     public static List<String> names() {
         return List.of(TOPIC, PARTITION, OFFSET, ROW);
+    }
+
+    /** Which records a file holds, by the bounds of its lineage columns. */
+    static String describe(Schema schema, DataFile file) {
+        if (schema.findField(OFFSET) == null) {
+            return file.recordCount() + " rows";
+        }
+        return "partition %s offsets %s to %s"
+                .formatted(
+                        bound(schema, file.lowerBounds(), PARTITION),
+                        bound(schema, file.lowerBounds(), OFFSET),
+                        bound(schema, file.upperBounds(), OFFSET));
+    }
+
+    private static String bound(Schema schema, @Nullable Map<Integer, ByteBuffer> bounds, String column) {
+        Types.NestedField field = schema.findField(column);
+        ByteBuffer bound = bounds == null ? null : bounds.get(field.fieldId());
+        return bound == null ? "unknown" : String.valueOf((Object) Conversions.fromByteBuffer(field.type(), bound));
     }
 
     static StructType append(StructType columns, StructType lineage) {

@@ -75,6 +75,8 @@ public record TableSpec(
                 Map.entry("write.metadata.delete-after-commit.enabled", "true"),
                 Map.entry("write.metadata.previous-versions-max", "200"),
                 Map.entry("commit.manifest.min-count-to-merge", "50"),
+                // rows may be appended while others are deleted
+                Map.entry("write.delete.isolation-level", "snapshot"),
                 Map.entry("commit.retry.num-retries", "10"));
     }
 

@@ -1,14 +1,10 @@
 package io.penstock.engine.batch;
 
-import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.batch.BatchSpec.OutputTask;
 import io.penstock.engine.batch.OutputRows.ViewFailedException;
-import io.penstock.engine.batch.TaskResult.DeadLetterKey;
-import io.penstock.engine.plan.RulePlan;
+import io.penstock.engine.batch.RecordJudge.Verdict;
+import io.penstock.engine.commit.DeadLetterKey;
 import io.penstock.engine.plan.SparkMessages;
-import io.penstock.pipeline.OnViolation;
-import io.penstock.source.Decoder;
-import io.penstock.source.Decoders;
 import io.penstock.source.Rejection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
-import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
@@ -30,25 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class RecordRouter {
 
     private final BatchSpec spec;
-    private final Decoder decoder;
-    private final WritableColumnVector[] vectors;
-    private final ColumnarBatchRow decoded;
-    private final List<RuleCheck> rules = new ArrayList<>();
+    private final RecordJudge judge;
     private final List<OutputRows> outputs = new ArrayList<>();
     private final List<String> outputNames;
     private final DeadLetterWriter deadLetters;
     private final Map<Integer, PartitionCounter> counters = new LinkedHashMap<>();
-    private final long[] violations;
     private final List<DeadLetterKey> resolved = new ArrayList<>();
     private @Nullable PartitionCounter counter;
 
     RecordRouter(BatchSpec spec, String task, int taskPartition) {
         this.spec = spec;
-        this.decoder = Decoders.create(spec.decode(), spec.columns());
-        this.vectors = OnHeapColumnVector.allocateColumns(1, spec.columns());
-        this.decoded = new ColumnarBatchRow(vectors);
-        spec.rules().forEach(rule -> rules.add(new RuleCheck(rule, taskPartition)));
-        this.violations = new long[rules.size()];
+        this.judge = new RecordJudge(spec.source(), spec.decode(), spec.columns(), spec.rules(), taskPartition);
         for (OutputTask output : spec.outputs()) {
             outputs.add(
                     new OutputRows(output, output.table().create(spec.identity(), spec.run(), task), taskPartition));
@@ -61,13 +46,13 @@ final class RecordRouter {
         PartitionCounter counts = counterOf(kafka);
         counts.read(kafka.getLong(KafkaColumns.TIMESTAMP));
         String replayedOutput = replayedOutput(kafka);
-        Verdict verdict = judge(kafka);
-        if (verdict.rejection != null) {
+        Verdict verdict = judge.judge(kafka);
+        if (verdict.rejection() != null) {
             counts.dead();
             if (!spec.replay()) { // a dead letter that is refused again stays where it is
-                deadLetters.write(kafka, verdict.stage, verdict.rejection, null);
+                deadLetters.write(kafka, verdict.stage(), verdict.rejection(), null);
             }
-        } else if (!verdict.dropped) {
+        } else if (!verdict.dropped()) {
             writeOutputs(kafka, counts, replayedOutput);
         } else if (replayedOutput == null) {
             counts.dropped();
@@ -86,7 +71,7 @@ final class RecordRouter {
                 continue;
             }
             try {
-                int rows = outputs.get(i).write(decoded, kafka);
+                int rows = outputs.get(i).write(judge.decoded(), kafka);
                 if (rows == 0) {
                     counts.filtered(i);
                 } else {
@@ -105,45 +90,6 @@ final class RecordRouter {
         if (!stillDead) {
             resolve(kafka, replayedOutput);
         }
-    }
-
-    private Verdict judge(InternalRow kafka) {
-        byte[] value = kafka.isNullAt(KafkaColumns.VALUE) ? null : kafka.getBinary(KafkaColumns.VALUE);
-        for (WritableColumnVector vector : vectors) {
-            vector.reset();
-        }
-        Rejection rejection = decoder.decode(value, 0, value == null ? 0 : value.length, vectors, 0);
-        if (rejection != null) {
-            return rejection.rule().equals(Rejection.HEADER)
-                    ? Verdict.DROPPED
-                    : Verdict.reject(DeadLetterColumns.DECODE, rejection);
-        }
-        decoded.rowId = 0;
-        for (int i = 0; i < rules.size(); i++) {
-            String violation = rules.get(i).violation(decoded);
-            if (violation != null) {
-                violations[i]++;
-                Verdict verdict = onViolation(spec.rules().get(i), violation, kafka);
-                if (verdict != Verdict.PASSED) {
-                    return verdict;
-                }
-            }
-        }
-        return Verdict.PASSED;
-    }
-
-    private Verdict onViolation(RulePlan rule, String violation, InternalRow kafka) {
-        OnViolation action = rule.onViolation();
-        return switch (action) {
-            case WARN -> Verdict.PASSED;
-            case DROP -> Verdict.DROPPED;
-            case DEAD_LETTER -> Verdict.reject(DeadLetterColumns.EXPECTATION, new Rejection(rule.name(), violation));
-            case FAIL ->
-                throw new PipelineFailedException("Cannot go on, expectation " + rule.name() + " of source "
-                        + spec.source() + " fails the pipeline: " + violation + ", in "
-                        + kafka.getUTF8String(KafkaColumns.TOPIC) + " partition "
-                        + kafka.getInt(KafkaColumns.PARTITION) + " offset " + kafka.getLong(KafkaColumns.OFFSET));
-        };
     }
 
     private @Nullable String replayedOutput(InternalRow kafka) {
@@ -179,15 +125,9 @@ final class RecordRouter {
         for (int i = 0; i < outputs.size(); i++) {
             files.put(outputNames.get(i), outputs.get(i).writer().complete());
         }
-        Map<String, Long> violationsByRule = new LinkedHashMap<>();
-        for (int i = 0; i < violations.length; i++) {
-            if (violations[i] > 0) {
-                violationsByRule.put(spec.rules().get(i).name(), violations[i]);
-            }
-        }
         return new TaskResult(
                 counters.values().stream().map(c -> c.counts(outputNames)).toList(),
-                violationsByRule,
+                judge.violations(),
                 files,
                 deadLetters.complete(),
                 List.copyOf(resolved));
@@ -200,19 +140,6 @@ final class RecordRouter {
     }
 
     void close() {
-        for (WritableColumnVector vector : vectors) {
-            vector.close();
-        }
-    }
-
-    /** What the decoder and the rules say of a record. */
-    private record Verdict(boolean dropped, String stage, @Nullable Rejection rejection) {
-
-        private static final Verdict PASSED = new Verdict(false, "", null);
-        private static final Verdict DROPPED = new Verdict(true, "", null);
-
-        static Verdict reject(String stage, Rejection rejection) {
-            return new Verdict(false, stage, rejection);
-        }
+        judge.close();
     }
 }

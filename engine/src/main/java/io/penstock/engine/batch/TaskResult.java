@@ -1,11 +1,11 @@
 package io.penstock.engine.batch;
 
+import io.penstock.engine.commit.DeadLetterKey;
 import io.penstock.engine.ledger.PartitionAccount.OutputAccount;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a task did: the files it wrote and what became of the records it read.
@@ -56,8 +56,4 @@ public record TaskResult(
             return new OutputAccount(rows, used, filtered, dead);
         }
     }
-
-    /** Which dead letter: a record, and the output that refused it, or nothing when it reached none. */
-    public record DeadLetterKey(String topic, int partition, long offset, @Nullable String output)
-            implements Serializable {}
 }

@@ -7,6 +7,7 @@ import io.penstock.sinks.FilesRecord;
 import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.TableCatalog;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,23 @@ public final class CommitProtocol {
 
     private final QueryState state;
     private final TableCatalog catalog;
+    private final DeadLetterRemoval removal;
 
-    public CommitProtocol(QueryState state, TableCatalog catalog) {
+    public CommitProtocol(QueryState state, TableCatalog catalog, DeadLetterRemoval removal) {
         this.state = state;
         this.catalog = catalog;
+        this.removal = removal;
+    }
+
+    /** Completes what was prepared and not finished, and forgets what was finished and not forgotten. */
+    public void completePrepared() {
+        for (long batch : state.preparedBatches()) {
+            if (state.ledger().contains(batch)) {
+                state.deletePrepared(batch);
+            } else {
+                complete(state.findPrepared(batch));
+            }
+        }
     }
 
     /** Makes the batch durable and commits it. */
@@ -59,10 +73,13 @@ public final class CommitProtocol {
                 Failpoint.TABLE_COMMITTED.reached();
             }
             Failpoint.TABLES_COMMITTED.reached();
-            if (batch.deadLetters() != null) {
-                IcebergTable.load(catalog, batch.deadLetters().table()).commit(identity, batch.deadLetters());
-            }
+            String deadLetters = batch.deadLetters().table();
+            IcebergTable.load(catalog, deadLetters).commit(identity, batch.deadLetters());
             Failpoint.DEAD_LETTERS_COMMITTED.reached();
+            if (!batch.resolved().isEmpty()) {
+                removal.remove(deadLetters, batch.resolved());
+                Failpoint.DEAD_LETTERS_REMOVED.reached();
+            }
             state.ledger().add(batch.entry());
         } catch (ForeignBatchException | AlreadyThereException e) {
             throw anotherDriver(identity, e);
@@ -73,12 +90,9 @@ public final class CommitProtocol {
 
     /** Files of this batch that other runs wrote: from its prepared record on, none of them can count any more. */
     private void deleteOrphans(PreparedRecord batch) {
-        for (FilesRecord files : batch.tables()) {
-            IcebergTable.load(catalog, files.table()).deleteOrphans(batch.identity(), batch.run());
-        }
-        if (batch.deadLetters() != null) {
-            IcebergTable.load(catalog, batch.deadLetters().table()).deleteOrphans(batch.identity(), batch.run());
-        }
+        Stream.concat(batch.tables().stream(), Stream.of(batch.deadLetters()))
+                .forEach(files ->
+                        IcebergTable.load(catalog, files.table()).deleteOrphans(batch.identity(), batch.run()));
     }
 
     private static PipelineFailedException anotherDriver(BatchIdentity identity, @Nullable Throwable cause) {

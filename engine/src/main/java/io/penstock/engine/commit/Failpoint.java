@@ -25,10 +25,10 @@ public enum Failpoint {
     TABLES_COMMITTED,
     /** The dead letters are committed, the ledger has no entry. */
     DEAD_LETTERS_COMMITTED,
+    /** The dead letters that a replay has taken back are out of their table; only in replays. */
+    DEAD_LETTERS_REMOVED,
     /** The ledger has its entry, Spark's checkpoint does not know of the commit. */
-    LEDGER_WRITTEN,
-    /** The dead letters that a replay took back are about to leave. */
-    REPLAY_STORED;
+    LEDGER_WRITTEN;
 
     /** Name of the system property. */
     public static final String PROPERTY = "penstock.failpoint";

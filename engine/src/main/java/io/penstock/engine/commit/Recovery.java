@@ -28,13 +28,7 @@ public final class Recovery {
     public void run(List<IcebergTable> tables) {
         tables.forEach(this::checkTable);
         checkCheckpoint();
-        for (long batch : state.preparedBatches()) {
-            if (state.ledger().contains(batch)) {
-                state.deletePrepared(batch);
-            } else {
-                protocol.complete(state.findPrepared(batch));
-            }
-        }
+        protocol.completePrepared();
         Long planned = checkpoint.lastPlanned();
         Long committed = checkpoint.lastCommitted();
         if (planned != null && !planned.equals(committed) && state.ledger().contains(planned)) {

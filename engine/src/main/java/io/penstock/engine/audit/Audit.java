@@ -1,0 +1,149 @@
+package io.penstock.engine.audit;
+
+import io.penstock.engine.VerifyReport;
+import io.penstock.engine.VerifyReport.Account;
+import io.penstock.engine.audit.TableRecount.Partition;
+import io.penstock.engine.audit.TableRecount.Place;
+import io.penstock.engine.commit.Incarnation;
+import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.state.CorruptStateException;
+import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.MissingFile;
+import io.penstock.sinks.TableCatalog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Audits a pipeline: for each source partition and output, the offsets of the committed range must be holes, stored, filtered,
+ * dropped or dead letters, each recounted, and no row may be there twice.
+ *
+ * <p>Tables and dead letters are scanned once, the topic is read by a plain consumer. A driver may go on meanwhile: what it
+ * commits after the audit has read the ledger is left out.
+ *
+ * <p>Memory: a bit for each committed offset of one source, several times.
+ */
+public final class Audit {
+
+    private final SparkSession session;
+    private final TableCatalog catalog;
+    private final String bootstrapServers;
+    private final List<Account> accounts = new ArrayList<>();
+    private final List<String> findings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    public Audit(SparkSession session, TableCatalog catalog, String bootstrapServers) {
+        this.session = session;
+        this.catalog = catalog;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * @param states state of each source's query
+     * @param deadLetters name of the dead-letter table
+     * @param running whether a driver may commit meanwhile
+     */
+    public VerifyReport run(
+            PipelinePlan pipeline, Map<String, QueryState> states, String deadLetters, boolean running) {
+        for (SourcePlan source : pipeline.sources()) {
+            audit(pipeline, source, states.get(source.name()), deadLetters, running);
+        }
+        boolean verified = findings.isEmpty() && accounts.stream().allMatch(Account::closes);
+        return new VerifyReport(pipeline.pipeline(), verified, accounts, findings, notes, Instant.now());
+    }
+
+    private void audit(
+            PipelinePlan pipeline, SourcePlan source, QueryState state, String deadLetters, boolean running) {
+        try {
+            Incarnation incarnation = state.findIncarnation();
+            if (incarnation == null) {
+                notes.add("source " + source.name() + " has no state: nothing was ever committed");
+                return;
+            }
+            LedgerClaims claims = LedgerClaims.read(state, incarnation);
+            claims.check(new SparkCheckpoint(session, state.checkpoint()), running, findings);
+            TopicRecount topic = new TopicRecount(bootstrapServers, incarnation.topic());
+            Map<Integer, OffsetSet> present = new HashMap<>();
+            Map<Integer, Long> confirmedFrom = confirmedFrom(topic, claims);
+            claims.partitions().forEach(partition -> {
+                long from = confirmedFrom.get(partition);
+                present.put(partition, topic.present(partition, from, claims.until(partition)));
+            });
+            DeadLetterRecount dead = DeadLetterRecount.of(
+                    new TableRecount(session), missing(deadLetters), deadLetters, source.name(), findings);
+            for (OutputPlan output : source.outputs()) {
+                Map<Place, Partition> stored = stored(output);
+                if (stored != null) {
+                    OutputAudit audit = new OutputAudit(
+                            source,
+                            output,
+                            incarnation,
+                            pipeline.fingerprint(),
+                            claims,
+                            topic,
+                            present,
+                            confirmedFrom,
+                            dead);
+                    audit.run(stored, running);
+                    accounts.addAll(audit.accounts());
+                    findings.addAll(audit.findings());
+                }
+            }
+        } catch (CorruptStateException e) {
+            findings.add(e.getMessage());
+        }
+    }
+
+    /** Where the topic still can be asked: the first batch of each partition that it has whole. */
+    private Map<Integer, Long> confirmedFrom(TopicRecount topic, LedgerClaims claims) {
+        Map<Integer, Long> earliest = topic.earliest(claims.partitions());
+        Map<Integer, Long> confirmed = new HashMap<>();
+        for (int partition : claims.partitions()) {
+            long first = claims.from(partition);
+            long from = claims.firstBatchAtOrAfter(partition, earliest.getOrDefault(partition, first));
+            confirmed.put(partition, from);
+            if (from > first) {
+                notes.add("topic partition " + partition + " begins at offset " + earliest.get(partition)
+                        + " now: offsets " + first + " to " + (from - 1)
+                        + " cannot be confirmed with it and count as the ledger says");
+            }
+        }
+        return confirmed;
+    }
+
+    private @Nullable Map<Place, Partition> stored(OutputPlan output) {
+        String name = output.spec().table();
+        List<MissingFile> missing = missing(name);
+        if (missing == null) {
+            findings.add("table " + name + " does not exist");
+            return null;
+        }
+        TableRecount recount = new TableRecount(session);
+        if (!missing.isEmpty()) {
+            reportMissing("table " + name, missing);
+            return null;
+        }
+        findings.addAll(recount.brokenRecords(name, output.multiplies()));
+        return recount.outputTable(name);
+    }
+
+    private void reportMissing(String what, List<MissingFile> missing) {
+        for (MissingFile file : missing) {
+            findings.add(
+                    what + " has lost a file of " + file.rows() + " rows (" + file.held() + "): " + file.location());
+        }
+    }
+
+    private @Nullable List<MissingFile> missing(String table) {
+        IcebergTable found = IcebergTable.find(catalog, table);
+        return found == null ? null : found.missingFiles();
+    }
+}

@@ -1,0 +1,123 @@
+package io.penstock.engine.audit;
+
+import io.penstock.engine.UnavailableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a topic with a plain consumer: which offsets hold a record that a committed reader sees, and single records again. */
+final class TopicRecount {
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final long NO_PROGRESS_LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final String bootstrapServers;
+    private final String topic;
+
+    TopicRecount(String bootstrapServers, String topic) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+    }
+
+    /** First offset that each partition still has. */
+    Map<Integer, Long> earliest(List<Integer> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            Map<Integer, Long> earliest = new HashMap<>();
+            consumer.beginningOffsets(partitions.stream().map(this::of).toList())
+                    .forEach((partition, offset) -> earliest.put(partition.partition(), offset));
+            return earliest;
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** The offsets of a range that hold a record. */
+    OffsetSet present(int partition, long from, long until) {
+        OffsetSet present = new OffsetSet();
+        read(partition, from, until, record -> present.add(record.offset()));
+        return present;
+    }
+
+    /** Reads a range. @throws UnavailableException when Kafka gives nothing for 30 seconds */
+    private void read(int partition, long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        TopicPartition of = of(partition);
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            consumer.assign(List.of(of));
+            consumer.seek(of, from);
+            long progress = System.nanoTime();
+            long position = from;
+            while (position < until) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    if (record.offset() < until) {
+                        each.accept(record);
+                    }
+                }
+                long now = consumer.position(of, POLL.multipliedBy(10));
+                if (now > position) {
+                    position = now;
+                    progress = System.nanoTime();
+                } else if (System.nanoTime() - progress > NO_PROGRESS_LIMIT_NANOS) {
+                    throw new UnavailableException("Cannot read " + of + " from offset " + position + ", Kafka at "
+                            + bootstrapServers + " gave nothing for 30 s");
+                }
+            }
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Reads single records of a range again. */
+    void records(int partition, OffsetSet offsets, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        List<Long> ends = offsets.first(1);
+        if (ends.isEmpty()) {
+            return;
+        }
+        long last = offsets.last();
+        read(partition, ends.get(0), last + 1, record -> {
+            if (offsets.contains(record.offset())) {
+                each.accept(record);
+            }
+        });
+    }
+
+    private TopicPartition of(int partition) {
+        return new TopicPartition(topic, partition);
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "client.id",
+                        "penstock-audit",
+                        "isolation.level",
+                        "read_committed",
+                        "auto.offset.reset",
+                        "none",
+                        "allow.auto.create.topics",
+                        false,
+                        "enable.auto.commit",
+                        false,
+                        "default.api.timeout.ms",
+                        20_000,
+                        "max.poll.records",
+                        5_000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private UnavailableException unavailable(KafkaException e) {
+        return new UnavailableException(
+                "Cannot read topic " + topic + " at " + bootstrapServers + ", " + e.getMessage(), e);
+    }
+}
