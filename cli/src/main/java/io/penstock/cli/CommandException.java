@@ -1,7 +1,10 @@
 package io.penstock.cli;
 
 import io.penstock.local.Home;
+import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.ProblemReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,11 @@ public final class CommandException extends RuntimeException {
     /** The command or the file it names has to be written differently. */
     public static CommandException wrongUsage(String message) {
         return new CommandException(ExitCodes.WRONG_USAGE, message, null, null);
+    }
+
+    /** The pipeline file has problems; nothing was done. */
+    public static CommandException invalid(String fileName, List<Problem> problems) {
+        return wrongUsage(ProblemReport.text(fileName, problems).stripTrailing());
     }
 
     int exitCode() {

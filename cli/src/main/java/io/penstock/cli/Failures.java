@@ -91,7 +91,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private void tell(String message, Optional<Path> log, Exception e) {
         context.out().flush();
-        context.err().println(context.styles().red(message));
+        String[] lines = message.split("\\R", 2);
+        context.err().println(context.styles().red(lines[0]));
+        if (lines.length > 1) {
+            context.err().println(lines[1]);
+        }
         log.ifPresent(file -> context.err().println("log: " + file));
         if (context.verbose()) {
             e.printStackTrace(context.err());
