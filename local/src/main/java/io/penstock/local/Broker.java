@@ -48,6 +48,7 @@ public final class Broker implements Service {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:TieredStopAtLevel=4",
             "-Xshare:auto",
+            "-Dslf4j.internal.verbosity=ERROR",
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF-8");
 
@@ -226,7 +227,7 @@ public final class Broker implements Service {
                 "Cannot start the broker, its process ended with exit code %d%s"
                         .formatted(running().exitCode(), reason),
                 null,
-                log());
+                ServiceLog.where(home.output(NAME), log(), started));
     }
 
     private void pause() {

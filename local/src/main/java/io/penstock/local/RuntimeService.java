@@ -141,7 +141,7 @@ final class RuntimeService implements Service {
                         "Cannot start the runtime, its process ended with exit code %d%s"
                                 .formatted(running().exitCode(), reason),
                         null,
-                        log());
+                        ServiceLog.where(home.output(NAME), log(), started));
             }
             pause();
         }

@@ -37,8 +37,17 @@ final class ServiceLog {
                 .map(line -> line.length() <= EXCERPT_CHARACTERS ? line : line.substring(0, EXCERPT_CHARACTERS) + "…");
     }
 
+    /** The file to look into: the log, or what the process printed when it did not come as far as logging. */
+    static Path where(Path output, Path log, long sinceMillis) {
+        return written(log, sinceMillis) ? log : output;
+    }
+
     private static List<String> lines(Path file, long sinceMillis) {
-        return file.toFile().lastModified() >= sinceMillis ? tail(file).lines().toList() : List.of();
+        return written(file, sinceMillis) ? tail(file).lines().toList() : List.of();
+    }
+
+    private static boolean written(Path file, long sinceMillis) {
+        return file.toFile().lastModified() >= sinceMillis;
     }
 
     private static Optional<String> first(List<String> lines, Predicate<String> wanted) {

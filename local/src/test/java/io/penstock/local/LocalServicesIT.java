@@ -180,7 +180,7 @@ class LocalServicesIT {
                 .isInstanceOf(LocalServiceException.class)
                 .hasMessage("Cannot start the runtime, its process ended with exit code 1: Unrecognized VM option"
                         + " 'NoSuchOption'")
-                .satisfies(e -> assertThat(((LocalServiceException) e).log()).contains(home.log("runtime")));
+                .satisfies(e -> assertThat(((LocalServiceException) e).log()).contains(home.output("runtime")));
         assertThat(services.status().state()).isEqualTo(StackStatus.State.STOPPED);
         assertThat(home.findPort("broker")).isEmpty();
     }
