@@ -1,0 +1,162 @@
+package io.penstock.engine.deploy;
+
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.pipeline.KafkaSource;
+import io.penstock.pipeline.KafkaTopic;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.StartingOffsets;
+import io.penstock.pipeline.TableOutput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what changes between two versions of a pipeline, and what of it would lose something that is kept.
+ *
+ * <p>Kept are each source's progress in its topic, and for each output of it one account from the first offset on. So a source
+ * stays on its topic, an output on its table and source, and neither comes or goes in mid-stream. All that is computed on the
+ * way may change: it holds from the next batch on.
+ */
+final class Changes {
+
+    private static final String KEPT_PROGRESS = "its progress and the account of what it fed would be lost";
+
+    private final List<Change> found = new ArrayList<>();
+
+    private Changes() {}
+
+    static List<Change> between(Pipeline before, PipelinePlan planBefore, Pipeline after, PipelinePlan planAfter) {
+        Changes changes = new Changes();
+        changes.compare("owner", before.owner(), after.owner());
+        changes.compare("trigger", before.trigger(), after.trigger());
+        changes.sources(before.sources(), after.sources());
+        changes.views(before, after);
+        changes.outputs(before.outputs(), sources(planBefore), after.outputs(), sources(planAfter));
+        return List.copyOf(changes.found);
+    }
+
+    /** The source that feeds each output. */
+    private static Map<String, String> sources(PipelinePlan plan) {
+        Map<String, String> sources = new HashMap<>();
+        plan.sources().forEach(source -> source.outputs().forEach(output -> sources.put(output.name(), source.name())));
+        return sources;
+    }
+
+    private void compare(String path, @Nullable Object before, @Nullable Object after) {
+        if (!Objects.equals(before, after)) {
+            add(path, "changes", null);
+        }
+    }
+
+    private void add(String path, String what, @Nullable String refusal) {
+        found.add(new Change(path, what, refusal));
+    }
+
+    private void sources(Map<String, KafkaSource> before, Map<String, KafkaSource> after) {
+        for (String name : names(before, after)) {
+            String path = "sources." + name;
+            KafkaSource was = before.get(name);
+            KafkaSource is = after.get(name);
+            if (was == null) {
+                add(path, "is added", null);
+            } else if (is == null) {
+                add(path, "is removed", KEPT_PROGRESS);
+            } else {
+                topic(path + ".kafka", was.kafka(), is.kafka());
+                compare(path + ".decode", was.decode(), is.decode());
+                compare(path + ".event-time", was.eventTime(), is.eventTime());
+                compare(path + ".expect", was.expect(), is.expect());
+            }
+        }
+    }
+
+    private void topic(String path, KafkaTopic was, KafkaTopic is) {
+        if (!was.topic().equals(is.topic())) {
+            add(path + ".topic", "changes from '%s' to '%s'".formatted(was.topic(), is.topic()), KEPT_PROGRESS);
+        }
+        if (!was.startingOffsets().equals(is.startingOffsets())) {
+            add(
+                    path + ".starting-offsets",
+                    "changes from %s to %s".formatted(text(was.startingOffsets()), text(is.startingOffsets())),
+                    "it has begun to read, and goes on where it is");
+        }
+        compare(path + ".partitions", was.partitions(), is.partitions());
+        compare(path + ".max-records-per-batch", was.maxRecordsPerBatch(), is.maxRecordsPerBatch());
+        compare(path + ".on-data-loss", was.onDataLoss(), is.onDataLoss());
+    }
+
+    private static String text(StartingOffsets offsets) {
+        return offsets instanceof StartingOffsets.At at
+                ? at.time().toString()
+                : offsets.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private void views(Pipeline before, Pipeline after) {
+        for (String name : names(before.views(), after.views())) {
+            String path = "views." + name;
+            if (!before.views().containsKey(name)) {
+                add(path, "is added", null);
+            } else if (!after.views().containsKey(name)) {
+                add(path, "is removed", null);
+            } else {
+                compare(path, before.views().get(name), after.views().get(name));
+            }
+        }
+    }
+
+    private void outputs(
+            Map<String, TableOutput> before,
+            Map<String, String> sourcesBefore,
+            Map<String, TableOutput> after,
+            Map<String, String> sourcesAfter) {
+        for (String name : names(before, after)) {
+            String path = "outputs." + name;
+            TableOutput was = before.get(name);
+            TableOutput is = after.get(name);
+            if (is == null) {
+                add(path, "is removed", "its table would no longer be accounted for");
+            } else if (was == null) {
+                boolean fromTheStart = !sourcesBefore.containsValue(sourcesAfter.get(name));
+                add(
+                        path,
+                        "is added",
+                        fromTheStart ? null : "its source has begun, the records read so far would be missing");
+            } else {
+                output(path, was, sourcesBefore.get(name), is, sourcesAfter.get(name));
+            }
+        }
+    }
+
+    private void output(
+            String path, TableOutput was, @Nullable String sourceBefore, TableOutput is, @Nullable String sourceAfter) {
+        if (!was.table().equals(is.table())) {
+            add(
+                    path + ".table",
+                    "changes from '%s' to '%s'".formatted(was.table(), is.table()),
+                    "the rows so far would stay behind in the old one");
+        }
+        if (!Objects.equals(sourceBefore, sourceAfter)) {
+            add(
+                    path + ".from",
+                    "comes to read source '%s' instead of '%s'".formatted(sourceAfter, sourceBefore),
+                    "its account is that of the other source");
+        } else {
+            compare(path + ".from", was.from(), is.from());
+        }
+        if (!was.partitionBy().equals(is.partitionBy())) {
+            add(path + ".partition-by", "changes", "its table is partitioned already");
+        }
+    }
+
+    private static Set<String> names(Map<String, ?> before, Map<String, ?> after) {
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        return names;
+    }
+}

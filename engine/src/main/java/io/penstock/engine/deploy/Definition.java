@@ -1,0 +1,45 @@
+package io.penstock.engine.deploy;
+
+import io.penstock.engine.InvalidPipelineException;
+import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.PipelineLoader;
+
+/**
+ * What is kept of a deployed pipeline.
+ *
+ * @param name its name
+ * @param file name of the file it was applied from, for people
+ * @param text the file's text
+ * @param wanted whether it should run
+ * @param started whether it was ever started since it was new or reset: then tables and state may hold something
+ */
+record Definition(String name, String file, String text, Wanted wanted, boolean started) {
+
+    enum Wanted {
+        RUNNING,
+        STOPPED
+    }
+
+    /** @throws InvalidPipelineException when the text is not a pipeline, which it was when it was applied */
+    Pipeline pipeline() {
+        LoadedPipeline loaded = PipelineLoader.load(file, text);
+        Pipeline pipeline = loaded.pipeline();
+        if (pipeline == null) {
+            throw new InvalidPipelineException(loaded.problems());
+        }
+        return pipeline;
+    }
+
+    Definition withWanted(Wanted now) {
+        return new Definition(name, file, text, now, started);
+    }
+
+    Definition withStarted(boolean now) {
+        return new Definition(name, file, text, wanted, now);
+    }
+
+    Definition withText(String newFile, String newText) {
+        return new Definition(name, newFile, newText, wanted, started);
+    }
+}

@@ -1,0 +1,52 @@
+package io.penstock.engine.deploy;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployed pipeline in figures. Counts are those since this process deployed it or it was reset, over all its runs.
+ *
+ * @param name its name
+ * @param owner who answers for it, or nobody
+ * @param state where it is in its life
+ * @param file name of the file it was applied from
+ * @param batches batches committed
+ * @param records records read
+ * @param rows rows written to outputs
+ * @param deadLetters records that went to the dead letters
+ * @param recordsPerSecond records of the last minute or less
+ * @param rowsPerSecond rows of the last minute or less
+ * @param batchMillis duration of the last batch
+ * @param secondsBehind age of the newest committed record while records wait, 0 when none do
+ * @param lastError why it failed or waits, or why it did last; nothing when it never did
+ * @param lastCommit when the last batch was committed, or nothing yet
+ * @param sources names of its sources
+ * @param outputs its outputs
+ */
+public record DeploymentStatus(
+        String name,
+        @Nullable String owner,
+        DeploymentState state,
+        String file,
+        long batches,
+        long records,
+        long rows,
+        long deadLetters,
+        double recordsPerSecond,
+        double rowsPerSecond,
+        long batchMillis,
+        double secondsBehind,
+        @Nullable String lastError,
+        @Nullable Instant lastCommit,
+        List<String> sources,
+        List<Output> outputs) {
+
+    /** An output and the table it writes. */
+    public record Output(String name, String table) {}
+
+    public DeploymentStatus {
+        sources = List.copyOf(sources);
+        outputs = List.copyOf(outputs);
+    }
+}

@@ -1,0 +1,232 @@
+package io.penstock.engine.deploy;
+
+import io.penstock.engine.BatchReport;
+import io.penstock.engine.Engine;
+import io.penstock.engine.InvalidPipelineException;
+import io.penstock.engine.RefusedException;
+import io.penstock.engine.ResetReport;
+import io.penstock.engine.deploy.ApplyReport.Action;
+import io.penstock.engine.deploy.Definition.Wanted;
+import io.penstock.engine.plan.Planner;
+import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.classic.SparkSession;
+
+/**
+ * The pipelines of a folder, which outlive the process.
+ *
+ * <p><b>Failures:</b> a pipeline that cannot reach something outside waits and tries again, at first after a second and then
+ * ever later up to half a minute; any other failure stays until somebody starts it again. <b>Restart:</b> those that should run
+ * are started again by {@link #resume}. <b>Changes:</b> a deployed pipeline is replaced where nothing that is kept is lost, else
+ * the change is refused with its reasons.
+ *
+ * <p><b>Threads:</b> all methods may be called from any thread. What changes one pipeline goes one after the other and may take
+ * a minute; {@link #list} and {@link #status} do not wait for it.
+ */
+public final class Deployments implements AutoCloseable {
+
+    private static final int STARTERS = 4; // pipelines that are started at once after a restart
+
+    private final Engine engine;
+    private final DefinitionStore store;
+    private final Planner planner;
+    private final Map<String, Deployment> deployments = new ConcurrentHashMap<>();
+    /** One lock for each name, held while a file of that name is applied. */
+    private final Map<String, Object> applying = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService executor;
+
+    private Deployments(Engine engine, DefinitionStore store) {
+        this.engine = engine;
+        this.store = store;
+        this.planner = new Planner((SparkSession) engine.newSession());
+        AtomicInteger threads = new AtomicInteger();
+        this.executor = Executors.newScheduledThreadPool(STARTERS, task -> {
+            Thread thread = new Thread(task, "penstock-deploy-" + threads.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Reads what was deployed in {@code folder}, which is created when it is missing; starts nothing. */
+    public static Deployments open(Engine engine, Path folder) {
+        DefinitionStore store = new DefinitionStore(folder);
+        Deployments deployments = new Deployments(engine, store);
+        store.loadAll().forEach(deployments::add);
+        return deployments;
+    }
+
+    /** Starts what should run, in the background. */
+    public void resume() {
+        deployments.values().forEach(Deployment::resume);
+    }
+
+    /**
+     * Every problem of a pipeline file: of its structure, or if there is none, of types, SQL and existing tables.
+     *
+     * @param file its name, for messages
+     */
+    public List<Problem> check(String file, String text) {
+        LoadedPipeline loaded = PipelineLoader.load(file, text);
+        Pipeline pipeline = loaded.pipeline();
+        return pipeline == null ? loaded.problems() : loaded.locate(engine.check(pipeline));
+    }
+
+    /** Says what {@link #apply} would do. Throws as it does, and changes nothing. */
+    public ApplyReport plan(String file, String text) {
+        return plan(checked(file, text), text);
+    }
+
+    /**
+     * Deploys the pipeline of a file, or puts it in the place of the one of that name.
+     *
+     * @param start whether it is to run from now on; one that runs goes on running either way
+     * @throws InvalidPipelineException when the file has problems
+     * @throws ReplaceRefusedException when something that is kept would be lost
+     * @throws RefusedException when the pipeline was deployed but may not start
+     */
+    public ApplyReport apply(String file, String text, boolean start) {
+        Pipeline pipeline = checked(file, text);
+        synchronized (applying.computeIfAbsent(pipeline.name(), name -> new Object())) {
+            ApplyReport report = plan(pipeline, text);
+            Deployment deployment = deployments.get(pipeline.name());
+            if (deployment == null) {
+                Definition definition = new Definition(pipeline.name(), file, text, Wanted.STOPPED, false);
+                store.save(definition);
+                deployment = add(definition);
+            } else if (report.action() == Action.REPLACED) {
+                deployment.replace(file, text);
+            } else {
+                deployment.retext(file, text);
+            }
+            if (start || deployment.definition().wanted() == Wanted.RUNNING) {
+                deployment.start();
+            }
+            return report;
+        }
+    }
+
+    private Pipeline checked(String file, String text) {
+        List<Problem> problems = check(file, text);
+        if (!problems.isEmpty()) {
+            throw new InvalidPipelineException(problems);
+        }
+        return new Definition("", file, text, Wanted.STOPPED, false).pipeline();
+    }
+
+    private ApplyReport plan(Pipeline pipeline, String text) {
+        String name = pipeline.name();
+        Deployment deployment = deployments.get(name);
+        if (deployment == null) {
+            return new ApplyReport(name, Action.CREATED, List.of());
+        }
+        Definition definition = deployment.definition();
+        if (definition.text().equals(text)) {
+            return new ApplyReport(name, Action.UNCHANGED, List.of());
+        }
+        if (!definition.started()) {
+            return new ApplyReport(name, Action.REPLACED, List.of("everything may change, it was never started"));
+        }
+        List<Change> changes = changes(definition, pipeline);
+        if (changes.stream().anyMatch(change -> change.refusal() != null)) {
+            throw new ReplaceRefusedException(name, changes);
+        }
+        Action action = changes.isEmpty() ? Action.UNCHANGED : Action.REPLACED;
+        return new ApplyReport(
+                name, action, changes.stream().map(Change::toString).toList());
+    }
+
+    private List<Change> changes(Definition definition, Pipeline after) {
+        Pipeline before = definition.pipeline();
+        return Changes.between(before, planner.plan(before), after, planner.plan(after));
+    }
+
+    /** All pipelines by name. */
+    public List<DeploymentStatus> list() {
+        return deployments.values().stream()
+                .map(Deployment::status)
+                .sorted(Comparator.comparing(DeploymentStatus::name))
+                .toList();
+    }
+
+    /** @throws UnknownPipelineException when there is none of that name */
+    public DeploymentStatus status(String name) {
+        return find(name).status();
+    }
+
+    /** The pipeline as it was applied. @throws UnknownPipelineException when there is none of that name */
+    public Pipeline pipeline(String name) {
+        return find(name).definition().pipeline();
+    }
+
+    /**
+     * Starts a pipeline and keeps it running; nothing happens to one that runs. One that cannot reach something outside is
+     * {@link DeploymentState#WAITING} then.
+     *
+     * @throws RuntimeException as {@link Engine#start} does, but for the unavailable; the pipeline is failed then
+     */
+    public DeploymentStatus start(String name) {
+        Deployment deployment = find(name);
+        deployment.start();
+        return deployment.status();
+    }
+
+    /** Stops a pipeline after its batch; nothing happens to one that does not run. */
+    public DeploymentStatus stop(String name) {
+        Deployment deployment = find(name);
+        deployment.stop();
+        return deployment.status();
+    }
+
+    /** As {@link Engine#reset}; the pipeline stays deployed, as new. @throws RefusedException when it runs or waits */
+    public ResetReport reset(String name) {
+        return find(name).reset();
+    }
+
+    /**
+     * The batches that were committed behind number {@code after}: those there are, or else the first within {@code wait}, or
+     * none. Only the last some hundred are kept.
+     */
+    public CompletableFuture<List<CommittedBatch>> batches(String name, long after, int limit, Duration wait) {
+        return find(name).batches().after(after, limit, wait);
+    }
+
+    /** SQL for the first rows that a batch wrote, of the first output that it wrote to; empty when it wrote none. */
+    public Optional<String> sampleQuery(String name, BatchReport batch, int rows) {
+        return BatchSample.query(pipeline(name), batch, rows);
+    }
+
+    private Deployment add(Definition definition) {
+        Deployment deployment = new Deployment(engine, store, executor, definition);
+        deployments.put(definition.name(), deployment);
+        return deployment;
+    }
+
+    private Deployment find(String name) {
+        Deployment deployment = deployments.get(name);
+        if (deployment == null) {
+            throw new UnknownPipelineException(name);
+        }
+        return deployment;
+    }
+
+    /** Stops all pipelines after their batches; those that ran run again after the next {@link #resume}. */
+    @Override
+    public void close() {
+        deployments.values().parallelStream().forEach(Deployment::close);
+        executor.shutdownNow();
+    }
+}

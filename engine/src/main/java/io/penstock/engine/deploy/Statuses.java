@@ -1,0 +1,49 @@
+package io.penstock.engine.deploy;
+
+import io.penstock.engine.RunStatus;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.PipelineLoader;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a status together from what the parts know. */
+final class Statuses {
+
+    private Statuses() {}
+
+    /** @param run figures of the present or the last run, or nothing before the first */
+    static DeploymentStatus of(
+            Definition definition,
+            DeploymentState state,
+            @Nullable String error,
+            BatchLog.Totals totals,
+            @Nullable RunStatus run) {
+        Pipeline pipeline =
+                PipelineLoader.load(definition.file(), definition.text()).pipeline();
+        boolean running = state == DeploymentState.RUNNING;
+        return new DeploymentStatus(
+                definition.name(),
+                pipeline == null ? null : pipeline.owner(),
+                state,
+                definition.file(),
+                totals.batches(),
+                totals.records(),
+                totals.rows(),
+                totals.deadLetters(),
+                running ? totals.recordsPerSecond() : 0,
+                running ? totals.rowsPerSecond() : 0,
+                run == null ? 0 : run.lastBatchMillis(),
+                running && run != null ? run.secondsBehind() : 0,
+                error,
+                run == null ? null : run.lastCommit(),
+                pipeline == null ? List.of() : List.copyOf(pipeline.sources().keySet()),
+                pipeline == null ? List.of() : outputs(pipeline));
+    }
+
+    private static List<DeploymentStatus.Output> outputs(Pipeline pipeline) {
+        return pipeline.outputs().entrySet().stream()
+                .map(output -> new DeploymentStatus.Output(
+                        output.getKey(), output.getValue().table()))
+                .toList();
+    }
+}
