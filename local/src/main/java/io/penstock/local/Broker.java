@@ -1,19 +1,13 @@
 package io.penstock.local;
 
-import java.io.BufferedReader;
+import io.penstock.local.ServiceProcess.OutputKind;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +28,10 @@ public final class Broker implements Service {
 
     static final String NAME = "broker";
     static final int DEFAULT_CONTROLLER_PORT = 9093;
-    static final Duration START_LIMIT = Duration.ofSeconds(90); // an unclean stop makes it read its segments again
 
+    private static final Duration START_LIMIT =
+            Duration.ofSeconds(90); // an unclean stop makes it read its segments again
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-    private static final Duration CHECK_LIMIT = Duration.ofSeconds(15);
-    private static final int POLL_MILLIS = 100;
     private static final String LOGGING = "io/penstock/local/internal/broker-log4j2.properties";
     private static final String MAIN = "io.penstock.local.internal.BrokerMain";
     private static final List<String> JVM_OPTIONS = List.of(
@@ -46,9 +39,6 @@ public final class Broker implements Service {
             "-Xms96m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
-            "-XX:TieredStopAtLevel=4",
-            "-Xshare:auto",
-            "-Dslf4j.internal.verbosity=ERROR",
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF-8");
 
@@ -57,8 +47,7 @@ public final class Broker implements Service {
     private volatile int port;
     private int controllerPort;
     private volatile @Nullable ServiceProcess process;
-    private BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private long questions;
+    private @Nullable BrokerPipe pipe;
 
     private Broker(Home home, Path library, int port) {
         this.home = home;
@@ -94,16 +83,15 @@ public final class Broker implements Service {
         controllerPort = DEFAULT_CONTROLLER_PORT != port && Ports.free(DEFAULT_CONTROLLER_PORT)
                 ? DEFAULT_CONTROLLER_PORT
                 : Ports.anyFree();
-        long started = System.currentTimeMillis();
-        launch();
-        awaitReady(started);
+        BrokerPipe launched = launch();
+        running().awaitReady(launched::ask, START_LIMIT);
     }
 
     /** Fails unless the quorum has a leader and the broker is registered and unfenced. */
     @Override
     public synchronized void check() {
-        String answer = ask();
-        if (!answer.equals("ok")) {
+        String answer = pipe == null ? BrokerPipe.ENDED : pipe.ask();
+        if (!answer.equals(BrokerPipe.SERVES)) {
             throw new LocalServiceException(
                     "The broker does not serve on %s: %s".formatted(bootstrapServers(), answer), null, log());
         }
@@ -141,6 +129,11 @@ public final class Broker implements Service {
         return home.log(NAME);
     }
 
+    @Override
+    public String end() {
+        return running().end();
+    }
+
     /** Ends the process as {@code kill -9} does; {@link #start()} brings it back with its data. */
     public void kill() {
         running().kill();
@@ -154,122 +147,23 @@ public final class Broker implements Service {
         }
     }
 
-    private void launch() {
+    private BrokerPipe launch() {
+        Path properties = home.broker().resolve("server.properties");
         try {
             Files.createDirectories(home.broker());
             Files.createDirectories(home.logs());
-            Path properties = home.broker().resolve("server.properties");
             Files.writeString(properties, BrokerProperties.text(home.broker().resolve("data"), port, controllerPort));
-            ServiceProcess launched = ServiceProcess.start(NAME, command(properties), home.broker(), home.output(NAME));
-            answers = new LinkedBlockingQueue<>();
-            collectAnswers(launched.process(), answers);
-            process = launched;
         } catch (IOException e) {
             throw new LocalServiceException(
                     "Cannot start the broker in %s: %s".formatted(home.broker(), e.getMessage()), e);
         }
-    }
-
-    private List<String> command(Path properties) {
-        List<String> command = new ArrayList<>();
-        command.add(ServiceProcess.java());
-        command.addAll(JVM_OPTIONS);
-        command.add("-Dpenstock.log=" + log());
-        command.add("-Dlog4j2.configurationFile=classpath:" + LOGGING);
-        command.addAll(List.of(
-                "-cp",
-                library.resolve("*") + File.pathSeparator + Distribution.ownClasses(),
-                MAIN,
-                properties.toString()));
-        return command;
-    }
-
-    private static void collectAnswers(Process process, BlockingQueue<String> answers) {
-        Thread reader = new Thread(
-                () -> {
-                    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                        lines.lines().forEach(answers::add);
-                    } catch (IOException | UncheckedIOException e) {
-                        answers.add("the pipe broke: " + e.getMessage());
-                    }
-                },
-                "penstock-broker-answers");
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    private void awaitReady(long started) {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        String answer = "no answer";
-        while (System.nanoTime() < deadline) {
-            answer = ask();
-            if (answer.equals("ok")) {
-                return;
-            }
-            if (!alive()) {
-                throw ended(started);
-            }
-            pause();
-        }
-        close();
-        throw new LocalServiceException(
-                "Cannot start the broker, it does not serve on %s after %d seconds: %s"
-                        .formatted(bootstrapServers(), START_LIMIT.toSeconds(), answer),
-                null,
-                log());
-    }
-
-    private LocalServiceException ended(long started) {
-        String reason = ServiceLog.reason(home.output(NAME), log(), started)
-                .map(": "::concat)
-                .orElse("");
-        return new LocalServiceException(
-                "Cannot start the broker, its process ended with exit code %d%s"
-                        .formatted(running().exitCode(), reason),
-                null,
-                ServiceLog.where(home.output(NAME), log(), started));
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new LocalServiceException("Cannot start the broker, the start was interrupted", e);
-        }
-    }
-
-    private String ask() {
-        ServiceProcess asked = process;
-        if (asked == null || !asked.alive()) {
-            return "its process has ended";
-        }
-        String prefix = ++questions + " ";
-        try {
-            OutputStream pipe = asked.process().getOutputStream();
-            pipe.write((prefix + "check\n").getBytes(StandardCharsets.UTF_8));
-            pipe.flush();
-            return awaitAnswer(prefix, asked);
-        } catch (IOException e) {
-            return "its process has ended";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
-    }
-
-    private String awaitAnswer(String prefix, ServiceProcess asked) throws InterruptedException {
-        long deadline = System.nanoTime() + CHECK_LIMIT.toNanos();
-        while (System.nanoTime() < deadline && asked.alive()) {
-            String line = answers.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-            if (line != null && line.startsWith(prefix)) { // others are late answers to earlier questions
-                return line.substring(prefix.length());
-            }
-        }
-        return asked.alive()
-                ? "no answer within %d seconds".formatted(CHECK_LIMIT.toSeconds())
-                : "its process has ended";
+        List<String> options = new ArrayList<>(JVM_OPTIONS);
+        options.addAll(List.of("-cp", library.resolve("*") + File.pathSeparator + Distribution.ownClasses()));
+        List<String> main = List.of(MAIN, properties.toString());
+        ServiceProcess started = ServiceProcess.start(home, NAME, options, LOGGING, main, OutputKind.PIPE);
+        process = started;
+        pipe = BrokerPipe.to(started);
+        return pipe;
     }
 
     private ServiceProcess running() {

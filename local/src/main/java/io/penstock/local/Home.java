@@ -66,9 +66,10 @@ public record Home(Path root) {
             createToken();
             return this;
         } catch (IOException e) {
+            boolean full = String.valueOf(e.getMessage()).contains(ServiceLog.NO_SPACE);
             throw new LocalServiceException(
-                    "Cannot use the home folder, it is not writable: %s; set %s to a folder that is"
-                            .formatted(root, VARIABLE),
+                    "Cannot use the home folder, %s: %s; set %s to another folder"
+                            .formatted(full ? "its disk is full" : "it is not writable", root, VARIABLE),
                     e);
         }
     }

@@ -50,6 +50,9 @@ final class HomeLock implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!channel.isOpen()) { // the home may belong to somebody else by now
+            return;
+        }
         try {
             channel.close();
         } catch (IOException e) {

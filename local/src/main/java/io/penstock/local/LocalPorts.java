@@ -35,6 +35,11 @@ public record LocalPorts(int kafka, int api) {
         }
     }
 
+    /** Whether these are the other ports, zeros aside. */
+    boolean agreesWith(LocalPorts other) {
+        return (kafka == Ports.ANY || kafka == other.kafka) && (api == Ports.ANY || api == other.api);
+    }
+
     /** Free ports in the place of zeros. @throws LocalServiceException when one of the others is taken */
     LocalPorts claim() {
         Ports.requireFree(kafka, Broker.NAME, RuntimeService.KAFKA_PORT_OPTION);

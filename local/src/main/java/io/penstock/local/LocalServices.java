@@ -96,6 +96,18 @@ public final class LocalServices {
         }
     }
 
+    /**
+     * Starts a runtime without a broker as a child of this process, for a command that checks or queries while no services
+     * are up. It runs no pipeline and takes any free port.
+     *
+     * @throws LocalServiceException when it cannot be started, or another process has the home
+     */
+    public RunningServices startRuntimeHere() {
+        home.create();
+        Preflight.requireMemory();
+        return LoneRuntime.start(home);
+    }
+
     /** {@link #startHere}, and looks after the services until this process is told to stop. */
     public void supervise(Consumer<ServiceStatus> progress) throws InterruptedException {
         try (RunningServices running = startHere(progress)) {
@@ -146,7 +158,7 @@ public final class LocalServices {
 
     private void requireRunningPorts() {
         LocalPorts running = LocalPorts.load(home);
-        if (!chosenPorts().equals(running)) {
+        if (!chosenPorts().agreesWith(running)) {
             throw new LocalServiceException(
                     "Cannot change the ports, the local services run already with %s %d and %s %d; stop them first with `penstock down`"
                             .formatted(

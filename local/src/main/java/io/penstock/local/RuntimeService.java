@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Penstock's runtime in a process of its own: one Spark driver with an HTTP API on the loopback interface. */
@@ -25,19 +24,25 @@ final class RuntimeService implements Service {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60); // the running batches are completed
     private static final int CHECK_MILLIS = 10_000; // a full collection of a busy heap is no failure
-    private static final int POLL_MILLIS = 100;
 
     private final Home home;
     private final Path library;
     private final String bootstrapServers;
     private final int port;
+    private final List<String> further;
     private volatile @Nullable ServiceProcess process;
 
     RuntimeService(Home home, Path library, String bootstrapServers, int port) {
+        this(home, library, bootstrapServers, port, List.of());
+    }
+
+    /** @param further options of the runtime's main class */
+    RuntimeService(Home home, Path library, String bootstrapServers, int port, List<String> further) {
         this.home = home;
         this.library = library;
         this.bootstrapServers = bootstrapServers;
         this.port = port;
+        this.further = List.copyOf(further);
     }
 
     @Override
@@ -52,9 +57,10 @@ final class RuntimeService implements Service {
         }
         Ports.requireFree(port, NAME, API_PORT_OPTION);
         RunFile.delete(home, NAME);
-        long started = System.currentTimeMillis();
-        process = ServiceProcess.startSilent(NAME, command(), home.root(), home.output(NAME));
-        awaitReady(started);
+        ServiceProcess started =
+                ServiceProcess.start(home, NAME, options(), LOGGING, main(), ServiceProcess.OutputKind.FILE);
+        process = started;
+        started.awaitReady(this::missing, START_LIMIT);
         check();
     }
 
@@ -103,6 +109,11 @@ final class RuntimeService implements Service {
     }
 
     @Override
+    public String end() {
+        return running().end();
+    }
+
+    @Override
     public void close() {
         ServiceProcess current = process;
         if (current != null) {
@@ -111,55 +122,27 @@ final class RuntimeService implements Service {
         }
     }
 
-    private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(ServiceProcess.java());
-        Path options = library.resolve("jvm.options");
-        if (Files.isRegularFile(options)) {
-            command.add("@" + options);
+    private List<String> options() {
+        List<String> options = new ArrayList<>();
+        Path file = library.resolve("jvm.options");
+        if (Files.isRegularFile(file)) {
+            options.add("@" + file);
         }
-        command.add("-Dpenstock.log=" + log());
-        command.add("-Dlog4j2.configurationFile=classpath:" + LOGGING);
-        command.addAll(List.of("-cp", library.resolve("*") + File.pathSeparator + Distribution.ownClasses(), MAIN));
-        command.addAll(List.of("--home", home.root().toString(), "--bootstrap", bootstrapServers));
-        command.addAll(List.of("--port", Integer.toString(port), "--exit-on-stdin-eof"));
-        return command;
+        options.addAll(List.of("-cp", library.resolve("*") + File.pathSeparator + Distribution.ownClasses()));
+        return options;
     }
 
-    private void awaitReady(long started) {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
-            Optional<RunFile> ready = RunFile.find(home, NAME);
-            if (ready.isPresent() && ready.get().pid() == pid()) {
-                return;
-            }
-            if (!alive()) {
-                String reason = ServiceLog.reason(home.output(NAME), log(), started)
-                        .map(": "::concat)
-                        .orElse("");
-                throw new LocalServiceException(
-                        "Cannot start the runtime, its process ended with exit code %d%s"
-                                .formatted(running().exitCode(), reason),
-                        null,
-                        ServiceLog.where(home.output(NAME), log(), started));
-            }
-            pause();
-        }
-        close();
-        throw new LocalServiceException(
-                "Cannot start the runtime, it is not ready after %d seconds".formatted(START_LIMIT.toSeconds()),
-                null,
-                log());
+    private List<String> main() {
+        List<String> main = new ArrayList<>(List.of(MAIN, "--home", home.root().toString()));
+        main.addAll(List.of("--bootstrap", bootstrapServers));
+        main.addAll(List.of("--port", Integer.toString(port), "--exit-on-stdin-eof"));
+        main.addAll(further);
+        return main;
     }
 
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new LocalServiceException("Cannot start the runtime, the start was interrupted", e);
-        }
+    private String missing() {
+        Optional<RunFile> ready = RunFile.find(home, NAME);
+        return ready.isPresent() && ready.get().pid() == pid() ? "" : "it has not said that it is ready";
     }
 
     private ServiceProcess running() {

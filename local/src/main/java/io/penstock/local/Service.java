@@ -22,6 +22,9 @@ sealed interface Service extends AutoCloseable permits Broker, RuntimeService {
 
     Path log();
 
+    /** How the process ended, in words, once it has. */
+    String end();
+
     /** Stops the process, by force when it does not follow. May be called again. */
     @Override
     void close();

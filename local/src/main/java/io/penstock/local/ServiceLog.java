@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 /** Finds in the logs of a service why it ended. */
 final class ServiceLog {
 
+    static final String NO_SPACE = "No space left on device";
+
     private static final int TAIL_BYTES = 64 * 1024;
     private static final int EXCERPT_CHARACTERS = 300;
-    private static final String NO_SPACE = "No space left on device";
 
     private ServiceLog() {}
 

@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * A child process that lives no longer than this one: it reads the pipe to this process and stops at its end, which also
- * comes when this process is killed.
+ * The JVM of a service: a child process that lives no longer than this one. It reads the pipe to this process and stops at its
+ * end, which also comes when this process is killed.
  *
  * <p>The child ignores SIGINT and SIGHUP, which a terminal sends to all processes at once: the parent decides the order in
  * which services stop.
@@ -21,41 +22,66 @@ final class ServiceProcess {
     // ignored signals stay ignored across exec, and a JVM leaves them alone
     private static final List<String> SHIELD = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "penstock");
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final int POLL_MILLIS = 100;
 
+    private final Home home;
     private final String name;
     private final Process process;
+    private final long started = System.currentTimeMillis();
 
-    private ServiceProcess(String name, Process process) {
+    private ServiceProcess(Home home, String name, Process process) {
+        this.home = home;
         this.name = name;
         this.process = process;
     }
 
-    /** Starts the command; its standard error goes to the file, its standard output to {@link #process()}'s reader. */
-    static ServiceProcess start(String name, List<String> command, Path folder, Path output) {
-        return start(name, command, folder, output, ProcessBuilder.Redirect.PIPE);
-    }
-
-    /** Starts the command; all that it prints goes to the file. */
-    static ServiceProcess startSilent(String name, List<String> command, Path folder, Path output) {
-        return start(name, command, folder, output, ProcessBuilder.Redirect.appendTo(output.toFile()));
-    }
-
-    private static ServiceProcess start(
-            String name, List<String> command, Path folder, Path output, ProcessBuilder.Redirect standardOutput) {
+    /**
+     * Starts a JVM; its log is {@link Home#log} and what it prints on standard error is {@link Home#output}.
+     *
+     * @param options of the JVM, the class path among them
+     * @param logging resource with the settings of Log4j
+     * @param main class and arguments
+     * @param standardOutput where the rest goes
+     */
+    static ServiceProcess start(
+            Home home,
+            String name,
+            List<String> options,
+            String logging,
+            List<String> main,
+            OutputKind standardOutput) {
+        Path output = home.output(name);
+        List<String> command = shielded(List.of(java()));
+        command.addAll(options);
+        command.add("-XX:ErrorFile=" + home.logs().resolve(name + ".crash"));
+        command.add("-Dslf4j.internal.verbosity=ERROR");
+        command.add("-Dpenstock.log=" + home.log(name));
+        command.add("-Dlog4j2.configurationFile=classpath:" + logging);
+        command.addAll(main);
         try {
             Files.writeString(output, "");
-            Process process = new ProcessBuilder(shielded(command))
-                    .directory(folder.toFile())
-                    .redirectOutput(standardOutput)
+            Process process = new ProcessBuilder(command)
+                    .directory(home.root().toFile())
+                    .redirectOutput(standardOutput.redirect(output))
                     .redirectError(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
-            return new ServiceProcess(name, process);
+            return new ServiceProcess(home, name, process);
         } catch (IOException e) {
             throw new LocalServiceException("Cannot start the %s: %s".formatted(name, e.getMessage()), e);
         }
     }
 
-    /** The command, protected from what a terminal sends. */
+    /** Where a service's standard output goes. */
+    enum OutputKind {
+        FILE,
+        PIPE;
+
+        private ProcessBuilder.Redirect redirect(Path file) {
+            return this == PIPE ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.appendTo(file.toFile());
+        }
+    }
+
+    /** A command that starts with these words is protected from what a terminal sends. */
     static List<String> shielded(List<String> command) {
         List<String> shielded = new ArrayList<>(SHIELD);
         shielded.addAll(command);
@@ -79,10 +105,45 @@ final class ServiceProcess {
         return process.isAlive();
     }
 
-    int exitCode() {
-        return process.exitValue();
+    /**
+     * Returns when the service is ready. When it ends instead, takes too long, or this thread is interrupted, the process is
+     * stopped.
+     *
+     * @param missing what it still waits for; empty once it is ready
+     */
+    void awaitReady(Supplier<String> missing, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (String waiting = missing.get(); !waiting.isEmpty(); waiting = missing.get()) {
+            if (!alive()) {
+                throw new LocalServiceException("Cannot start the %s, %s".formatted(name, end()), null, lastWords());
+            }
+            if (System.nanoTime() > deadline) {
+                stop(KILL_LIMIT);
+                throw new LocalServiceException(
+                        "Cannot start the %s, it does not serve after %d seconds: %s"
+                                .formatted(name, limit.toSeconds(), waiting),
+                        null,
+                        home.log(name));
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                stop(KILL_LIMIT);
+                Thread.currentThread().interrupt();
+                throw new LocalServiceException("Cannot start the %s, the start was interrupted".formatted(name), e);
+            }
+        }
     }
 
+    /** How the process ended, with the reason where it can be found. */
+    String end() {
+        String reason = ServiceLog.reason(home.output(name), home.log(name), started)
+                .map(": "::concat)
+                .orElse("");
+        return "its process ended with exit code %d%s".formatted(process.exitValue(), reason);
+    }
+
+    /** Ends the process as {@code kill -9} does. */
     void kill() {
         process.destroyForcibly();
         await(KILL_LIMIT);
@@ -102,6 +163,10 @@ final class ServiceProcess {
                         "Cannot stop the %s, process %d does not end after SIGKILL".formatted(name, pid()));
             }
         }
+    }
+
+    private Path lastWords() {
+        return ServiceLog.where(home.output(name), home.log(name), started);
     }
 
     private boolean await(Duration limit) {

@@ -75,8 +75,9 @@ final class Watch implements AutoCloseable {
 
     private void startAgain() throws InterruptedException {
         Duration pause = backoff.pauseAfter(Duration.ofNanos(System.nanoTime() - servingSince));
-        events.add("%s ended; starting it again in %d s".formatted(service.name(), pause.toSeconds()));
-        set(Health.DOWN, "its process ended", null);
+        String end = service.end();
+        events.add("%s: %s; starting it again in %d s".formatted(service.name(), end, pause.toSeconds()));
+        set(Health.DOWN, end, null);
         boolean started = false;
         while (!started) {
             if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -66,7 +66,7 @@ class FullDiskIT {
 
         assertThatThrownBy(() -> LocalServices.in(home).up(status -> {}))
                 .isInstanceOf(LocalServiceException.class)
-                .hasMessage("Cannot use the home folder, it is not writable: %s; set PENSTOCK_HOME to a folder that is"
+                .hasMessage("Cannot use the home folder, it is not writable: %s; set PENSTOCK_HOME to another folder"
                         .formatted(home.root()));
     }
 

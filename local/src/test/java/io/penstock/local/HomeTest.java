@@ -56,7 +56,7 @@ class HomeTest {
 
         assertThatThrownBy(home::create)
                 .isInstanceOf(LocalServiceException.class)
-                .hasMessage("Cannot use the home folder, it is not writable: %s; set PENSTOCK_HOME to a folder that is"
+                .hasMessage("Cannot use the home folder, it is not writable: %s; set PENSTOCK_HOME to another folder"
                         .formatted(home.root()));
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class LocalServicesIT {
     }
 
     @Test
-    void startsAKilledRuntimeAgain() {
+    void startsAKilledRuntimeAgain() throws Exception {
         StackStatus up = services.up(status -> {});
 
         kill(up.services().get(1).pid());
@@ -135,7 +136,7 @@ class LocalServicesIT {
     }
 
     @Test
-    void waitsForWhatAKilledSupervisorHasLeft() {
+    void waitsForWhatAKilledSupervisorHasLeft() throws Exception {
         StackStatus up = services.up(status -> {});
 
         kill(up.supervisor());
@@ -205,7 +206,9 @@ class LocalServicesIT {
         return ProcessHandle.of(service.pid()).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    private static void kill(long pid) {
-        assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+    private static void kill(long pid) throws Exception {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        assertThat(process.destroyForcibly()).isTrue();
+        process.onExit().get(10, TimeUnit.SECONDS);
     }
 }

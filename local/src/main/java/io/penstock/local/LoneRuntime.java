@@ -1,0 +1,48 @@
+package io.penstock.local;
+
+import java.util.List;
+
+/** The runtime without a broker, as a child of this process: it checks and queries, and runs no pipeline. */
+final class LoneRuntime implements RunningServices {
+
+    private static final String RUN_NO_PIPELINE = "--no-resume";
+
+    private final HomeLock lock;
+    private final RuntimeService runtime;
+    private final Thread hook = new Thread(this::close, "penstock-stop");
+
+    private LoneRuntime(HomeLock lock, RuntimeService runtime) {
+        this.lock = lock;
+        this.runtime = runtime;
+    }
+
+    /** @throws LocalServiceException when another process has the home, or the runtime cannot be started */
+    static LoneRuntime start(Home home) {
+        HomeLock lock = HomeLock.tryLock(home)
+                .orElseThrow(() -> new LocalServiceException(
+                        "Cannot start a runtime, another process looks after the local services: " + home.root()));
+        String nobody = Ports.LOOPBACK + ":" + LocalPorts.load(home).kafka();
+        RuntimeService runtime =
+                new RuntimeService(home, Distribution.runtimeLibrary(), nobody, Ports.ANY, List.of(RUN_NO_PIPELINE));
+        LoneRuntime started = new LoneRuntime(lock, runtime);
+        Runtime.getRuntime().addShutdownHook(started.hook);
+        try {
+            runtime.start();
+            return started;
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        runtime.close();
+        lock.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the hook is what runs
+        }
+    }
+}
