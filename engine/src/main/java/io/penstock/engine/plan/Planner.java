@@ -184,7 +184,8 @@ public final class Planner {
                     return;
                 }
                 bySource.computeIfAbsent(source, key -> new ArrayList<>())
-                        .add(new OutputPlan(name, output, columns, steps));
+                        .add(new OutputPlan(
+                                name, output, StoredRows.columns(columns), StoredRows.steps(steps, columns)));
             } catch (NotRowByRowException e) {
                 problems.at("views")
                         .at(output.from())
