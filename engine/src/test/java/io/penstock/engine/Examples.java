@@ -1,0 +1,48 @@
+package io.penstock.engine;
+
+import io.penstock.pipeline.Pipeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The pipelines and samples that lie in {@code examples}. */
+final class Examples {
+
+    private static final Path FOLDER = Path.of("../examples");
+
+    private Examples() {}
+
+    /** Every pipeline file of the examples. */
+    static List<Path> files() {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pipeline of a file, reading another topic than the file says: tests share one broker. */
+    static Pipeline pipeline(String file, String topic) {
+        String yaml = read(file);
+        String moved = yaml.replaceFirst("topic: [^,} \\n]+", "topic: " + topic);
+        return TestStack.pipeline(moved);
+    }
+
+    /** The lines of a sample. */
+    static List<String> lines(String file) {
+        return read(file).lines().toList();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(FOLDER.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
