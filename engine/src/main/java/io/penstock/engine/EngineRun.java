@@ -77,8 +77,8 @@ final class EngineRun implements Run {
                         queryEnded(null);
                     } catch (StreamingQueryException e) {
                         queryEnded(stopping ? null : Failures.explain(context, pipeline, query.query.open(), e));
-                    } catch (RuntimeException e) {
-                        queryEnded(e);
+                    } catch (RuntimeException | Error e) { // whoever waits for the end has to be told
+                        queryEnded(new PipelineFailedException("Cannot go on with " + pipeline + ", " + e, e));
                     }
                 },
                 "penstock-watch-" + pipeline + "-" + query.query.name());

@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.pipeline.Pipeline;
 import java.util.ArrayList;
@@ -58,8 +59,24 @@ class KafkaToTableIT {
         assertThat(stack.count("a.halves")).isEqualTo(2 * 97);
         List<Row> dead =
                 stack.sql("SELECT stage, rule, output, reason FROM dead_letters.clicks_a ORDER BY stage, rule, reason");
-        assertThat(dead).hasSize(5);
-        dead.forEach(System.out::println);
-        stack.sql("SELECT * FROM a.halves ORDER BY _kafka_partition, _kafka_offset, _kafka_row LIMIT 6").forEach(System.out::println);
+        assertThat(dead)
+                .extracting(
+                        row -> row.getString(0), row -> row.getString(1), row -> row.getString(2), row -> row.getString(
+                                        3)
+                                .split("\\. ")[0])
+                .containsExactly(
+                        tuple("decode", "column-count", null, "has 2 columns, expected 4"),
+                        tuple("decode", "no-value", null, "record has no value (a tombstone)"),
+                        tuple("decode", "type", null, "column 'eventid' is not a valid BIGINT: 'not-a-number'"),
+                        tuple("expectation", "not-nine", null, "the check is false"),
+                        tuple("view", "halves", "halves-table", "[DIVIDE_BY_ZERO] Division by zero"));
+        assertThat(stack.sql("SELECT eventid, half, _kafka_partition, _kafka_offset, _kafka_row FROM a.halves"
+                        + " WHERE eventid = 6 ORDER BY half DESC"))
+                .extracting(Row::toString)
+                .containsExactly("[6,6,0,3,0]", "[6,-6,0,3,1]");
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        assertThat(report.accounts()).hasSize(2 * 3);
     }
 }

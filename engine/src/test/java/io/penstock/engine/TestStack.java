@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -69,6 +70,18 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
 
     public long count(String table) {
         return sql("SELECT count(*) FROM " + table).get(0).getLong(0);
+    }
+
+    /** Paths of the data files in the table's folder, whether the table knows them or not. */
+    public List<String> dataFiles(String table) {
+        Path data = settings.warehouse().resolve(table.replace('.', '/')).resolve("data");
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".parquet"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The pipeline of a YAML text that has no problems. */

@@ -91,7 +91,8 @@ public final class Audit {
                             topic,
                             present,
                             confirmedFrom,
-                            dead);
+                            dead,
+                            new TableRecount(session));
                     audit.run(stored, running);
                     accounts.addAll(audit.accounts());
                     findings.addAll(audit.findings());
@@ -132,7 +133,7 @@ public final class Audit {
             return null;
         }
         findings.addAll(recount.brokenRecords(name, output.multiplies()));
-        return recount.outputTable(name);
+        return recount.outputTable(name, output.multiplies());
     }
 
     private void reportMissing(String what, List<MissingFile> missing) {

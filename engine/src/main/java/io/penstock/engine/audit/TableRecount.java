@@ -1,10 +1,10 @@
 package io.penstock.engine.audit;
 
 import io.penstock.sinks.Lineage;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableRecount {
 
-    private static final int MAX_EXAMPLES = 20;
+    private static final int MAX_EXAMPLES = 10_000;
 
     private final SparkSession session;
 
@@ -24,76 +24,96 @@ final class TableRecount {
     }
 
     /** What a table holds of one partition of a topic. */
-    record Partition(OffsetSet offsets, long rows) {}
+    record Partition(OffsetSet offsets, long rows, long distinctRows) {
+
+        static final Partition EMPTY = new Partition(new OffsetSet(), 0, 0);
+    }
 
     /** Which record of which output, as a group of the scan. */
     record Place(String topic, int partition, @Nullable String output) {}
 
     /** What an output's table holds, by partition of the topic. */
-    Map<Place, Partition> outputTable(String table) {
+    Map<Place, Partition> outputTable(String table, boolean multiplies) {
+        String row = multiplies ? Lineage.OFFSET + ", " + Lineage.ROW : Lineage.OFFSET;
         return scan("SELECT %s, %s, CAST(NULL AS STRING), %s FROM %s GROUP BY 1, 2, 3, 4"
-                .formatted(Lineage.TOPIC, Lineage.PARTITION, bitmap(Lineage.OFFSET), quoted(table)));
+                .formatted(Lineage.TOPIC, Lineage.PARTITION, bitmap(Lineage.OFFSET, row), quoted(table)));
     }
 
     /** What the dead letters of a source hold, by partition of the topic and output. */
     Map<Place, Partition> deadLetters(String table, String source) {
         return scan("SELECT topic, partition, output, %s FROM %s WHERE source = '%s' GROUP BY 1, 2, 3, 4"
-                .formatted(bitmap("offset"), quoted(table), source));
+                .formatted(bitmap("offset", "offset"), quoted(table), source));
     }
 
-    private static String bitmap(String column) {
-        return "bitmap_bucket_number(%1$s + 1), bitmap_construct_agg(bitmap_bit_position(%1$s + 1)), count(*)"
-                .formatted(column);
+    private static String bitmap(String offset, String row) {
+        return ("bitmap_bucket_number(%1$s + 1), bitmap_construct_agg(bitmap_bit_position(%1$s + 1)), count(*),"
+                        + " count(DISTINCT %2$s)")
+                .formatted(offset, row);
     }
 
     private Map<Place, Partition> scan(String sql) {
         Map<Place, OffsetSet> offsets = new HashMap<>();
         Map<Place, Long> rows = new HashMap<>();
+        Map<Place, Long> distinct = new HashMap<>();
         for (Row row : session.sql(sql).collectAsList()) {
             Place place = new Place(row.getString(0), row.getInt(1), row.getString(2));
             offsets.computeIfAbsent(place, key -> new OffsetSet()).addBitmap(row.getLong(3), row.getAs(4));
             rows.merge(place, row.getLong(5), Long::sum);
+            distinct.merge(place, row.getLong(6), Long::sum);
         }
         Map<Place, Partition> partitions = new HashMap<>();
-        offsets.forEach((place, set) -> partitions.put(place, new Partition(set, rows.get(place))));
+        offsets.forEach(
+                (place, set) -> partitions.put(place, new Partition(set, rows.get(place), distinct.get(place))));
         return partitions;
     }
 
-    /** Rows that are there more than once, or whose record has lost others of its rows, described for a person. */
+    /** Records with more or fewer rows than they made, described for a person. */
     List<String> brokenRecords(String table, boolean multiplies) {
-        String position = Lineage.ROW;
-        String rows = multiplies ? "count(DISTINCT " + position + ")" : "1";
-        String expected = multiplies ? "max(" + position + ") + 1" : "1";
+        String made = multiplies ? "max(" + Lineage.ROW + ") + 1" : "1";
+        String distinct = multiplies ? "count(DISTINCT " + Lineage.ROW + ")" : "1";
         return describe(
-                "SELECT %s, %s, %s, count(*) AS found, %s AS distinct_rows, %s AS expected FROM %s GROUP BY 1, 2, 3"
-                        .formatted(Lineage.TOPIC, Lineage.PARTITION, Lineage.OFFSET, rows, expected, quoted(table)),
-                "found <> distinct_rows OR found <> expected",
+                "SELECT %s, %s, %s, count(*) AS found, %s AS distinct_rows, %s AS made FROM %s GROUP BY 1, 2, 3"
+                        .formatted(Lineage.TOPIC, Lineage.PARTITION, Lineage.OFFSET, distinct, made, quoted(table)),
                 "table " + table);
     }
 
     /** Dead letters that are there more than once. */
     List<String> doubledDeadLetters(String table, String source) {
         return describe(
-                "SELECT topic, partition, offset, count(*) AS found, 1 AS distinct_rows, 1 AS expected FROM %s WHERE source = '%s' GROUP BY 1, 2, 3, output"
+                ("SELECT topic, partition, offset, count(*) AS found, 1 AS distinct_rows, 1 AS made FROM %s"
+                                + " WHERE source = '%s' GROUP BY 1, 2, 3, output")
                         .formatted(quoted(table), source),
-                "found > 1",
                 "dead letters " + table);
     }
 
-    private List<String> describe(String groups, String condition, String what) {
-        List<String> findings = new ArrayList<>();
-        String sql = "SELECT * FROM (%s) WHERE %s ORDER BY 1, 2, 3 LIMIT %d".formatted(groups, condition, MAX_EXAMPLES);
+    private List<String> describe(String groups, String what) {
+        Map<String, OffsetSet> broken = new TreeMap<>();
+        String sql = ("SELECT topic_, partition_, offset_, found, made FROM (%s) AS"
+                        + " t(topic_, partition_, offset_, found, distinct_rows, made)"
+                        + " WHERE found <> distinct_rows OR found <> made ORDER BY 1, 2, 3 LIMIT %d")
+                .formatted(groups, MAX_EXAMPLES);
         for (Row row : session.sql(sql).collectAsList()) {
-            long found = ((Number) row.get(3)).longValue();
-            long distinct = ((Number) row.get(4)).longValue();
-            long expected = ((Number) row.get(5)).longValue();
-            String fault = found > distinct
-                    ? "holds it " + (expected == 1 ? found + " times" : "in " + found + " rows of " + distinct)
-                    : "holds " + found + " of its " + expected + " rows";
-            findings.add("%s partition %d offset %d: %s %s"
-                    .formatted(row.getString(0), row.getInt(1), row.getLong(2), what, fault));
+            String fault = "%s partition %d: %s: %d rows of a record that made %d, offsets"
+                    .formatted(row.getString(0), row.getInt(1), what, number(row, 3), number(row, 4));
+            broken.computeIfAbsent(fault, key -> new OffsetSet()).add(row.getLong(2));
         }
-        return findings;
+        return broken.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .toList();
+    }
+
+    private static long number(Row row, int column) {
+        return ((Number) row.get(column)).longValue();
+    }
+
+    /** How many different rows each record has, in one partition of the topic. */
+    Map<Long, Long> rowsByOffset(String table, int partition) {
+        Map<Long, Long> rows = new HashMap<>();
+        session.sql("SELECT %s, count(DISTINCT %s) FROM %s WHERE %s = %d GROUP BY 1"
+                        .formatted(Lineage.OFFSET, Lineage.ROW, quoted(table), Lineage.PARTITION, partition))
+                .collectAsList()
+                .forEach(row -> rows.put(row.getLong(0), row.getLong(1)));
+        return rows;
     }
 
     private static String quoted(String table) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /** Says where a record belongs, without writing it: what a batch would do with it for one output. Not thread-safe. */
 public final class RecordProbe implements AutoCloseable {
@@ -31,7 +32,7 @@ public final class RecordProbe implements AutoCloseable {
     }
 
     /** @param value the record's value, or null for a tombstone */
-    public Place probe(String topic, int partition, long offset, byte[] value) {
+    public Place probe(String topic, int partition, long offset, byte @Nullable [] value) {
         GenericInternalRow kafka = new GenericInternalRow(KAFKA_COLUMNS);
         kafka.update(KafkaColumns.VALUE, value);
         kafka.update(KafkaColumns.TOPIC, UTF8String.fromString(topic));
@@ -50,6 +51,11 @@ public final class RecordProbe implements AutoCloseable {
         } catch (RuntimeException e) {
             return Place.DEAD_LETTERS;
         }
+    }
+
+    /** How many rows the record that was probed last makes. */
+    public long rows() {
+        return rows;
     }
 
     @Override
