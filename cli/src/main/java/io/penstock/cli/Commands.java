@@ -2,7 +2,6 @@ package io.penstock.cli;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 
 /**
@@ -12,14 +11,24 @@ import picocli.CommandLine.Command;
  * annotations alone.
  */
 enum Commands {
-    DEMO(Group.START, DemoCommand.class, DemoCommand::new),
-    UP(Group.STACK, UpCommand.class, UpCommand::new),
-    DOWN(Group.STACK, DownCommand.class, DownCommand::new),
-    STATUS(Group.STACK, StatusCommand.class, StatusCommand::new),
-    INIT(Group.START, InitCommand.class, InitCommand::new),
-    PRODUCE(Group.DATA, ProduceCommand.class, ProduceCommand::new),
-    TOPICS(Group.DATA, TopicsCommand.class, TopicsCommand::create),
-    COMPLETION(Group.SHELL, CompletionCommand.class, CompletionCommand::new);
+    DEMO(Group.START, DemoCommand.class),
+    UP(Group.STACK, UpCommand.class),
+    DOWN(Group.STACK, DownCommand.class),
+    STATUS(Group.STACK, StatusCommand.class),
+    INIT(Group.START, InitCommand.class),
+    VALIDATE(Group.PIPELINES, ValidateCommand.class),
+    RUN(Group.PIPELINES, RunCommand.class),
+    APPLY(Group.PIPELINES, ApplyCommand.class),
+    PIPELINES(Group.PIPELINES, PipelinesCommand.class),
+    START(Group.PIPELINES, StartCommand.class),
+    STOP(Group.PIPELINES, StopCommand.class),
+    RESET(Group.PIPELINES, ResetCommand.class),
+    VERIFY(Group.PROOF, VerifyCommand.class),
+    DEAD_LETTERS(Group.PROOF, DeadLettersCommand.class),
+    SQL(Group.DATA, SqlCommand.class),
+    PRODUCE(Group.DATA, ProduceCommand.class),
+    TOPICS(Group.DATA, TopicsCommand.class),
+    COMPLETION(Group.SHELL, CompletionCommand.class);
 
     /** A heading of the help text. */
     enum Group {
@@ -43,12 +52,10 @@ enum Commands {
 
     private final Group group;
     private final Class<?> type;
-    private final Function<Context, Object> create;
 
-    Commands(Group group, Class<?> type, Function<Context, Object> create) {
+    Commands(Group group, Class<?> type) {
         this.group = group;
         this.type = type;
-        this.create = create;
     }
 
     static List<Commands> of(Group group) {
@@ -64,8 +71,28 @@ enum Commands {
         return annotation().description()[0];
     }
 
+    /** The command, or picocli's form of one that has commands of its own. */
     Object create(Context context) {
-        return create.apply(context);
+        return switch (this) {
+            case DEMO -> new DemoCommand(context);
+            case UP -> new UpCommand(context);
+            case DOWN -> new DownCommand(context);
+            case STATUS -> new StatusCommand(context);
+            case INIT -> new InitCommand(context);
+            case VALIDATE -> new ValidateCommand(context);
+            case RUN -> new RunCommand(context);
+            case APPLY -> new ApplyCommand(context);
+            case PIPELINES -> new PipelinesCommand(context);
+            case START -> new StartCommand(context);
+            case STOP -> new StopCommand(context);
+            case RESET -> new ResetCommand(context);
+            case VERIFY -> new VerifyCommand(context);
+            case DEAD_LETTERS -> DeadLettersCommand.create(context);
+            case SQL -> new SqlCommand(context);
+            case PRODUCE -> new ProduceCommand(context);
+            case TOPICS -> TopicsCommand.create(context);
+            case COMPLETION -> new CompletionCommand(context);
+        };
     }
 
     private Command annotation() {

@@ -1,6 +1,7 @@
 package io.penstock.cli;
 
 import io.penstock.cli.kafka.TopicException;
+import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.UnavailableException;
 import io.penstock.local.LocalServiceException;
 import java.io.IOException;
@@ -64,6 +65,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
         if (e instanceof UnavailableException known) {
             tell(message(known), known.log(), known);
+            return ExitCodes.FAILED;
+        }
+        if (e instanceof ApiException refused) {
+            StringBuilder text = new StringBuilder(message(refused));
+            refused.changes().forEach(change -> text.append("%n  - %s".formatted(change.asText())));
+            tell(text.toString(), refused.log().map(Path::of), refused);
             return ExitCodes.FAILED;
         }
         if (e instanceof TopicException) {

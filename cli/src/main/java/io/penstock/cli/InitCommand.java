@@ -29,9 +29,11 @@ import picocli.CommandLine.Option;
         name = "init",
         description = "Write a pipeline file guessed from the records of a topic or file.",
         sortOptions = false,
+        customSynopsis = "penstock init (--from-topic TOPIC | --from-file FILE) [OPTIONS]",
         footer = {
             "",
-            "Looks at up to 1,000 records and guesses format, columns, types and times. The file is yours to correct.",
+            "Looks at up to 1,000 records and guesses format, columns, types and times. The file is yours",
+            "to correct.",
             "",
             "  penstock init --from-topic blog-replay",
             "  penstock init --from-file rides.csv.gz --output-file pipelines/rides.yaml"

@@ -24,13 +24,17 @@ import picocli.CommandLine.Option;
         name = "produce",
         description = "Send events to a topic: generated clicks, or the lines of a file.",
         sortOptions = false,
+        customSynopsis = {
+            "penstock produce --topic TOPIC (--events N | --duration TIME | --rate N) [OPTIONS]",
+            "       penstock produce --topic TOPIC --file FILE [OPTIONS]"
+        },
         footer = {
             "",
             "A generated event is epochMillis,n,www.example<0-254>.com,192.168.2.<0-254>, keyed by the ip.",
             "",
             "  penstock produce --topic blog-replay --events 25",
             "  penstock produce --topic blog-replay --rate 1000 --bad 0.01       until Ctrl-C",
-            "  penstock produce --topic edits --file edits.json.gz --speed 10x   as it happened, ten times as fast"
+            "  penstock produce --topic edits --file edits.json.gz --speed 10x   ten times as fast as it was"
         })
 final class ProduceCommand implements Callable<Integer> {
 

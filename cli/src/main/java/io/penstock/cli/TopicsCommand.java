@@ -108,10 +108,10 @@ final class TopicsCommand implements Runnable {
                 return ExitCodes.DONE;
             }
             Table table = new Table(
-                    Column.left("TOPIC"),
-                    Column.right("PARTITIONS"),
-                    Column.right("REPLICAS"),
-                    Column.right("OFFSETS"));
+                    Column.left("topic"),
+                    Column.right("partitions"),
+                    Column.right("replicas"),
+                    Column.right("offsets"));
             found.forEach(topic -> table.row(
                     topic.name(),
                     Figures.count(topic.partitions()),
@@ -159,12 +159,12 @@ final class TopicsCommand implements Runnable {
             topic.settings().forEach((key, value) -> context.out().println("  %s = %s".formatted(key, value)));
             context.out().println();
             Table table = new Table(
-                    Column.right("PARTITION"),
-                    Column.right("LEADER"),
-                    Column.right("REPLICAS"),
-                    Column.right("IN SYNC"),
-                    Column.right("FIRST OFFSET"),
-                    Column.right("NEXT OFFSET"));
+                    Column.right("partition"),
+                    Column.right("leader"),
+                    Column.right("replicas"),
+                    Column.right("in sync"),
+                    Column.right("first offset"),
+                    Column.right("next offset"));
             topic.partitions()
                     .forEach(partition -> table.row(
                             Integer.toString(partition.number()),

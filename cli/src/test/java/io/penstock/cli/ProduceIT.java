@@ -146,11 +146,11 @@ class ProduceIT {
         Typed list = type("topics", "list");
         Typed described = type("topics", "describe", "described");
 
-        assertThat(list.out()).contains("TOPIC").containsPattern("described +3 +1 +10\\R");
+        assertThat(list.out()).contains("topic").containsPattern("described +3 +1 +10\\R");
         assertThat(described.out())
                 .startsWith("described  id ")
-                .contains("FIRST OFFSET")
-                .contains("NEXT OFFSET");
+                .contains("first offset")
+                .contains("next offset");
         assertThat(described.out().lines().filter(line -> line.strip().matches("[012] .*")))
                 .hasSize(3);
     }

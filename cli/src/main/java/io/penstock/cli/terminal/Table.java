@@ -80,6 +80,10 @@ public final class Table {
     public void print(PrintStream out, Styles styles) {
         int[] widths = widths();
         printHeadings(out, styles, widths);
+        printRows(out, widths);
+    }
+
+    void printRows(PrintStream out, int[] widths) {
         rows.forEach(row -> printRow(out, row, widths));
     }
 
@@ -91,7 +95,7 @@ public final class Table {
         out.println(styles.bold(line.toString().stripTrailing()));
     }
 
-    void printRow(PrintStream out, List<String> cells, int[] widths) {
+    private void printRow(PrintStream out, List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
             append(

@@ -1,0 +1,64 @@
+package io.penstock.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.cli.runtime.ApiException;
+import io.penstock.cli.terminal.Json;
+import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A pipeline file on its way to the runtime. */
+final class PipelineFile {
+
+    private PipelineFile() {}
+
+    /** @throws CommandException when its structure is wrong: all problems of it */
+    static LoadedPipeline load(Context context, Path file) {
+        LoadedPipeline loaded = PipelineLoader.load(context.resolve(file));
+        if (!loaded.problems().isEmpty()) {
+            throw CommandException.invalid(loaded.fileName(), loaded.problems());
+        }
+        return loaded;
+    }
+
+    /** The body of a request that sends it. */
+    static ObjectNode body(LoadedPipeline loaded) {
+        return Json.object()
+                .put(
+                        "file",
+                        Path.of(loaded.fileName()).toAbsolutePath().normalize().toString())
+                .put("text", loaded.text());
+    }
+
+    /** What the runtime found wrong with it: a failure in the words of the file, where it is about the file. */
+    static RuntimeException invalid(LoadedPipeline loaded, ApiException e) {
+        return e.invalid() ? CommandException.invalid(loaded.fileName(), loaded.locate(problems(e.problems()))) : e;
+    }
+
+    static List<Problem> problems(JsonNode json) {
+        List<Problem> problems = new ArrayList<>();
+        for (JsonNode problem : json) {
+            problems.add(new Problem(
+                    problem.path("path").asText(),
+                    problem.path("line").asInt(),
+                    problem.path("reason").asText(),
+                    problem.path("hint").textValue()));
+        }
+        return problems;
+    }
+
+    static ArrayNode json(List<Problem> problems) {
+        ArrayNode json = Json.array();
+        problems.forEach(problem -> json.addObject()
+                .put("path", problem.path())
+                .put("line", problem.line())
+                .put("reason", problem.reason())
+                .put("hint", problem.hint()));
+        return json;
+    }
+}

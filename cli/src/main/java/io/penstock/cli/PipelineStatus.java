@@ -1,0 +1,55 @@
+package io.penstock.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.cli.runtime.RuntimeClient;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** How a deployed pipeline is, as the runtime tells it. */
+record PipelineStatus(
+        String name,
+        String state,
+        long batches,
+        long rows,
+        double rowsPerSecond,
+        long batchMillis,
+        double secondsBehind,
+        long deadLetters,
+        @Nullable String lastError,
+        List<String> tables) {
+
+    static PipelineStatus of(JsonNode json) {
+        return new PipelineStatus(
+                json.path("name").asText(),
+                json.path("state").asText().toLowerCase(Locale.ROOT),
+                json.path("batches").asLong(),
+                json.path("rows").asLong(),
+                json.path("rows_per_second").asDouble(),
+                json.path("batch_millis").asLong(),
+                json.path("seconds_behind").asDouble(),
+                json.path("dead_letters").asLong(),
+                json.path("last_error").textValue(),
+                StreamSupport.stream(json.path("outputs").spliterator(), false)
+                        .map(output -> output.path("table").asText())
+                        .toList());
+    }
+
+    static PipelineStatus load(RuntimeClient client, String name) {
+        return of(client.get(path(name)));
+    }
+
+    /** The path of the pipeline's resource. */
+    static String path(String name) {
+        return "/api/pipelines/" + RuntimeClient.segment(name);
+    }
+
+    boolean running() {
+        return state.equals("running") || state.equals("starting");
+    }
+
+    boolean failed() {
+        return state.equals("failed");
+    }
+}

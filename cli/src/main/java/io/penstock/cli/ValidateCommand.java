@@ -1,0 +1,96 @@
+package io.penstock.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.penstock.cli.runtime.RuntimeClient;
+import io.penstock.cli.terminal.Json;
+import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.ProblemReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "validate",
+        description = "Check pipeline files: structure, types and SQL.",
+        footer = {
+            "",
+            "Every problem is reported at once, with its line and a hint. Types and SQL are checked by the",
+            "local stack; where none is up, a runtime is started for the check. Exit code 2 when there are",
+            "problems."
+        })
+final class ValidateCommand implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final Context context;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pipeline files.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--structure-only", description = "Leave out types and SQL; then nothing needs to run.")
+    private boolean structureOnly;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    ValidateCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Map<LoadedPipeline, List<Problem>> found = new LinkedHashMap<>();
+        for (Path file : files) {
+            LoadedPipeline loaded = PipelineLoader.load(context.resolve(file));
+            found.put(loaded, loaded.problems());
+        }
+        if (!structureOnly && found.values().stream().anyMatch(List::isEmpty)) {
+            try (Stack stack = Stack.runtime(context)) {
+                found.replaceAll((file, problems) -> problems.isEmpty() ? typed(stack.client(), file) : problems);
+            }
+        }
+        if (output.json()) {
+            context.out().println(Json.pretty(json(found)));
+        } else {
+            found.forEach(this::print);
+        }
+        return found.values().stream().allMatch(List::isEmpty) ? ExitCodes.DONE : ExitCodes.WRONG_USAGE;
+    }
+
+    /** The problems of a file whose structure is right. */
+    private static List<Problem> typed(RuntimeClient client, LoadedPipeline file) {
+        JsonNode answer = client.post("/api/validate", PipelineFile.body(file), LIMIT);
+        return file.locate(PipelineFile.problems(answer.path("problems")));
+    }
+
+    private void print(LoadedPipeline file, List<Problem> problems) {
+        if (problems.isEmpty()) {
+            String what = structureOnly ? "has a valid structure; types and SQL were not checked" : "is valid";
+            context.out()
+                    .println(
+                            "%s %s.".formatted(file.fileName(), context.styles().green(what)));
+        } else {
+            context.out().println(ProblemReport.text(file.fileName(), problems).stripTrailing());
+        }
+    }
+
+    private JsonNode json(Map<LoadedPipeline, List<Problem>> found) {
+        ArrayNode json = Json.array();
+        found.forEach((file, problems) -> json.addObject()
+                .put("file", file.fileName())
+                .put("valid", problems.isEmpty())
+                .put("types_checked", !structureOnly && file.problems().isEmpty())
+                .set("problems", PipelineFile.json(problems)));
+        return json;
+    }
+}

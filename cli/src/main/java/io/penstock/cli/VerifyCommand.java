@@ -1,0 +1,114 @@
+package io.penstock.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.cli.runtime.RuntimeClient;
+import io.penstock.cli.terminal.Figures;
+import io.penstock.cli.terminal.Json;
+import io.penstock.cli.terminal.Styles;
+import io.penstock.cli.terminal.Table;
+import io.penstock.cli.terminal.Table.Column;
+import io.penstock.cli.terminal.Text;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "verify",
+        description = "Prove that nothing is lost or doubled: recount tables, dead letters and topic.",
+        footer = {
+            "",
+            "For each partition and output:",
+            "  committed offsets = holes + stored + filtered + dropped + dead letters",
+            "Exit code 3, and the exact offsets, where that does not close."
+        })
+final class VerifyCommand implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofHours(1); // a recount reads whole tables
+
+    private final Context context;
+
+    @Parameters(paramLabel = "NAME", description = "Name of the pipeline.")
+    private String name = "";
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    VerifyCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        RuntimeClient client = RuntimeClient.require(context.home());
+        JsonNode report = client.post(PipelineStatus.path(name) + "/verify", null, LIMIT);
+        if (output.json()) {
+            context.out().println(Json.pretty(report));
+        } else {
+            print(report);
+        }
+        return report.path("verified").asBoolean() ? ExitCodes.DONE : ExitCodes.CHECK_FAILED;
+    }
+
+    private void print(JsonNode report) {
+        Styles styles = context.styles();
+        table(report.path("accounts"), styles).print(context.out(), styles);
+        list("What does not hold:", report.path("findings"));
+        list("What could not be confirmed:", report.path("notes"));
+        context.out().println();
+        context.out()
+                .println(
+                        report.path("verified").asBoolean()
+                                ? styles.green("%s closes: nothing is lost, nothing is doubled.".formatted(name))
+                                : styles.red("%s does not close.".formatted(name)));
+    }
+
+    private static Table table(JsonNode accounts, Styles styles) {
+        Table table = new Table(
+                Column.left("source"),
+                Column.left("partition"),
+                Column.left("output"),
+                Column.right("offsets"),
+                Column.right("count"),
+                Column.right("= holes"),
+                Column.right("+ stored"),
+                Column.right("+ filtered"),
+                Column.right("+ dropped"),
+                Column.right("+ dead letters"),
+                Column.right("rows"),
+                Column.left("").painted(word -> word.equals("closes") ? styles.green(word) : styles.red(word)));
+        for (JsonNode account : accounts) {
+            long from = account.path("from").asLong();
+            long until = account.path("until").asLong();
+            table.row(
+                    account.path("source").asText(),
+                    account.path("topic").asText() + "-"
+                            + account.path("partition").asInt(),
+                    account.path("output").asText(),
+                    until > from ? "%d to %d".formatted(from, until - 1) : "none",
+                    Figures.count(until - from),
+                    count(account, "holes"),
+                    count(account, "stored"),
+                    count(account, "filtered"),
+                    count(account, "dropped"),
+                    count(account, "dead_letters"),
+                    count(account, "rows"),
+                    account.path("closes").asBoolean() ? "closes" : "does not close");
+        }
+        return table;
+    }
+
+    private static String count(JsonNode account, String figure) {
+        return Figures.count(account.path(figure).asLong());
+    }
+
+    private void list(String heading, JsonNode sentences) {
+        if (sentences.isEmpty()) {
+            return;
+        }
+        context.out().println();
+        context.out().println(heading);
+        sentences.forEach(sentence -> context.out().println("  - " + Text.harmless(sentence.asText())));
+    }
+}

@@ -1,0 +1,270 @@
+package io.penstock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.cli.Typing.Typed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineCommandsTest {
+
+    private static final String VALID =
+            """
+            pipeline: clicks
+            sources:
+              clicks:
+                kafka: { topic: clicks }
+                decode: { csv: { schema: "url STRING" } }
+            outputs:
+              table: { table: clicks, from: clicks }
+            """;
+
+    private static final String STATUS =
+            """
+            {"name":"clicks","state":"%s","batches":3,"rows":1200,"rows_per_second":2.5,"batch_millis":420,
+             "seconds_behind":0.5,"dead_letters":7,"last_error":%s,"outputs":[{"name":"table","table":"web.clicks"}]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private FakeRuntime runtime;
+
+    @BeforeEach
+    void startRuntime() throws IOException {
+        runtime = FakeRuntime.in(folder);
+        Files.writeString(folder.resolve("clicks.yaml"), VALID);
+        Files.writeString(folder.resolve("faulty.yaml"), VALID.replace("topic:", "topik:"));
+    }
+
+    @AfterEach
+    void stopRuntime() {
+        runtime.close();
+    }
+
+    @Test
+    void validateChecksTypesOnTheRunningStack() {
+        runtime.on(
+                "POST /api/validate",
+                200,
+                """
+                {"problems":[{"path":"sources.clicks.decode.csv.schema","line":0,"reason":"is no DDL","hint":"look"}]}
+                """);
+
+        Typed typed = type("validate", "clicks.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.out())
+                .isEqualTo(
+                        """
+                %s has 1 problem; nothing was started.
+
+                  line 5  sources.clicks.decode.csv.schema
+                          is no DDL
+                          hint: look
+                """
+                                .formatted(folder.resolve("clicks.yaml")));
+    }
+
+    @Test
+    void validateNeedsNoStackForTheStructure() {
+        Typed typed = type("validate", "--structure-only", "clicks.yaml", "faulty.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.out())
+                .startsWith("%s has a valid structure; types and SQL were not checked.%n"
+                        .formatted(folder.resolve("clicks.yaml")))
+                .contains("faulty.yaml has 2 problems", "sources.clicks.kafka.topik", "hint: did you mean 'topic'?");
+        runtime.assertRequests();
+    }
+
+    @Test
+    void validateReportsEveryFileAsJson() {
+        runtime.on("POST /api/validate", 200, "{\"problems\":[]}");
+
+        Typed typed = type("validate", "clicks.yaml", "faulty.yaml", "--output", "json");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.out().replaceAll("\\s+", ""))
+                .contains("\"valid\":true,\"types_checked\":true,\"problems\":[]")
+                .contains("\"valid\":false,\"types_checked\":false")
+                .contains("\"path\":\"sources.clicks.kafka.topik\",\"line\":4");
+    }
+
+    @Test
+    void applySaysWhatHappened() {
+        runtime.on(
+                "POST /api/pipelines/apply",
+                200,
+                "{\"name\":\"clicks\",\"action\":\"replaced\",\"changes\":[\"view hits is new\"]}");
+
+        Typed typed = type("apply", "clicks.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.out()).isEqualTo("clicks was replaced.%n  - view hits is new%n".formatted());
+        assertThat(runtime.requests().get(0)).contains("\"start\":true,\"dry_run\":false");
+    }
+
+    @Test
+    void applySendsNothingThatHasProblems() {
+        Typed typed = type("apply", "faulty.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err()).contains("faulty.yaml has 2 problems; nothing was started.");
+        runtime.assertRequests();
+    }
+
+    @Test
+    void applySaysWhyItIsRefused() {
+        runtime.on(
+                "POST /api/pipelines/apply",
+                409,
+                """
+                {"error":"Cannot replace clicks, what it keeps would be lost","changes":["output table has another table"]}
+                """);
+
+        Typed typed = type("apply", "clicks.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err())
+                .isEqualTo("Cannot replace clicks, what it keeps would be lost%n  - output table has another table%n"
+                        .formatted());
+    }
+
+    @Test
+    void applyShowsTheProblemsThatOnlyTheRuntimeFinds() {
+        runtime.on(
+                "POST /api/pipelines/apply",
+                422,
+                """
+                {"error":"invalid","problems":[{"path":"outputs.table","line":7,"reason":"is odd","hint":null}]}
+                """);
+
+        Typed typed = type("apply", "clicks.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.err())
+                .contains("clicks.yaml has 1 problem; nothing was started.")
+                .contains("line 7  outputs.table");
+    }
+
+    @Test
+    void pipelinesListsTheirStateAndSpeed() {
+        runtime.on("GET /api/pipelines", 200, "[" + STATUS.formatted("RUNNING", "null") + "]");
+
+        assertThat(type("pipelines").out())
+                .isEqualTo(
+                        """
+                name    state    rows/s   batch  behind   rows  dead letters  last error
+                clicks  running     2.5  420 ms  500 ms  1,200             7
+                """);
+    }
+
+    @Test
+    void anUnknownPipelineIsAFailureInTheRuntimesWords() {
+        runtime.on("POST /api/pipelines/nope/start", 404, "{\"error\":\"No pipeline is called nope\"}");
+
+        Typed typed = type("start", "nope");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err()).isEqualTo("No pipeline is called nope%n".formatted());
+    }
+
+    @Test
+    void aFailureNamesTheLog() {
+        runtime.on(
+                "POST /api/pipelines/clicks/stop",
+                500,
+                "{\"error\":\"Cannot stop clicks\",\"log\":\"logs/runtime.log\"}");
+
+        assertThat(type("stop", "clicks").err()).isEqualTo("Cannot stop clicks%nlog: logs/runtime.log%n".formatted());
+    }
+
+    @Test
+    void resetAsksWithAListOfWhatIsDropped() {
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+
+        Typed typed = Typing.in(folder).onTerminal("no\n").with("NO_COLOR", "1").type("reset", "clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err())
+                .isEqualTo(
+                        """
+                This drops, for good:
+                  table web.clicks
+                  the dead letters of clicks
+                  its ledger and checkpoint: it reads its topics from the start again
+                Type yes to go on: Nothing was dropped.
+                """);
+        runtime.assertRequests("GET /api/pipelines/clicks");
+    }
+
+    @Test
+    void resetDropsOnceConfirmed() {
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+        runtime.on("POST /api/pipelines/clicks/reset", 200, "{\"dropped\":[\"web.clicks\"]}");
+
+        Typed typed = Typing.in(folder).onTerminal("yes\n").type("reset", "clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.out()).isEqualTo("dropped web.clicks%nclicks starts over when it is started.%n".formatted());
+    }
+
+    @Test
+    void resetDoesNotDropUnasked() {
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+
+        Typed typed = type("reset", "clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.err())
+                .isEqualTo("Cannot reset clicks unasked, nobody is here to confirm it: add --yes%n".formatted());
+    }
+
+    @Test
+    void runShowsRowsAndTimeOfEveryBatchAndEndsWithThePipeline() {
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("RUNNING", "null"));
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+        runtime.on(
+                "GET /api/pipelines/clicks/batches?after=-1&rows=2&wait_millis=1000",
+                200,
+                """
+                [{"batch":0,"rows":1200,"dead_letters":7,"millis":420,"sample":[{"url":"a","n":1},{"url":null,"n":2}]}]
+                """);
+
+        Typed typed = type("run", "clicks.yaml", "--show", "2");
+
+        assertThat(typed.code()).as(typed.err()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.out()).isEqualTo("url   n\na     1\nNULL  2\n\n");
+        assertThat(typed.err())
+                .isEqualTo(
+                        """
+                batch 0: 1,200 rows, 7 dead letters in 420 ms
+                clicks stopped after 3 batches: 1,200 rows, 7 dead letters.
+                """);
+    }
+
+    @Test
+    void runFailsWithThePipeline() {
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"unchanged\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("FAILED", "\"Records are gone: 5 to 9\""));
+
+        Typed typed = type("run", "clicks.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err())
+                .isEqualTo("clicks failed: Records are gone: 5 to 9%nlog: %s%n"
+                        .formatted(folder.resolve(".penstock/logs/runtime.log")));
+    }
+
+    private Typed type(String... args) {
+        return Typing.in(folder).type(args);
+    }
+}

@@ -1,0 +1,185 @@
+package io.penstock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.cli.Typing.Typed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProofCommandsTest {
+
+    private static final String ACCOUNT =
+            """
+            {"source":"clicks","topic":"blog-replay","partition":1,"output":"table","from":0,"until":1000,"holes":2,
+             "stored":%d,"rows":990,"filtered":0,"dropped":0,"dead_letters":8,"closes":%s}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private FakeRuntime runtime;
+
+    @BeforeEach
+    void startRuntime() throws IOException {
+        runtime = FakeRuntime.in(folder);
+    }
+
+    @AfterEach
+    void stopRuntime() {
+        runtime.close();
+    }
+
+    @Test
+    void verifyShowsAnAccountThatCloses() {
+        runtime.on(
+                "POST /api/pipelines/clicks/verify",
+                200,
+                """
+                {"pipeline":"clicks","verified":true,"accounts":[%s],"findings":[],"notes":[]}
+                """
+                        .formatted(ACCOUNT.formatted(990, true)));
+
+        Typed typed = Typing.in(folder).type("verify", "clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.out())
+                .isEqualTo(
+                        """
+                source  partition      output   offsets  count  = holes  + stored  + filtered  + dropped  + dead letters  rows
+                clicks  blog-replay-1  table   0 to 999  1,000        2       990           0          0               8   990  closes
+
+                clicks closes: nothing is lost, nothing is doubled.
+                """);
+    }
+
+    @Test
+    void verifyNamesWhatDoesNotHold() {
+        runtime.on(
+                "POST /api/pipelines/clicks/verify",
+                200,
+                """
+                {"pipeline":"clicks","verified":false,"accounts":[%s],
+                 "findings":["blog-replay-1: offsets 17 to 19 are nowhere"],"notes":["retention took 0 to 4"]}
+                """
+                        .formatted(ACCOUNT.formatted(987, false)));
+
+        Typed typed = Typing.in(folder).type("verify", "clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.CHECK_FAILED);
+        assertThat(typed.out())
+                .contains("does not close%n".formatted())
+                .endsWith(
+                        """
+
+                What does not hold:
+                  - blog-replay-1: offsets 17 to 19 are nowhere
+
+                What could not be confirmed:
+                  - retention took 0 to 4
+
+                clicks does not close.
+                """);
+    }
+
+    @Test
+    void deadLettersAreListedWithTheirPlaceAndReason() {
+        runtime.on("GET /api/pipelines/clicks/dead-letters?limit=20&rule=utf-8", 200, "[" + letter("x") + "]");
+
+        Typed typed = Typing.in(folder).type("dead-letters", "list", "clicks", "--rule", "utf-8");
+
+        assertThat(typed.out())
+                .isEqualTo(
+                        """
+                time                  record            stage   rule   reason
+                2026-01-01T00:00:00Z  blog-replay/1/17  decode  utf-8  is not UTF-8 at byte 4
+                """);
+        assertThat(typed.err()).isEqualTo("Look at one: penstock dead-letters show clicks RECORD%n".formatted());
+    }
+
+    @Test
+    void aTextIsShownAsTextThatCannotSteerTheTerminal() {
+        runtime.on(
+                "GET /api/pipelines/clicks/dead-letters/blog-replay/1/17",
+                200,
+                letter(base64("1,\u001b[2Jx".getBytes(StandardCharsets.UTF_8))));
+
+        Typed typed = Typing.in(folder).type("dead-letters", "show", "clicks", "blog-replay/1/17");
+
+        assertThat(typed.out())
+                .isEqualTo(
+                        """
+                record   blog-replay/1/17
+                source   clicks
+                stage    decode
+                rule     utf-8
+                reason   is not UTF-8 at byte 4
+                output   -
+                refused  2026-01-01T00:00:00Z
+                sent     2025-12-31T23:59:59Z
+                key      a1
+                value    7 bytes
+                  1,\\u001b[2Jx
+                """);
+    }
+
+    @Test
+    void bytesThatAreNoTextAreShownInHexadecimal() {
+        byte[] value = {'1', ',', (byte) 0xff, 'w', 'w', 'w', '.', 'e', 'x', 'a', 'm', 'p', 'l', 'e', '7', ',', '9'};
+        runtime.on("GET /api/pipelines/clicks/dead-letters/blog-replay/1/17", 200, letter(base64(value)));
+
+        Typed typed = Typing.in(folder).type("dead-letters", "show", "clicks", "blog-replay/1/17");
+
+        assertThat(typed.out())
+                .endsWith(
+                        """
+                value    17 bytes
+                  00000000  31 2c ff 77 77 77 2e 65 78 61 6d 70 6c 65 37 2c  1,.www.example7,
+                  00000010  39                                               9
+                """);
+    }
+
+    @Test
+    void aRecordIsNamedByTopicPartitionAndOffset() {
+        Typed typed = Typing.in(folder).type("dead-letters", "show", "clicks", "17");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.err())
+                .isEqualTo("Cannot find a record, expected topic/partition/offset such as blog-replay/0/17: 17%n"
+                        .formatted());
+    }
+
+    @Test
+    void replaySendsOnlyWhatWasChosen() {
+        runtime.on(
+                "POST /api/pipelines/clicks/dead-letters/replay",
+                200,
+                "{\"chosen\":5,\"stored\":3,\"filtered\":1,\"still_dead\":1,\"rows\":3}");
+
+        Typed typed =
+                Typing.in(folder).type("dead-letters", "replay", "clicks", "--stage", "decode", "--partition", "1");
+
+        assertThat(typed.out())
+                .isEqualTo(
+                        "5 dead letters replayed: 3 stored (3 rows), 1 filtered out, 1 refused again.%n".formatted());
+        runtime.assertRequests("POST /api/pipelines/clicks/dead-letters/replay {\"stage\":\"decode\",\"partition\":1}");
+    }
+
+    private static String letter(String value) {
+        return """
+                {"time":"2026-01-01T00:00:00Z","source":"clicks","topic":"blog-replay","partition":1,"offset":17,
+                 "key":"%s","value":"%s","headers":[],"record_time":"2025-12-31T23:59:59Z","stage":"decode",
+                 "rule":"utf-8","output":null,"reason":"is not UTF-8 at byte 4"}
+                """
+                .formatted(base64("a1".getBytes(StandardCharsets.UTF_8)), value);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}
