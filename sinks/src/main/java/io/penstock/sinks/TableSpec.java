@@ -28,7 +28,10 @@ public record TableSpec(
         partitionBy = List.copyOf(partitionBy);
     }
 
-    /** The spec of a table of the given columns followed by lineage columns. */
+    /**
+     * The spec of a table of the given columns followed by lineage columns. The columns may be NULL whatever Spark concludes
+     * of them, so that an expression that changes does not need another table.
+     */
     public static TableSpec withLineage(
             String name,
             String pipeline,
@@ -36,7 +39,7 @@ public record TableSpec(
             StructType columns,
             StructType lineage,
             List<PartitionTransform> partitionBy) {
-        return new TableSpec(name, pipeline, output, Lineage.append(columns, lineage), partitionBy);
+        return new TableSpec(name, pipeline, output, Lineage.append(columns.asNullable(), lineage), partitionBy);
     }
 
     Schema schema() {

@@ -43,7 +43,7 @@ final class OutputRows {
         rows.clear();
         try {
             steps.accept(decoded);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
             throw new ViewFailedException(e);
         }
         if (rows.isEmpty()) {
@@ -68,7 +68,7 @@ final class OutputRows {
     /** An expression failed for this record; the cause says why. */
     static final class ViewFailedException extends RuntimeException {
 
-        ViewFailedException(RuntimeException cause) {
+        ViewFailedException(Exception cause) {
             super(cause);
         }
     }

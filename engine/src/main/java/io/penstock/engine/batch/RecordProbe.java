@@ -48,7 +48,7 @@ public final class RecordProbe implements AutoCloseable {
             return rows > 0 ? Place.TABLE : Place.NOWHERE;
         } catch (PipelineFailedException e) {
             return Place.NOWHERE; // it would have stopped the pipeline before the batch
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
             return Place.DEAD_LETTERS;
         }
     }

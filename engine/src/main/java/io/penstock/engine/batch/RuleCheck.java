@@ -23,7 +23,7 @@ final class RuleCheck {
         result = null;
         try {
             steps.accept(decoded);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
             return "the check cannot be computed: " + SparkMessages.firstLine(e);
         }
         if (result == null) {

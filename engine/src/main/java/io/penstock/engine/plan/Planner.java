@@ -112,7 +112,8 @@ public final class Planner {
                     return null;
                 }
                 return schema;
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // Spark's parse exception is checked and not declared
+                SparkMessages.rethrowUnlessAnalysis(e);
                 at.add(
                         "is not a schema: " + SparkMessages.firstLine(e),
                         "write columns as in: url STRING, hits BIGINT");
