@@ -1,0 +1,59 @@
+package io.penstock.console;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of requests. */
+final class ApiRequests {
+
+    private ApiRequests() {}
+
+    /** @param file name of the file, for messages */
+    record Validate(@Nullable String file, @Nullable String text) {
+
+        Validate {
+            file = Objects.requireNonNullElse(file, "pipeline.yaml");
+            required("text", text);
+        }
+    }
+
+    /**
+     * @param start whether it is to run, the default
+     * @param dryRun whether only to say what would be done
+     */
+    record Apply(@Nullable String file, @Nullable String text, @Nullable Boolean start, boolean dryRun) {
+
+        Apply {
+            file = Objects.requireNonNullElse(file, "pipeline.yaml");
+            start = Objects.requireNonNullElse(start, true);
+            required("text", text);
+        }
+    }
+
+    /** @param write whether more than reading is allowed */
+    record Sql(
+            @Nullable String sql,
+            boolean write,
+            @Nullable Long maxRows,
+            @Nullable Long maxBytes,
+            @Nullable Long timeoutSeconds) {
+
+        Sql {
+            required("sql", sql);
+        }
+    }
+
+    /** Which dead letters to replay; all when nothing is said. */
+    record Replay(
+            @Nullable String stage,
+            @Nullable String rule,
+            @Nullable String topic,
+            @Nullable Integer partition,
+            @Nullable Long offset) {}
+
+    private static void required(String key, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw new BadRequestException("Cannot read the request, its body lacks: " + key, null);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.penstock.console;
+
+import io.penstock.engine.Engine;
+import io.penstock.engine.deploy.Deployments;
+import io.penstock.engine.sql.SqlService;
+import java.nio.file.Path;
+
+/**
+ * What the API hands requests to.
+ *
+ * @param engine runs and proves pipelines
+ * @param deployments the pipelines that stay
+ * @param sql runs statements
+ * @param token what a request must know
+ * @param log the log file that errors name
+ */
+public record ConsoleServices(Engine engine, Deployments deployments, SqlService sql, String token, Path log) {}

@@ -1,0 +1,106 @@
+package io.penstock.console;
+
+import io.penstock.console.ApiRequests.Apply;
+import io.penstock.console.ApiRequests.Validate;
+import io.penstock.engine.Engine;
+import io.penstock.engine.deploy.ApplyReport;
+import io.penstock.engine.deploy.CommittedBatch;
+import io.penstock.engine.deploy.Deployments;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Pipelines: what is deployed, how it is and what becomes of it.
+ *
+ * <pre>
+ * POST /api/validate                 {file, text}                      -> {problems: [{path, line, reason, hint}]}
+ * GET  /api/pipelines                                                  -> [status]
+ * GET  /api/pipelines/NAME                                             -> status
+ * POST /api/pipelines/apply          {file, text, start?, dry_run?}    -> {name, action, changes: [sentence]}
+ * POST /api/pipelines/NAME/start                                       -> status
+ * POST /api/pipelines/NAME/stop                                        -> status
+ * POST /api/pipelines/NAME/verify                                      -> report of the audit
+ * POST /api/pipelines/NAME/reset                                       -> {dropped: [table], state_removed}
+ * GET  /api/pipelines/NAME/batches   ?after=N &amp; rows=K &amp; wait_millis=M  -> [batch], as soon as there is one behind N
+ * </pre>
+ */
+final class PipelineRoutes {
+
+    private static final long LONGEST_WAIT_MILLIS = 60_000;
+    private static final int MOST_ROWS = 1_000;
+    private static final int MOST_BATCHES = 20;
+
+    private final Engine engine;
+    private final Deployments deployments;
+    private final Samples samples;
+    private final Workers workers;
+    private final Exchange exchange;
+
+    PipelineRoutes(ConsoleServices services, Workers workers, Exchange exchange) {
+        this.engine = services.engine();
+        this.deployments = services.deployments();
+        this.samples = new Samples(services.deployments(), services.sql());
+        this.workers = workers;
+        this.exchange = exchange;
+    }
+
+    void addTo(Router router) {
+        var quick = workers.quick();
+        var slow = workers.slow();
+        router.post("/api/validate").handler(exchange.on(slow, this::validate));
+        router.get("/api/pipelines").handler(exchange.on(quick, request -> deployments.list()));
+        router.post("/api/pipelines/apply").handler(exchange.on(slow, this::apply));
+        router.get("/api/pipelines/:name")
+                .handler(exchange.on(quick, request -> deployments.status(Query.name(request))));
+        router.post("/api/pipelines/:name/start")
+                .handler(exchange.on(slow, request -> deployments.start(Query.name(request))));
+        router.post("/api/pipelines/:name/stop")
+                .handler(exchange.on(slow, request -> deployments.stop(Query.name(request))));
+        router.post("/api/pipelines/:name/verify")
+                .handler(exchange.on(slow, request -> engine.verify(deployments.pipeline(Query.name(request)))));
+        router.post("/api/pipelines/:name/reset")
+                .handler(exchange.on(slow, request -> deployments.reset(Query.name(request))));
+        router.get("/api/pipelines/:name/batches").handler(exchange.later(quick, this::batches));
+    }
+
+    private Object validate(RoutingContext request) {
+        Validate body = ApiJson.parse(body(request), Validate.class);
+        return Map.of("problems", deployments.check(text(body.file()), text(body.text())));
+    }
+
+    private ApplyReport apply(RoutingContext request) {
+        Apply body = ApiJson.parse(body(request), Apply.class);
+        String file = text(body.file());
+        String text = text(body.text());
+        return body.dryRun()
+                ? deployments.plan(file, text)
+                : deployments.apply(file, text, Boolean.TRUE.equals(body.start()));
+    }
+
+    private CompletionStage<?> batches(RoutingContext request) {
+        String name = Query.name(request);
+        long after = Query.number(request, "after", 0, 0, Long.MAX_VALUE);
+        int rows = (int) Query.number(request, "rows", 0, 0, MOST_ROWS);
+        long wait = Query.number(request, "wait_millis", 0, 0, LONGEST_WAIT_MILLIS);
+        CompletionStage<List<CommittedBatch>> batches =
+                deployments.batches(name, after, MOST_BATCHES, Duration.ofMillis(wait));
+        return rows == 0
+                ? batches.thenApply(found -> samples.without(found))
+                : batches.thenApplyAsync(found -> samples.with(name, found, rows), workers.sql());
+    }
+
+    private static byte[] body(RoutingContext request) {
+        return request.body().buffer() == null
+                ? new byte[0]
+                : request.body().buffer().getBytes();
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable String value) {
+        return Objects.requireNonNull(value); // the request's constructor has checked it
+    }
+}

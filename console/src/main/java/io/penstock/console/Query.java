@@ -1,0 +1,43 @@
+package io.penstock.console;
+
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** Reads parameters of a request's path and query. */
+final class Query {
+
+    private Query() {}
+
+    static String name(RoutingContext request) {
+        return request.pathParam("name");
+    }
+
+    static @Nullable String find(RoutingContext request, String key) {
+        String value = request.queryParams().get(key);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** @throws BadRequestException when it is not a whole number of that range */
+    static long number(RoutingContext request, String key, long usual, long least, long most) {
+        String value = find(request, key);
+        return value == null ? usual : number(key, value, least, most);
+    }
+
+    static long number(String key, String value, long least, long most) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(key, value, least, most, e);
+        }
+        throw wrong(key, value, least, most, null);
+    }
+
+    private static BadRequestException wrong(
+            String key, String value, long least, long most, @Nullable NumberFormatException cause) {
+        return new BadRequestException(
+                "Cannot read the request, %s is '%s', expected %d to %d".formatted(key, value, least, most), cause);
+    }
+}

@@ -1,0 +1,73 @@
+package io.penstock.console;
+
+import io.penstock.engine.EngineSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where the runtime finds and leaves things in the home folder. */
+record RuntimeHome(Path root) {
+
+    private static final String LOG_PROPERTY = "penstock.log";
+
+    EngineSettings engineSettings(String bootstrap) {
+        return new EngineSettings(
+                bootstrap, root.resolve("state"), root.resolve("warehouse"), root.resolve("catalog.db"), Map.of());
+    }
+
+    Path pipelines() {
+        return root.resolve("pipelines");
+    }
+
+    Path log() {
+        String told = System.getProperty(LOG_PROPERTY);
+        return told == null ? root.resolve("logs").resolve("runtime.log") : Path.of(told);
+    }
+
+    String loadToken() {
+        try {
+            String token = Files.readString(root.resolve("token")).strip();
+            if (token.isEmpty()) {
+                throw new IllegalStateException(
+                        "Cannot start the runtime, the token is empty: " + root.resolve("token"));
+            }
+            return token;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start the runtime, there is no token: " + root.resolve("token"), e);
+        }
+    }
+
+    /** Says that this process serves on {@code port}; the file appears whole. */
+    void announce(int port) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("pid", ProcessHandle.current().pid());
+        content.put("port", port);
+        content.put("started", Instant.now());
+        Path file = runFile();
+        try {
+            Files.createDirectories(file.getParent());
+            Path written = Files.createTempFile(file.getParent(), ".runtime", ".json");
+            Files.write(written, ApiJson.bytes(content));
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file + ", " + e.getMessage(), e);
+        }
+    }
+
+    void withdraw() {
+        try {
+            Files.deleteIfExists(runFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + runFile() + ", " + e.getMessage(), e);
+        }
+    }
+
+    private Path runFile() {
+        return root.resolve("run").resolve("runtime.json");
+    }
+}

@@ -1,0 +1,64 @@
+package io.penstock.console;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line of the runtime's process.
+ *
+ * @param home the home folder
+ * @param bootstrap Kafka's bootstrap servers
+ * @param port of the API; 0 for any free one
+ * @param resume whether pipelines that ran before run again
+ * @param exitOnStdinEof whether to end with the process that holds the other end of standard input
+ */
+record RuntimeOptions(Path home, String bootstrap, int port, boolean resume, boolean exitOnStdinEof) {
+
+    static final String USAGE =
+            "RuntimeMain --home DIR --bootstrap HOST:PORT [--port N] [--no-resume] [--exit-on-stdin-eof]";
+
+    /** @throws IllegalArgumentException with a message for who started the process */
+    static RuntimeOptions parse(List<String> arguments) {
+        @Nullable String home = null;
+        @Nullable String bootstrap = null;
+        int port = 0;
+        boolean resume = true;
+        boolean exitOnStdinEof = false;
+        for (Iterator<String> i = arguments.iterator(); i.hasNext(); ) {
+            String option = i.next();
+            switch (option) {
+                case "--home" -> home = value(option, i);
+                case "--bootstrap" -> bootstrap = value(option, i);
+                case "--port" -> port = port(value(option, i));
+                case "--no-resume" -> resume = false;
+                case "--exit-on-stdin-eof" -> exitOnStdinEof = true;
+                default -> throw new IllegalArgumentException("Cannot start the runtime, unknown option: " + option);
+            }
+        }
+        if (home == null || bootstrap == null) {
+            throw new IllegalArgumentException("Cannot start the runtime, --home and --bootstrap are needed: " + USAGE);
+        }
+        return new RuntimeOptions(Path.of(home).toAbsolutePath(), bootstrap, port, resume, exitOnStdinEof);
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException("Cannot start the runtime, option has no value: " + option);
+        }
+        return rest.next();
+    }
+
+    private static int port(String value) {
+        try {
+            int port = Integer.parseInt(value);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("Cannot start the runtime, this is no port: " + value, e);
+        }
+        throw new IllegalArgumentException("Cannot start the runtime, this is no port: " + value);
+    }
+}

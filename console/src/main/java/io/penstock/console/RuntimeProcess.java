@@ -1,0 +1,66 @@
+package io.penstock.console;
+
+import io.penstock.engine.Engine;
+import io.penstock.engine.deploy.Deployments;
+import io.penstock.engine.sql.SqlService;
+import io.penstock.sinks.TableCatalog;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs in the runtime's process. Made by {@link #start}, which returns when requests are served; {@link #close}
+ * ends it in the opposite order: no more requests, batches to their end, Spark.
+ */
+final class RuntimeProcess implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeProcess.class);
+
+    private final RuntimeHome home;
+    private final Engine engine;
+    private final SqlService sql;
+    private final Deployments deployments;
+    private final ConsoleServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RuntimeProcess(
+            RuntimeHome home, Engine engine, SqlService sql, Deployments deployments, ConsoleServer server) {
+        this.home = home;
+        this.engine = engine;
+        this.sql = sql;
+        this.deployments = deployments;
+        this.server = server;
+    }
+
+    static RuntimeProcess start(RuntimeOptions options, Runnable whenAskedToStop) {
+        RuntimeHome home = new RuntimeHome(options.home());
+        String token = home.loadToken();
+        Engine engine = Engine.open(home.engineSettings(options.bootstrap()));
+        SqlService sql = new SqlService(engine::newSession, TableCatalog.NAME);
+        Deployments deployments = Deployments.open(engine, home.pipelines());
+        ConsoleServices services = new ConsoleServices(engine, deployments, sql, token, home.log());
+        ConsoleServer server = ConsoleServer.start(services, options.port(), whenAskedToStop);
+        home.announce(server.port());
+        LOG.atInfo().addKeyValue("port", server.port()).log("runtime serves");
+        if (options.resume()) {
+            deployments.resume();
+        }
+        return new RuntimeProcess(home, engine, sql, deployments, server);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            home.withdraw();
+            sql.close();
+            server.close();
+            deployments.close();
+            engine.close();
+            LOG.atInfo().log("runtime ended");
+        }
+    }
+}
