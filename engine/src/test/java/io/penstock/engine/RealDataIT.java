@@ -3,12 +3,15 @@ package io.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.pipeline.Pipeline;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The examples on whole sets of real events: the counts are those of the READMEs that come with the data. */
 @ExtendWith(TestStack.Extension.class)
@@ -23,7 +26,7 @@ class RealDataIT {
 
         try (Cleared cleared = new Cleared(stack, pipeline)) {
             // when
-            RunStatus status = stack.runToEnd(pipeline);
+            RunStatus status = stack.runToEnd(cleared.pipeline());
 
             // then
             assertThat(status.records()).isEqualTo(22_122);
@@ -43,8 +46,8 @@ class RealDataIT {
                             50L,
                             5_487_045L,
                             216_203L,
-                            java.sql.Timestamp.from(java.time.Instant.parse("2015-09-12T00:49:12.942Z")),
-                            java.sql.Timestamp.from(java.time.Instant.parse("2015-09-12T14:59:59.598Z")));
+                            Timestamp.from(Instant.parse("2015-09-12T00:49:12.942Z")),
+                            Timestamp.from(Instant.parse("2015-09-12T14:59:59.598Z")));
             assertThat(stack.count("wiki.anonymous_edits")).isEqualTo(2_056);
             assertThat(stack.count("wiki.links")).isEqualTo(12_394);
             assertCloses(stack.engine().verify(pipeline));
@@ -62,8 +65,8 @@ class RealDataIT {
         try (Cleared clearedTolerant = new Cleared(stack, tolerant);
                 Cleared clearedStrict = new Cleared(stack, strict)) {
             // when
-            RunStatus tolerated = stack.runToEnd(tolerant);
-            RunStatus refused = stack.runToEnd(strict);
+            RunStatus tolerated = stack.runToEnd(clearedTolerant.pipeline());
+            RunStatus refused = stack.runToEnd(clearedStrict.pipeline());
 
             // then
             assertThat(tolerated.records()).isEqualTo(10_000);
@@ -81,7 +84,7 @@ class RealDataIT {
                             48L,
                             0L,
                             246_472_942L,
-                            java.sql.Timestamp.from(java.time.Instant.parse("1995-07-01T04:00:01Z")));
+                            Timestamp.from(Instant.parse("1995-07-01T04:00:01Z")));
             VerifyReport tolerantReport = stack.engine().verify(tolerant);
             assertCloses(tolerantReport);
             assertThat(sum(tolerantReport, "requests-table"))
@@ -107,7 +110,7 @@ class RealDataIT {
 
         try (Cleared cleared = new Cleared(stack, pipeline)) {
             // when
-            RunStatus status = stack.runToEnd(pipeline);
+            RunStatus status = stack.runToEnd(cleared.pipeline());
 
             // then
             assertThat(status.deadLetters()).isZero();
@@ -132,7 +135,7 @@ class RealDataIT {
     private static List<Object> only(TestStack stack, String sql) {
         List<Row> rows = stack.sql(sql);
         assertThat(rows).describedAs(sql).hasSize(1);
-        return scala.jdk.javaapi.CollectionConverters.asJava(rows.get(0).toSeq());
+        return CollectionConverters.asJava(rows.get(0).toSeq());
     }
 
     private static void assertCloses(VerifyReport report) {
@@ -152,18 +155,5 @@ class RealDataIT {
                     sums.merge("dead letters", account.deadLetters(), Long::sum);
                 });
         return sums;
-    }
-
-    /** Drops what a pipeline has made, before and after: the samples are run into the same tables. */
-    private record Cleared(TestStack stack, Pipeline pipeline) implements AutoCloseable {
-
-        private Cleared {
-            stack.engine().reset(pipeline);
-        }
-
-        @Override
-        public void close() {
-            stack.engine().reset(pipeline);
-        }
     }
 }
