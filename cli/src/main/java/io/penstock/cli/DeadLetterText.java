@@ -3,9 +3,6 @@ package io.penstock.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.cli.terminal.Text;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -34,12 +31,15 @@ final class DeadLetterText {
         line(out, "output", letter.path("output").asText("-"));
         line(out, "refused", letter.path("time").asText());
         line(out, "sent", letter.path("record_time").asText());
-        letter.path("headers").forEach(header -> header.properties()
-                .forEach(entry -> line(out, "header " + entry.getKey(), shown(entry.getValue()))));
+        letter.path("headers")
+                .forEach(header ->
+                        line(out, "header", header.path("name").asText() + " = " + shown(header.path("value"))));
         line(out, "key", shown(letter.path("key")));
         JsonNode value = letter.path("value");
-        line(out, "value", value.isTextual() ? bytes(value).length + " bytes" : "none");
-        if (value.isTextual()) {
+        line(out, "value", value.isObject() ? bytes(value).length + " bytes" : "none");
+        if (value.path("text").isTextual()) {
+            value.path("text").textValue().lines().forEach(text -> out.println("  " + Text.harmless(text)));
+        } else if (value.isObject()) {
             printBytes(bytes(value), out);
         }
     }
@@ -48,34 +48,20 @@ final class DeadLetterText {
         out.println("%-8s %s".formatted(name, Text.harmless(value)));
     }
 
-    private static byte[] bytes(JsonNode base64) {
-        return Base64.getDecoder().decode(base64.textValue());
+    private static byte[] bytes(JsonNode value) {
+        return Base64.getDecoder().decode(value.path("base64").asText());
     }
 
-    private static String shown(JsonNode base64) {
-        if (!base64.isTextual()) {
+    private static String shown(JsonNode value) {
+        if (!value.isObject()) {
             return "none";
         }
-        byte[] bytes = bytes(base64);
-        return isText(bytes)
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : HexFormat.ofDelimiter(" ").formatHex(bytes);
-    }
-
-    private static boolean isText(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        return value.path("text").isTextual()
+                ? value.path("text").textValue()
+                : HexFormat.ofDelimiter(" ").formatHex(bytes(value));
     }
 
     private static void printBytes(byte[] bytes, PrintStream out) {
-        if (isText(bytes)) {
-            new String(bytes, StandardCharsets.UTF_8).lines().forEach(line -> out.println("  " + Text.harmless(line)));
-            return;
-        }
         for (int from = 0; from < bytes.length; from += BYTES_A_LINE) {
             out.println("  " + hexLine(bytes, from, Math.min(bytes.length, from + BYTES_A_LINE)));
         }

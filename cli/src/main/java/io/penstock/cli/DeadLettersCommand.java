@@ -188,7 +188,7 @@ final class DeadLettersCommand implements Runnable {
         }
     }
 
-    @Command(name = "show", description = "Show one record with its bytes.")
+    @Command(name = "show", description = "Show one record with its bytes; once for each output that refused it.")
     static final class Show implements Callable<Integer> {
 
         private final Context context;
@@ -215,10 +215,15 @@ final class DeadLettersCommand implements Runnable {
                 throw CommandException.wrongUsage(
                         "Cannot find a record, expected topic/partition/offset such as blog-replay/0/17: " + record);
             }
-            JsonNode letter = RuntimeClient.require(context.home()).get(path(name) + "/" + record, LIMIT);
+            JsonNode letters = RuntimeClient.require(context.home()).get(path(name) + "/" + record, LIMIT);
+            if (letters.isEmpty()) {
+                throw CommandException.failed("%s has no dead letter %s".formatted(name, record));
+            }
             if (output.json()) {
-                context.out().println(Json.pretty(letter));
-            } else {
+                context.out().println(Json.pretty(letters));
+                return ExitCodes.DONE;
+            }
+            for (JsonNode letter : letters) {
                 DeadLetterText.print(letter, context.out());
             }
             return ExitCodes.DONE;

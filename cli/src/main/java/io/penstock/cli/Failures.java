@@ -1,9 +1,11 @@
 package io.penstock.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.cli.kafka.TopicException;
 import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.UnavailableException;
 import io.penstock.local.LocalServiceException;
+import io.penstock.pipeline.ProblemReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
@@ -68,10 +70,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return ExitCodes.FAILED;
         }
         if (e instanceof ApiException refused) {
-            StringBuilder text = new StringBuilder(message(refused));
-            refused.changes().forEach(change -> text.append("%n  - %s".formatted(change.asText())));
-            tell(text.toString(), refused.log().map(Path::of), refused);
-            return ExitCodes.FAILED;
+            return report(refused);
         }
         if (e instanceof TopicException) {
             tell(message(e), Optional.empty(), e);
@@ -89,6 +88,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return ExitCodes.FAILED;
         }
         tell("Something is wrong in Penstock itself: %s (--verbose shows where)".formatted(e), Optional.empty(), e);
+        return ExitCodes.FAILED;
+    }
+
+    private int report(ApiException e) {
+        if (e.invalid()) {
+            String text = ProblemReport.text("The pipeline", PipelineFile.problems(e.problems()));
+            tell(text.stripTrailing(), Optional.empty(), e);
+            return ExitCodes.WRONG_USAGE;
+        }
+        StringBuilder text = new StringBuilder(message(e));
+        for (JsonNode change : e.changes()) {
+            if (!text.toString().contains(change.asText())) {
+                text.append("%n  - %s".formatted(change.asText()));
+            }
+        }
+        tell(text.toString(), e.log().map(Path::of), e);
         return ExitCodes.FAILED;
     }
 

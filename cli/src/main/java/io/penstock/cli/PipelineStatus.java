@@ -45,8 +45,14 @@ record PipelineStatus(
         return "/api/pipelines/" + RuntimeClient.segment(name);
     }
 
+    /** Whether it goes on by itself. */
     boolean running() {
-        return state.equals("running") || state.equals("starting");
+        return state.equals("running") || state.equals("starting") || waiting();
+    }
+
+    /** Something outside does not answer; {@link #lastError} tells what. */
+    boolean waiting() {
+        return state.equals("waiting");
     }
 
     boolean failed() {

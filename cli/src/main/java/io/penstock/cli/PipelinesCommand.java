@@ -72,7 +72,7 @@ final class PipelinesCommand implements Callable<Integer> {
 
     static String painted(String state, Styles styles) {
         return switch (state) {
-            case "running" -> styles.green(state);
+            case "running", "finished" -> styles.green(state);
             case "failed" -> styles.red(state);
             default -> styles.yellow(state);
         };

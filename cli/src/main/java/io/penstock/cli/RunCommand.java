@@ -1,16 +1,20 @@
 package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.terminal.Figures;
+import io.penstock.cli.terminal.Json;
 import io.penstock.cli.terminal.LiveLine;
 import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
+import io.penstock.cli.terminal.Text;
 import io.penstock.pipeline.LoadedPipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +40,10 @@ final class RunCommand implements Callable<Integer> {
 
     private final Context context;
     private volatile boolean stopping;
+    private boolean told;
+    private long batches;
+    private long rows;
+    private long deadLetters;
 
     @Parameters(paramLabel = "FILE", description = "The pipeline file.")
     private Path file = Path.of("");
@@ -64,38 +72,78 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(RuntimeClient client, LoadedPipeline loaded) {
-        String name =
-                ApplyCommand.apply(client, loaded, true, false).path("name").asText();
+        String name = Objects.requireNonNull(loaded.pipeline()).name();
+        long before = lastBatch(client, name);
+        ApplyCommand.apply(client, loaded, true, false);
         LiveLine line = new LiveLine(context.err(), context.terminal(), context.columns());
         PipelineStatus last;
         try {
-            last = follow(client, name, line);
+            last = follow(client, name, before, line);
         } finally {
             line.end();
         }
         return report(last);
     }
 
-    private PipelineStatus follow(RuntimeClient client, String name, LiveLine line) {
-        long after = -1;
-        PipelineStatus status = PipelineStatus.load(client, name);
-        while (status.running()) {
-            if (stopping) {
-                line.print("Stopping after the batch at hand.");
-                status = StopCommand.stop(client, name);
+    /** The number of the last batch that the runtime knows of, from an earlier run; 0 when there is none. */
+    private static long lastBatch(RuntimeClient client, String name) {
+        try {
+            long last = 0;
+            JsonNode batches = batches(client, name, last, 0, 0);
+            while (!batches.isEmpty()) {
+                last = batches.path(batches.size() - 1).path("batch").asLong();
+                batches = batches(client, name, last, 0, 0);
             }
-            JsonNode batches = client.get("%s/batches?after=%d&rows=%d&wait_millis=%d"
-                    .formatted(PipelineStatus.path(name), after, show, stopping ? 0 : WAIT_MILLIS));
+            return last;
+        } catch (ApiException e) {
+            if (e.notFound()) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static JsonNode batches(RuntimeClient client, String name, long after, int rows, int wait) {
+        return client.get(
+                "%s/batches?after=%d&rows=%d&wait_millis=%d".formatted(PipelineStatus.path(name), after, rows, wait));
+    }
+
+    /** Shows what happens until the pipeline has ended and every batch was shown. */
+    private PipelineStatus follow(RuntimeClient client, String name, long before, LiveLine line) {
+        long last = before;
+        String state = "";
+        while (true) {
+            PipelineStatus status = stopping ? stop(client, name, line) : PipelineStatus.load(client, name);
+            JsonNode batches = batches(client, name, last, show, status.running() ? WAIT_MILLIS : 0);
             for (JsonNode batch : batches) {
-                after = Math.max(after, batch.path("batch").asLong());
+                last = batch.path("batch").asLong();
+                count(batch);
                 print(batch, line);
             }
-            status = stopping ? status : PipelineStatus.load(client, name);
             if (context.terminal()) {
                 line.show(live(status));
+            } else if (status.waiting() && !state.equals(status.state())) {
+                line.print("%s waits: %s".formatted(name, status.lastError()));
+            }
+            state = status.state();
+            if (!status.running() && batches.isEmpty()) {
+                return status;
             }
         }
-        return status;
+    }
+
+    private PipelineStatus stop(RuntimeClient client, String name, LiveLine line) {
+        if (!told) {
+            told = true;
+            line.print("Stopping after the batch at hand.");
+        }
+        return StopCommand.stop(client, name);
+    }
+
+    private void count(JsonNode batch) {
+        batches++;
+        rows += batch.path("rows").asLong();
+        deadLetters += batch.path("dead_letters").asLong();
     }
 
     private void print(JsonNode batch, LiveLine line) {
@@ -126,7 +174,7 @@ final class RunCommand implements Callable<Integer> {
         Table table = new Table(columns);
         for (JsonNode row : sample) {
             List<String> cells = new ArrayList<>();
-            columns.forEach(column -> cells.add(row.path(column.heading()).asText("NULL")));
+            columns.forEach(column -> cells.add(Json.text(row.path(column.heading()))));
             table.row(cells);
         }
         table.print(context.out(), context.styles());
@@ -134,15 +182,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private String live(PipelineStatus status) {
-        return "%s  %s  %s  %s/s  batch %s  %s behind  %s"
+        String text = "%s  %s  %s  %s/s  batch %s  %s behind  %s"
                 .formatted(
                         status.name(),
-                        PipelinesCommand.painted(status.state(), context.styles()),
-                        Figures.count(status.rows(), "row"),
+                        status.state(),
+                        Figures.count(rows, "row"),
                         Figures.rate(status.rowsPerSecond()),
                         Figures.time(Duration.ofMillis(status.batchMillis())),
                         Figures.seconds(status.secondsBehind()),
-                        Figures.count(status.deadLetters(), "dead letter"));
+                        Figures.count(deadLetters, "dead letter"));
+        return status.waiting() ? text + "  waits: " + Text.harmless(String.valueOf(status.lastError())) : text;
     }
 
     private int report(PipelineStatus status) {
@@ -153,12 +202,13 @@ final class RunCommand implements Callable<Integer> {
                     context.home().log("runtime"));
         }
         context.err()
-                .println("%s stopped after %s: %s, %s."
+                .println("%s %s after %s: %s, %s."
                         .formatted(
                                 status.name(),
-                                Figures.count(status.batches()) + (status.batches() == 1 ? " batch" : " batches"),
-                                Figures.count(status.rows(), "row"),
-                                Figures.count(status.deadLetters(), "dead letter")));
+                                status.state(),
+                                Figures.count(batches) + (batches == 1 ? " batch" : " batches"),
+                                Figures.count(rows, "row"),
+                                Figures.count(deadLetters, "dead letter")));
         return ExitCodes.DONE;
     }
 }

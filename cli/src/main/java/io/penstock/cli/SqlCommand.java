@@ -167,8 +167,12 @@ final class SqlCommand implements Callable<Integer> {
             long count = summary.path("rows").asLong();
             if (summary.path("truncated").asBoolean()) {
                 context.err()
-                        .println("Stopped after %s, there are more: --max-rows sets the limit"
-                                .formatted(Figures.count(count, "row")));
+                        .println("Stopped after %s, there are more%s"
+                                .formatted(
+                                        Figures.count(count, "row"),
+                                        summary.path("limit").asText("rows").equals("rows")
+                                                ? ": --max-rows sets the limit"
+                                                : " than the runtime hands out at once"));
             } else if (context.terminal() && form == Form.TABLE) {
                 Duration elapsed =
                         Duration.ofMillis(summary.path("elapsed_millis").asLong());

@@ -156,7 +156,7 @@ class PipelineCommandsTest {
 
     @Test
     void pipelinesListsTheirStateAndSpeed() {
-        runtime.on("GET /api/pipelines", 200, "[" + STATUS.formatted("RUNNING", "null") + "]");
+        runtime.on("GET /api/pipelines", 200, "[" + STATUS.formatted("running", "null") + "]");
 
         assertThat(type("pipelines").out())
                 .isEqualTo(
@@ -188,7 +188,7 @@ class PipelineCommandsTest {
 
     @Test
     void resetAsksWithAListOfWhatIsDropped() {
-        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("stopped", "null"));
 
         Typed typed = Typing.in(folder).onTerminal("no\n").with("NO_COLOR", "1").type("reset", "clicks");
 
@@ -207,7 +207,7 @@ class PipelineCommandsTest {
 
     @Test
     void resetDropsOnceConfirmed() {
-        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("stopped", "null"));
         runtime.on("POST /api/pipelines/clicks/reset", 200, "{\"dropped\":[\"web.clicks\"]}");
 
         Typed typed = Typing.in(folder).onTerminal("yes\n").type("reset", "clicks");
@@ -218,7 +218,7 @@ class PipelineCommandsTest {
 
     @Test
     void resetDoesNotDropUnasked() {
-        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("stopped", "null"));
 
         Typed typed = type("reset", "clicks");
 
@@ -229,15 +229,15 @@ class PipelineCommandsTest {
 
     @Test
     void runShowsRowsAndTimeOfEveryBatchAndEndsWithThePipeline() {
-        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
-        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("RUNNING", "null"));
-        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("STOPPED", "null"));
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"unchanged\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("running", "null"));
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("finished", "null"));
+        runtime.on(batchesAfter(0, 0, 0), 200, "[" + batch(4, "") + "]");
+        runtime.on(batchesAfter(4, 0, 0), 200, "[]");
         runtime.on(
-                "GET /api/pipelines/clicks/batches?after=-1&rows=2&wait_millis=1000",
-                200,
-                """
-                [{"batch":0,"rows":1200,"dead_letters":7,"millis":420,"sample":[{"url":"a","n":1},{"url":null,"n":2}]}]
-                """);
+                batchesAfter(4, 2, 1000), 200, "[" + batch(5, "{\"url\":\"a\",\"n\":1},{\"url\":null,\"n\":2}") + "]");
+        runtime.on(batchesAfter(5, 2, 0), 200, "[" + batch(6, "") + "]");
+        runtime.on(batchesAfter(6, 2, 0), 200, "[]");
 
         Typed typed = type("run", "clicks.yaml", "--show", "2");
 
@@ -246,15 +246,33 @@ class PipelineCommandsTest {
         assertThat(typed.err())
                 .isEqualTo(
                         """
-                batch 0: 1,200 rows, 7 dead letters in 420 ms
-                clicks stopped after 3 batches: 1,200 rows, 7 dead letters.
+                batch 5: 1,200 rows, 7 dead letters in 420 ms
+                batch 6: 1,200 rows, 7 dead letters in 420 ms
+                clicks finished after 2 batches: 2,400 rows, 14 dead letters.
+                """);
+    }
+
+    @Test
+    void runSaysWhatThePipelineWaitsFor() {
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("waiting", "\"Kafka is away\""));
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("stopped", "null"));
+        runtime.on(batchesAfter(0, 0, 1000), 200, "[]");
+        runtime.on(batchesAfter(0, 0, 0), 200, "[]");
+
+        assertThat(type("run", "clicks.yaml").err())
+                .isEqualTo(
+                        """
+                clicks waits: Kafka is away
+                clicks stopped after 0 batches: 0 rows, 0 dead letters.
                 """);
     }
 
     @Test
     void runFailsWithThePipeline() {
-        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"unchanged\",\"changes\":[]}");
-        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("FAILED", "\"Records are gone: 5 to 9\""));
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("failed", "\"Records are gone: 5 to 9\""));
+        runtime.on(batchesAfter(0, 0, 0), 200, "[]");
 
         Typed typed = type("run", "clicks.yaml");
 
@@ -262,6 +280,15 @@ class PipelineCommandsTest {
         assertThat(typed.err())
                 .isEqualTo("clicks failed: Records are gone: 5 to 9%nlog: %s%n"
                         .formatted(folder.resolve(".penstock/logs/runtime.log")));
+    }
+
+    private static String batchesAfter(long number, int rows, int wait) {
+        return "GET /api/pipelines/clicks/batches?after=%d&rows=%d&wait_millis=%d".formatted(number, rows, wait);
+    }
+
+    private static String batch(long number, String sample) {
+        return "{\"batch\":%d,\"rows\":1200,\"dead_letters\":7,\"millis\":420,\"sample\":[%s]}"
+                .formatted(number, sample);
     }
 
     private Typed type(String... args) {

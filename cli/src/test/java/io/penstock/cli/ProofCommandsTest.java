@@ -89,7 +89,7 @@ class ProofCommandsTest {
 
     @Test
     void deadLettersAreListedWithTheirPlaceAndReason() {
-        runtime.on("GET /api/pipelines/clicks/dead-letters?limit=20&rule=utf-8", 200, "[" + letter("x") + "]");
+        runtime.on("GET /api/pipelines/clicks/dead-letters?limit=20&rule=utf-8", 200, "[" + letter(text("x")) + "]");
 
         Typed typed = Typing.in(folder).type("dead-letters", "list", "clicks", "--rule", "utf-8");
 
@@ -107,7 +107,7 @@ class ProofCommandsTest {
         runtime.on(
                 "GET /api/pipelines/clicks/dead-letters/blog-replay/1/17",
                 200,
-                letter(base64("1,\u001b[2Jx".getBytes(StandardCharsets.UTF_8))));
+                "[" + letter(text("1,\u001b[2Jx")) + "]");
 
         Typed typed = Typing.in(folder).type("dead-letters", "show", "clicks", "blog-replay/1/17");
 
@@ -122,6 +122,7 @@ class ProofCommandsTest {
                 output   -
                 refused  2026-01-01T00:00:00Z
                 sent     2025-12-31T23:59:59Z
+                header   h = none
                 key      a1
                 value    7 bytes
                   1,\\u001b[2Jx
@@ -131,7 +132,7 @@ class ProofCommandsTest {
     @Test
     void bytesThatAreNoTextAreShownInHexadecimal() {
         byte[] value = {'1', ',', (byte) 0xff, 'w', 'w', 'w', '.', 'e', 'x', 'a', 'm', 'p', 'l', 'e', '7', ',', '9'};
-        runtime.on("GET /api/pipelines/clicks/dead-letters/blog-replay/1/17", 200, letter(base64(value)));
+        runtime.on("GET /api/pipelines/clicks/dead-letters/blog-replay/1/17", 200, "[" + letter(binary(value)) + "]");
 
         Typed typed = Typing.in(folder).type("dead-letters", "show", "clicks", "blog-replay/1/17");
 
@@ -142,6 +143,16 @@ class ProofCommandsTest {
                   00000000  31 2c ff 77 77 77 2e 65 78 61 6d 70 6c 65 37 2c  1,.www.example7,
                   00000010  39                                               9
                 """);
+    }
+
+    @Test
+    void aRecordThatIsNoDeadLetterIsSaid() {
+        runtime.on("GET /api/pipelines/clicks/dead-letters/blog-replay/1/18", 200, "[]");
+
+        Typed typed = Typing.in(folder).type("dead-letters", "show", "clicks", "blog-replay/1/18");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err()).isEqualTo("clicks has no dead letter blog-replay/1/18%n".formatted());
     }
 
     @Test
@@ -173,10 +184,19 @@ class ProofCommandsTest {
     private static String letter(String value) {
         return """
                 {"time":"2026-01-01T00:00:00Z","source":"clicks","topic":"blog-replay","partition":1,"offset":17,
-                 "key":"%s","value":"%s","headers":[],"record_time":"2025-12-31T23:59:59Z","stage":"decode",
-                 "rule":"utf-8","output":null,"reason":"is not UTF-8 at byte 4"}
+                 "record_time":"2025-12-31T23:59:59Z","stage":"decode","rule":"utf-8","output":null,
+                 "reason":"is not UTF-8 at byte 4","key":%s,"value":%s,"headers":[{"name":"h","value":null}]}
                 """
-                .formatted(base64("a1".getBytes(StandardCharsets.UTF_8)), value);
+                .formatted(text("a1"), value);
+    }
+
+    private static String text(String text) {
+        return "{\"base64\":\"%s\",\"text\":\"%s\"}"
+                .formatted(base64(text.getBytes(StandardCharsets.UTF_8)), text.replace("\u001b", "\\u001b"));
+    }
+
+    private static String binary(byte[] bytes) {
+        return "{\"base64\":\"%s\",\"text\":null}".formatted(base64(bytes));
     }
 
     private static String base64(byte[] bytes) {

@@ -48,10 +48,6 @@ public abstract class RowWriter {
 
     public abstract void end();
 
-    private static String text(JsonNode value) {
-        return value.isTextual() ? value.textValue() : Json.line(value);
-    }
-
     private static final class Tabular extends RowWriter {
 
         private final PrintStream out;
@@ -75,7 +71,7 @@ public abstract class RowWriter {
         @Override
         public void row(JsonNode values) {
             List<String> cells = new ArrayList<>(values.size());
-            values.forEach(value -> cells.add(value.isNull() ? "NULL" : text(value)));
+            values.forEach(value -> cells.add(Json.text(value)));
             table.row(cells);
         }
 
@@ -102,7 +98,7 @@ public abstract class RowWriter {
         @Override
         public void row(JsonNode values) {
             List<String> fields = new ArrayList<>(values.size());
-            values.forEach(value -> fields.add(value.isNull() ? "" : field(text(value))));
+            values.forEach(value -> fields.add(value.isNull() ? "" : field(Json.text(value))));
             out.println(String.join(",", fields));
         }
 

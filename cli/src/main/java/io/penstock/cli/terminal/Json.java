@@ -31,6 +31,14 @@ public final class Json {
         }
     }
 
+    /** A value as a person reads it in a table: texts without quotes, {@code NULL}, the rest as JSON. */
+    public static String text(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "NULL";
+        }
+        return value.isTextual() ? value.textValue() : line(value);
+    }
+
     /** On one line. */
     public static String line(JsonNode tree) {
         return tree.toString();
