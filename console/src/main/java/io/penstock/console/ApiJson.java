@@ -47,6 +47,9 @@ final class ApiJson {
             }
             return value;
         } catch (JsonProcessingException e) {
+            if (e.getCause() instanceof BadRequestException reason) {
+                throw reason;
+            }
             throw new BadRequestException("Cannot read the request, its body is wrong: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new BadRequestException("Cannot read the request's body", e);

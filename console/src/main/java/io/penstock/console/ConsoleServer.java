@@ -62,10 +62,13 @@ public final class ConsoleServer implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Workers workers = Workers.create();
-        HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(LOOPBACK)
+                        // Vert.x calls methods here that Spark's Netty does not have yet
+                        .setHttp2ClearTextEnabled(false))
                 .requestHandler(router(vertx, services, workers, whenAskedToStop));
         try {
-            await(server.listen(port));
+            await(server.listen(port, LOOPBACK)); // without the host it would listen on all interfaces
             return new ConsoleServer(vertx, workers, server);
         } catch (IOException e) {
             workers.close();

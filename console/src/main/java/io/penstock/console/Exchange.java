@@ -2,6 +2,7 @@ package io.penstock.console;
 
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -73,13 +74,18 @@ final class Exchange {
 
     private static void send(RoutingContext request, int status, Object body) {
         Buffer json = Buffer.buffer(ApiJson.bytes(body));
-        context(request).runOnContext(ready -> {
-            HttpServerResponse response = request.response();
-            if (!response.ended() && !response.closed() && !response.headWritten()) {
-                response.setStatusCode(status).putHeader("Content-Type", "application/json");
-                response.end(json).onFailure(gone -> response.reset());
-            }
-        });
+        if (Vertx.currentContext() == context(request)) {
+            end(request.response(), status, json); // Vert.x ends what its error handlers leave open
+        } else {
+            context(request).runOnContext(ready -> end(request.response(), status, json));
+        }
+    }
+
+    private static void end(HttpServerResponse response, int status, Buffer json) {
+        if (!response.ended() && !response.closed() && !response.headWritten()) {
+            response.setStatusCode(status).putHeader("Content-Type", "application/json");
+            response.end(json).onFailure(gone -> response.reset());
+        }
     }
 
     /** The event loop's context that the request belongs to; asked for on the event loop or off it. */
