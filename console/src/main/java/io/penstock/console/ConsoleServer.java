@@ -34,6 +34,7 @@ public final class ConsoleServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
     private static final long MAX_BODY = 2L << 20; // a pipeline file has at most 1 MiB, some more when escaped as JSON
     private static final long WAIT_SECONDS = 20;
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Map<Integer, String> MESSAGES = Map.of(
             404, "Cannot find this path",
             405, "Cannot use this method on this path",
@@ -63,12 +64,11 @@ public final class ConsoleServer implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Workers workers = Workers.create();
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost(LOOPBACK)
                         // Vert.x calls methods here that Spark's Netty does not have yet
                         .setHttp2ClearTextEnabled(false))
                 .requestHandler(router(vertx, services, workers, whenAskedToStop));
         try {
-            await(server.listen(port, LOOPBACK)); // without the host it would listen on all interfaces
+            await(server.listen(port, LOOPBACK)); // listen(port) takes all interfaces, whatever the options say
             return new ConsoleServer(vertx, workers, server);
         } catch (IOException e) {
             workers.close();
