@@ -38,7 +38,7 @@ final class Distribution {
 
     /** The options that let another JVM of ours find the same jars. */
     static List<String> options() {
-        return Stream.of(LIBRARY_PROPERTY, Broker.LIBRARY_PROPERTY)
+        return Stream.of(LIBRARY_PROPERTY, Broker.LIBRARY_PROPERTY, Archives.FOLDER_PROPERTY)
                 .filter(property -> System.getProperty(property) != null)
                 .map(property -> "-D" + property + "=" + System.getProperty(property))
                 .toList();

@@ -172,6 +172,7 @@ public final class LocalServices {
     private Process startSupervisor() {
         List<String> command = new ArrayList<>(List.of(ServiceProcess.java()));
         command.addAll(SUPERVISOR_OPTIONS);
+        command.addAll(Archives.options(Archives.CLI));
         command.addAll(Distribution.options());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SupervisorMain.class.getName()));
         command.add(home.root().toString());

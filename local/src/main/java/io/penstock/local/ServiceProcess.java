@@ -53,6 +53,7 @@ final class ServiceProcess {
         Path output = home.output(name);
         List<String> command = shielded(List.of(java()));
         command.addAll(options);
+        command.addAll(Archives.options(name));
         command.add("-XX:ErrorFile=" + home.logs().resolve(name + ".crash"));
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.add("-Dpenstock.log=" + home.log(name));

@@ -58,7 +58,7 @@ class LauncherIT {
         assertThat(first.err())
                 .startsWith("Building Penstock for the first time: this downloads its libraries and takes some minutes"
                         + " (log: " + checkout.toRealPath()
-                        + "/dist/target/build.log)\n  9 of 13: penstock-cli\nBuilt.\n");
+                        + "/dist/target/build.log)\n  9 of 13: penstock-cli\nBuilt.\nPreparing fast starts ...\n");
         assertThat(second.err()).isEmpty();
     }
 
