@@ -1,5 +1,6 @@
 package io.penstock.engine.commit;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +46,24 @@ public enum Failpoint {
         }
     }
 
-    private record Switch(Failpoint point, AtomicInteger remaining) {
+    /** Which failpoint is on, and how many times it is still passed before it acts. */
+    record Switch(Failpoint point, AtomicInteger remaining) {
 
         static @Nullable Switch parse(@Nullable String property) {
             if (property == null || property.isBlank()) {
                 return null;
             }
             String[] parts = property.split(":", 2);
-            Failpoint point = valueOf(parts[0].trim().toUpperCase(Locale.ROOT).replace('-', '_'));
-            return new Switch(point, new AtomicInteger(parts.length == 1 ? 1 : Integer.parseInt(parts[1].trim())));
+            try {
+                Failpoint point =
+                        valueOf(parts[0].trim().toUpperCase(Locale.ROOT).replace('-', '_'));
+                return new Switch(point, new AtomicInteger(parts.length == 1 ? 1 : Integer.parseInt(parts[1].trim())));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "Cannot switch on a failpoint, expected <name>[:<n>] with one of " + Arrays.toString(values())
+                                + ": " + property,
+                        e);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.engine.ledger;
 
+import io.penstock.engine.state.AlreadyThereException;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.engine.state.Json;
 import io.penstock.engine.state.StateFolder;
@@ -34,10 +35,17 @@ public final class Ledger {
     /**
      * Adds the entry of a batch.
      *
-     * @throws io.penstock.engine.state.AlreadyThereException when there is one: another driver has committed the batch
+     * @throws AlreadyThereException when there is one: another driver has committed the batch
      */
     public void add(LedgerEntry entry) {
-        folder.create(name(entry.batch(), entry.batch()), line(entry));
+        String name = name(entry.batch(), entry.batch());
+        folder.create(name, line(entry));
+        // after the creation, not before it: another driver may have merged its own entry in between
+        if (files().stream().anyMatch(part -> part.holds(entry.batch()) && part.size() > 1)) {
+            folder.deleteIfExists(name);
+            throw new AlreadyThereException("Cannot add batch " + entry.batch() + " to the ledger in " + folder.root()
+                    + ", it is already there");
+        }
         compact();
     }
 
@@ -47,14 +55,15 @@ public final class Ledger {
     }
 
     public boolean contains(long batch) {
-        return files().stream().anyMatch(part -> part.first <= batch && batch <= part.last);
+        return files().stream().anyMatch(part -> part.holds(batch));
     }
 
     /** The last entry, or nothing. */
     public @Nullable LedgerEntry last() {
         return files().stream()
                 .max(Comparator.comparingLong(Part::last))
-                .map(part -> read(part).get(read(part).size() - 1))
+                .map(this::read)
+                .map(entries -> entries.get(entries.size() - 1))
                 .orElse(null);
     }
 
@@ -172,6 +181,10 @@ public final class Ledger {
 
         long size() {
             return last - first + 1;
+        }
+
+        boolean holds(long batch) {
+            return first <= batch && batch <= last;
         }
     }
 }

@@ -1,0 +1,46 @@
+package io.penstock.engine.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.engine.commit.Failpoint.Switch;
+import org.junit.jupiter.api.Test;
+
+class FailpointTest {
+
+    @Test
+    void isOffWithoutTheProperty() {
+        assertThat(Switch.parse(null)).isNull();
+        assertThat(Switch.parse(" ")).isNull();
+    }
+
+    @Test
+    void actsAtTheFirstTimeUnlessToldOtherwise() {
+        Switch armed = Switch.parse("table-committed");
+
+        assertThat(armed.point()).isEqualTo(Failpoint.TABLE_COMMITTED);
+        assertThat(armed.remaining()).hasValue(1);
+    }
+
+    @Test
+    void actsAtTheTimeItIsToldTo() {
+        Switch armed = Switch.parse("LEDGER_WRITTEN:7");
+
+        assertThat(armed.point()).isEqualTo(Failpoint.LEDGER_WRITTEN);
+        assertThat(armed.remaining()).hasValue(7);
+    }
+
+    @Test
+    void refusesANameThatIsNone() {
+        assertThatThrownBy(() -> Switch.parse("coffee-made:2"))
+                .hasMessage(
+                        "Cannot switch on a failpoint, expected <name>[:<n>] with one of [BATCH_STARTED, TASK_WRITTEN,"
+                                + " COMPUTED, PREPARED, TABLE_COMMITTED, TABLES_COMMITTED, DEAD_LETTERS_COMMITTED,"
+                                + " DEAD_LETTERS_REMOVED, LEDGER_WRITTEN]: coffee-made:2");
+    }
+
+    @Test
+    void doesNothingWhenReachedWhileItIsOff() {
+        Failpoint.PREPARED.reached();
+    }
+}
