@@ -1,0 +1,169 @@
+package io.penstock.engine;
+
+import io.penstock.engine.commit.Failpoint;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A child process that runs a pipeline with {@link KillTarget}, to be killed or paused. Closing it kills it. */
+final class EngineProcess implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofSeconds(180); // two busy cores start a driver in 10 to 60 s
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private EngineProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(
+                () -> {
+                    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+                        output.lines().forEach(lines::add);
+                    } catch (IOException | UncheckedIOException e) {
+                        lines.add("output ended: " + e.getMessage());
+                    }
+                },
+                "engine-process-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a driver that runs the pipeline. */
+    static EngineProcess run(EngineSettings settings, Path pipelineFile) {
+        return start(KillTarget.RUN, settings, pipelineFile, null);
+    }
+
+    /** Starts a driver that runs the pipeline and halts when it is at the failpoint for the n-th time. */
+    static EngineProcess runTo(Failpoint failpoint, int n, EngineSettings settings, Path pipelineFile) {
+        return start(KillTarget.RUN, settings, pipelineFile, failpoint + ":" + n);
+    }
+
+    /** Starts a driver that replays the dead letters and halts when it is at the failpoint for the first time. */
+    static EngineProcess replayTo(Failpoint failpoint, EngineSettings settings, Path pipelineFile) {
+        return start(KillTarget.REPLAY, settings, pipelineFile, failpoint.name());
+    }
+
+    private static EngineProcess start(
+            String what, EngineSettings settings, Path pipelineFile, @Nullable String failpoint) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // short lives: the second compiler would not pay
+        command.addAll(List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-Djdk.reflect"))
+                .forEach(command::add);
+        if (failpoint != null) {
+            command.add("-D" + Failpoint.PROPERTY + "=" + failpoint);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), KillTarget.class.getName(), what));
+        command.addAll(List.of(
+                settings.bootstrapServers(),
+                settings.stateRoot().toString(),
+                settings.warehouse().toString(),
+                settings.catalogFile().toString(),
+                pipelineFile.toString()));
+        Path errors = settings.stateRoot().resolveSibling("driver.err");
+        try {
+            Files.createDirectories(errors.getParent());
+            return new EngineProcess(new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start a driver", e);
+        }
+    }
+
+    /** Waits for a line that starts so. @return the line */
+    String await(String start) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        try {
+            while (System.nanoTime() < deadline) {
+                String line = lines.poll(100, TimeUnit.MILLISECONDS);
+                if (line != null) {
+                    seen.add(line);
+                    if (line.startsWith(start)) {
+                        return line;
+                    }
+                } else if (!process.isAlive()) {
+                    break;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AssertionError("The driver did not say '" + start + "', but " + seen
+                + (process.isAlive() ? "" : ", and ended with " + process.exitValue()));
+    }
+
+    /** Waits for the end. @return whether it came within the limit */
+    boolean ends(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Waits for the end. @return the exit status */
+    int exitStatus() {
+        if (!ends(LIMIT)) {
+            throw new AssertionError("The driver did not end within " + LIMIT + ", it said " + said());
+        }
+        return process.exitValue();
+    }
+
+    /** All it has said so far. */
+    List<String> said() {
+        lines.drainTo(seen);
+        return List.copyOf(seen);
+    }
+
+    /** Stops all its threads, until {@link #resume}. */
+    void pause() {
+        signal("-STOP");
+    }
+
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("Cannot send " + signal + " to process " + process.pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it as {@code kill -9} does, paused or not. */
+    void kill() {
+        process.destroyForcibly();
+        ends(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
