@@ -49,6 +49,7 @@ public final class TableCatalog {
         String prefix = "spark.sql.catalog." + NAME;
         settings.put(prefix, "org.apache.iceberg.spark.SparkCatalog");
         properties.forEach((key, value) -> settings.put(prefix + "." + key, value));
+        settings.put(prefix + ".default-namespace", DEFAULT_NAMESPACE);
         settings.put("spark.sql.defaultCatalog", NAME);
         settings.put("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
         return settings;
