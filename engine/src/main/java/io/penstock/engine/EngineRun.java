@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import io.penstock.engine.RunStatus.State;
+import io.penstock.engine.kafka.KafkaTopics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -166,8 +167,8 @@ final class EngineRun implements Run {
     @Override
     public void awaitCaughtUp(Duration limit) {
         Map<String, Map<Integer, Long>> targets = new HashMap<>();
-        queries.forEach(query -> targets.put(
-                query.query.name(), context.topics().latest(query.query.open().topic())));
+        queries.forEach(
+                query -> targets.put(query.query.name(), ends(query.query.open().topic())));
         long deadline = System.currentTimeMillis() + limit.toMillis();
         while (!targets.entrySet().stream().allMatch(target -> progress.reached(target.getKey(), target.getValue()))) {
             RuntimeException failed = failure;
@@ -185,6 +186,12 @@ final class EngineRun implements Run {
                 throw new UnavailableException("Cannot wait for " + pipeline + ", the thread was interrupted", e);
             }
         }
+    }
+
+    /** Where the topic ends now; it may have more partitions than when it was opened. */
+    private Map<Integer, Long> ends(Topic opened) {
+        Topic now = context.topics().find(opened.name());
+        return context.topics().latest(now == null ? opened : now);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.sinks.BatchIdentity;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query whose state is recovered and fits its topic and tables: what can be started.
@@ -50,63 +52,86 @@ record OpenQuery(
      * @throws UnavailableException when Kafka does not answer
      */
     static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan) {
-        KafkaTopic spec = plan.spec().kafka();
         QueryState state = context.queryState(pipeline.pipeline(), plan.name());
-        Topic topic = topic(context, spec);
+        try {
+            return open(context, pipeline, plan, state);
+        } catch (CorruptStateException e) {
+            throw new RefusedException(
+                    "Cannot start " + pipeline.pipeline() + "/" + plan.name() + ", its state is damaged: "
+                            + e.getMessage() + wayOut(pipeline.pipeline()),
+                    e);
+        }
+    }
+
+    private static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan, QueryState state) {
         Map<String, IcebergTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), plan);
         IcebergTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
-        SparkCheckpoint checkpoint = new SparkCheckpoint(context.session(), state.checkpoint());
         List<IcebergTable> all = new ArrayList<>(tables.values());
         all.add(deadLetters);
-        Incarnation incarnation = incarnation(context, pipeline.pipeline(), plan, state, topic, all);
-        new Recovery(incarnation, state, checkpoint, context.protocol(state)).run(all);
+        SparkCheckpoint checkpoint = new SparkCheckpoint(context.session(), state.checkpoint());
+        Incarnation incarnation = findIncarnation(pipeline.pipeline(), plan, state);
+        Topic topic;
+        if (incarnation == null) {
+            refuseRemains(pipeline.pipeline(), plan, state, all);
+            topic = context.topics()
+                    .findOrCreate(
+                            plan.spec().kafka().topic(), plan.spec().kafka().partitions());
+            incarnation = mint(context, pipeline.pipeline(), plan, state, topic);
+        } else {
+            // before the topic is looked at: tables have to agree also where it is gone
+            new Recovery(incarnation, state, checkpoint, context.protocol(state)).run(all);
+            topic = context.topics().find(incarnation.topic());
+            DataLoss.requireSameTopic(incarnation, topic, nextOffsets(incarnation, checkpoint));
+        }
+        checkPartitions(plan.spec().kafka(), topic);
         OpenQuery query =
                 new OpenQuery(plan, pipeline.fingerprint(), incarnation, state, checkpoint, topic, tables, deadLetters);
         query.checkDataLoss(context);
         return query;
     }
 
-    private static Topic topic(EngineContext context, KafkaTopic spec) {
-        Topic topic = context.topics().findOrCreate(spec.topic(), spec.partitions());
+    private static void checkPartitions(KafkaTopic spec, Topic topic) {
         if (spec.partitions() > 0 && topic.partitions().size() != spec.partitions()) {
             throw new RefusedException("Cannot read topic " + spec.topic() + ", it has "
                     + topic.partitions().size() + " partitions and the file says " + spec.partitions()
                     + ". Correct partitions in the file, or leave it out");
         }
-        return topic;
     }
 
-    private static Incarnation incarnation(
-            EngineContext context,
-            String pipeline,
-            SourcePlan plan,
-            QueryState state,
-            Topic topic,
-            List<IcebergTable> tables) {
+    /** The incarnation that the state is of, or nothing where there is no state. */
+    private static @Nullable Incarnation findIncarnation(String pipeline, SourcePlan plan, QueryState state) {
         Incarnation found = state.findIncarnation();
-        String wayOut = ". Put the state back as it was, or start over with: penstock reset " + pipeline;
-        if (found != null) {
-            if (!found.pipeline().equals(pipeline)
-                    || !found.query().equals(plan.name())
-                    || !found.topic().equals(topic.name())) {
-                throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in "
-                        + state.root() + " is that of " + found.pipeline() + "/" + found.query() + " on topic "
-                        + found.topic() + wayOut);
-            }
-            return found;
-        }
-        if (state.hasCheckpoint() || state.ledger().lastBatch() != null) {
+        String topic = plan.spec().kafka().topic();
+        if (found != null
+                && !(found.pipeline().equals(pipeline)
+                        && found.query().equals(plan.name())
+                        && found.topic().equals(topic))) {
             throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in " + state.root()
-                    + " has no incarnation file" + wayOut);
+                    + " is that of " + found.pipeline() + "/" + found.query() + " on topic " + found.topic()
+                    + wayOut(pipeline));
         }
+        if (found == null && (state.hasCheckpoint() || state.ledger().lastBatch() != null)) {
+            throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in " + state.root()
+                    + " has no incarnation file" + wayOut(pipeline));
+        }
+        return found;
+    }
+
+    /** Tables that were written under a state that is no longer there would be written a second time. */
+    private static void refuseRemains(String pipeline, SourcePlan plan, QueryState state, List<IcebergTable> tables) {
         for (IcebergTable table : tables) {
             BatchIdentity last = table.lastBatch(pipeline, plan.name());
             if (last != null) {
                 throw new RefusedException("Cannot start " + pipeline + "/" + plan.name()
                         + " from the beginning, table " + table.name() + " already holds its batches up to "
-                        + last.batch() + " and the state that belongs to them is not in " + state.root() + wayOut);
+                        + last.batch() + " and the state that belongs to them is not in " + state.root()
+                        + wayOut(pipeline));
             }
         }
+    }
+
+    private static Incarnation mint(
+            EngineContext context, String pipeline, SourcePlan plan, QueryState state, Topic topic) {
         Incarnation minted = new Incarnation(
                 UUID.randomUUID().toString().substring(0, 13),
                 pipeline,
@@ -117,6 +142,10 @@ record OpenQuery(
                 Instant.now());
         state.create(minted);
         return minted;
+    }
+
+    private static String wayOut(String pipeline) {
+        return ". Put the state back as it was, or start over with: penstock reset " + pipeline;
     }
 
     private void checkDataLoss(EngineContext context) {
@@ -131,12 +160,21 @@ record OpenQuery(
         return DataLoss.find(incarnation, context.topics().find(topic.name()), nextOffsets(), context.topics());
     }
 
+    /** @throws PipelineFailedException when the topic is not the one that the query has read so far */
+    void requireSameTopic(EngineContext context) {
+        DataLoss.requireSameTopic(incarnation, context.topics().find(topic.name()), nextOffsets());
+    }
+
     /** The next offset to be read of each partition. */
     Map<Integer, Long> nextOffsets() {
+        return nextOffsets(incarnation, checkpoint);
+    }
+
+    private static Map<Integer, Long> nextOffsets(Incarnation incarnation, SparkCheckpoint checkpoint) {
         Map<Integer, Long> next = new TreeMap<>(incarnation.startOffsets());
         Long committed = checkpoint.lastCommitted();
         if (committed != null) {
-            next.putAll(checkpoint.endOffsets(committed, topic.name()));
+            next.putAll(checkpoint.endOffsets(committed, incarnation.topic()));
         }
         return next;
     }

@@ -98,14 +98,7 @@ final class SourceQuery {
         batchLock.lock();
         try {
             Failpoint.BATCH_STARTED.reached();
-            if (open.state().ledger().contains(batch)) {
-                return;
-            }
-            PreparedRecord prepared = open.state().findPrepared(batch);
-            if (prepared != null) {
-                protocol.complete(prepared);
-                return;
-            }
+            protocol.requireNext(open.identity(batch));
             computeAndCommit(records, batch);
         } finally {
             batchLock.unlock();
@@ -127,6 +120,9 @@ final class SourceQuery {
                 .queryExecution()
                 .toRdd();
         Accounting accounting = new Accounting(BatchTask.run(rdd, spec));
+        // after the read, so that all of it came from this topic: offsets of one created again would be taken for its
+        // own
+        open.requireSameTopic(context);
         LedgerEntry entry = new LedgerEntry(
                 pipeline.name(),
                 name(),

@@ -26,16 +26,26 @@ final class BatchFiles {
         if (!(table.io() instanceof SupportsPrefixOperations io)) {
             return 0;
         }
-        String prefix = table.locationProvider().newDataLocation(batchFolder(identity)) + "/";
-        String kept = prefix + keptRun + "/";
+        String kept = location(table, folder(identity, keptRun));
         List<String> orphans = new ArrayList<>();
-        for (FileInfo file : listPrefix(io, prefix)) {
+        for (FileInfo file : listPrefix(io, location(table, batchFolder(identity)))) {
             if (!withoutScheme(file.location()).startsWith(withoutScheme(kept))) {
                 orphans.add(file.location());
             }
         }
         orphans.forEach(table.io()::deleteFile);
         return orphans.size();
+    }
+
+    static void deleteRun(Table table, BatchIdentity identity, String run) {
+        if (table.io() instanceof SupportsPrefixOperations io) {
+            listPrefix(io, location(table, folder(identity, run)))
+                    .forEach(file -> table.io().deleteFile(file.location()));
+        }
+    }
+
+    private static String location(Table table, String folder) {
+        return table.locationProvider().newDataLocation(folder) + "/";
     }
 
     private static Iterable<FileInfo> listPrefix(SupportsPrefixOperations io, String prefix) {

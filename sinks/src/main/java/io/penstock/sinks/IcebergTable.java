@@ -227,6 +227,11 @@ public final class IcebergTable {
         return BatchFiles.deleteOtherRuns(table, identity, keptRun);
     }
 
+    /** Deletes what a run wrote for a batch that another run has won. Safe only for a run that has no prepared record. */
+    public void deleteFiles(BatchIdentity identity, String run) {
+        BatchFiles.deleteRun(table, identity, run);
+    }
+
     /** Drops snapshots that are older than the time and not among the newest, with the files only they needed. */
     public void expireSnapshots(long olderThanEpochMillis, int retainNewest) {
         table.refresh();

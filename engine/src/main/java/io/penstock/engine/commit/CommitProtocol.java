@@ -36,11 +36,24 @@ public final class CommitProtocol {
     /** Completes what was prepared and not finished, and forgets what was finished and not forgotten. */
     public void completePrepared() {
         for (long batch : state.preparedBatches()) {
+            PreparedRecord prepared = state.findPrepared(batch);
             if (state.ledger().contains(batch)) {
                 state.deletePrepared(batch);
-            } else {
-                complete(state.findPrepared(batch));
+            } else if (prepared != null) {
+                complete(prepared);
             }
+        }
+    }
+
+    /**
+     * Refuses a batch that does not follow the last one of the ledger, or that is prepared already: another driver is at it, and
+     * what Spark has planned here may not begin where the ledger ends.
+     */
+    public void requireNext(BatchIdentity identity) {
+        Long last = state.ledger().lastBatch();
+        boolean next = identity.batch() == (last == null ? 0 : last + 1);
+        if (!next || state.findPrepared(identity.batch()) != null) {
+            throw anotherDriver(identity, null);
         }
     }
 
@@ -51,12 +64,14 @@ public final class CommitProtocol {
         try {
             state.create(batch);
         } catch (AlreadyThereException e) {
+            deleteFiles(batch);
             throw anotherDriver(identity, e);
         }
         // after the creation, not before it: a driver that was faster wrote its ledger entry before its record went
         // away
         if (state.ledger().contains(identity.batch())) {
             state.deletePrepared(identity.batch());
+            deleteFiles(batch);
             throw anotherDriver(identity, null);
         }
         Failpoint.PREPARED.reached();
@@ -90,9 +105,17 @@ public final class CommitProtocol {
 
     /** Files of this batch that other runs wrote: from its prepared record on, none of them can count any more. */
     private void deleteOrphans(PreparedRecord batch) {
-        Stream.concat(batch.tables().stream(), Stream.of(batch.deadLetters()))
-                .forEach(files ->
-                        IcebergTable.load(catalog, files.table()).deleteOrphans(batch.identity(), batch.run()));
+        tables(batch).forEach(table -> table.deleteOrphans(batch.identity(), batch.run()));
+    }
+
+    /** Files of a batch that another driver has won: nobody will ever refer to them. */
+    private void deleteFiles(PreparedRecord batch) {
+        tables(batch).forEach(table -> table.deleteFiles(batch.identity(), batch.run()));
+    }
+
+    private Stream<IcebergTable> tables(PreparedRecord batch) {
+        return Stream.concat(batch.tables().stream(), Stream.of(batch.deadLetters()))
+                .map(files -> IcebergTable.load(catalog, files.table()));
     }
 
     private static PipelineFailedException anotherDriver(BatchIdentity identity, @Nullable Throwable cause) {

@@ -60,19 +60,23 @@ public final class Recovery {
         long lastCommitted = orNone(committed);
         if (lastPlanned < lastLedger || lastCommitted > lastLedger || lastPlanned > lastCommitted + 1) {
             throw refused("Spark's checkpoint in " + state.checkpoint() + " and the ledger do not belong together: "
-                    + "planned up to batch " + lastPlanned + ", committed up to " + lastCommitted + ", ledger up to "
-                    + lastLedger);
+                    + "planned up to " + name(planned) + ", committed up to " + name(committed) + ", ledger up to "
+                    + name(inLedger));
         }
         for (long batch : state.preparedBatches()) {
             if (batch > lastPlanned) {
                 throw refused("batch " + batch + " is prepared, but Spark's checkpoint in " + state.checkpoint()
-                        + " ends at batch " + lastPlanned);
+                        + " ends at " + name(planned));
             }
         }
     }
 
     private static long orNone(@Nullable Long batch) {
         return batch == null ? -1 : batch;
+    }
+
+    private static String name(@Nullable Long batch) {
+        return batch == null ? "no batch" : "batch " + batch;
     }
 
     private RefusedException refused(String why) {

@@ -49,9 +49,24 @@ public final class SparkCheckpoint {
         return readable("commits", () -> batchOf(commits.getLatest()));
     }
 
-    /** Spark identifies a checkpoint by this file, and would start with a new identity without it. */
+    /**
+     * Spark identifies a checkpoint by this file, and would start with a new identity without it.
+     *
+     * @throws CorruptStateException when it is there and cannot be read
+     */
     public boolean hasMetadata() {
-        return Files.isRegularFile(folder.resolve("metadata"));
+        Path metadata = folder.resolve("metadata");
+        if (!Files.isRegularFile(metadata)) {
+            return false;
+        }
+        try {
+            if (JSON.readTree(metadata.toFile()).path("id").isTextual()) {
+                return true;
+            }
+            throw corrupt("metadata", null);
+        } catch (IOException e) {
+            throw corrupt("metadata", e);
+        }
     }
 
     /** Offset behind the last one of each partition in the batch; empty where the batch is unknown. */
@@ -84,12 +99,12 @@ public final class SparkCheckpoint {
     private <T> T readable(String what, Supplier<T> read) {
         try {
             return read.get();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws checked ones, such as a wrong checksum, without declaring them
             throw corrupt(what, e);
         }
     }
 
-    private CorruptStateException corrupt(String what, Exception cause) {
+    private CorruptStateException corrupt(String what, @Nullable Exception cause) {
         return new CorruptStateException(
                 "Cannot read Spark's checkpoint, " + what + " in " + folder + " is truncated or damaged", cause);
     }

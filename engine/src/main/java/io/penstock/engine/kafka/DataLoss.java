@@ -36,17 +36,9 @@ public final class DataLoss {
      */
     public static List<Gap> find(
             Incarnation incarnation, @Nullable Topic topic, Map<Integer, Long> next, KafkaTopics topics) {
+        requireSameTopic(incarnation, topic, next);
         String name = incarnation.topic();
-        String wayOut = ". Start over with: penstock reset " + incarnation.pipeline();
-        if (topic == null) {
-            throw new PipelineFailedException(
-                    "Cannot go on, topic " + name + " is gone; next would have been " + next + wayOut);
-        }
-        if (!topic.id().equals(incarnation.topicId())) {
-            throw new PipelineFailedException("Cannot go on, topic " + name
-                    + " was deleted and created again since the checkpoint was made; next would have been " + next
-                    + " of the old one, and the offsets of the new one start over" + wayOut);
-        }
+        String wayOut = wayOut(incarnation);
         Map<Integer, Long> earliest = topics.earliest(topic);
         Map<Integer, Long> latest = topics.latest(topic);
         List<Gap> gaps = new ArrayList<>();
@@ -65,6 +57,24 @@ public final class DataLoss {
             }
         });
         return gaps;
+    }
+
+    /** @throws PipelineFailedException when the topic is gone, or one of the same name that was created later */
+    public static void requireSameTopic(Incarnation incarnation, @Nullable Topic topic, Map<Integer, Long> next) {
+        String name = incarnation.topic();
+        if (topic == null) {
+            throw new PipelineFailedException(
+                    "Cannot go on, topic " + name + " is gone; next would have been " + next + wayOut(incarnation));
+        }
+        if (!topic.id().equals(incarnation.topicId())) {
+            throw new PipelineFailedException("Cannot go on, topic " + name
+                    + " was deleted and created again since the checkpoint was made; next would have been " + next
+                    + " of the old one, and the offsets of the new one start over" + wayOut(incarnation));
+        }
+    }
+
+    private static String wayOut(Incarnation incarnation) {
+        return ". Start over with: penstock reset " + incarnation.pipeline();
     }
 
     /** The error of a pipeline that may not go on without the gaps. */
