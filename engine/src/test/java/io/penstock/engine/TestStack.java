@@ -72,6 +72,11 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
         return sql("SELECT count(*) FROM " + table).get(0).getLong(0);
     }
 
+    /** The numbers of a query's one column, in its order. */
+    public List<Long> longs(String query) {
+        return sql(query).stream().map(row -> row.getLong(0)).toList();
+    }
+
     /** Paths of the data files in the table's folder, whether the table knows them or not. */
     public List<String> dataFiles(String table) {
         Path data = settings.warehouse().resolve(table.replace('.', '/')).resolve("data");

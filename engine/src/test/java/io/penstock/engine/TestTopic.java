@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -10,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,17 @@ public record TestTopic(String bootstrapServers, String name, int partitions) {
                 sent.add(producer.send(new ProducerRecord<>(name, i % partitions, null, values.get(i))));
             }
             sent.forEach(TestTopic::await);
+        }
+    }
+
+    /** Deletes the records before the offset from each partition, as retention does. */
+    public void deleteRecords(long before) {
+        Map<TopicPartition, RecordsToDelete> wanted = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            wanted.put(new TopicPartition(name, partition), RecordsToDelete.beforeOffset(before));
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            await(admin.deleteRecords(wanted).all());
         }
     }
 
