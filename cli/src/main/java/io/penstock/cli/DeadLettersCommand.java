@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 final class DeadLettersCommand implements Runnable {
 
+    private static final int MOST_GROUPS = 10_000;
     private static final Duration LIMIT = Duration.ofMinutes(30); // a replay reads and writes whole tables
 
     @Spec
@@ -117,7 +118,7 @@ final class DeadLettersCommand implements Runnable {
         @Override
         public Integer call() {
             JsonNode groups = RuntimeClient.require(context.home())
-                    .get(path(name) + "/summary?limit=100" + filter.query(), LIMIT);
+                    .get(path(name) + "/summary?limit=" + MOST_GROUPS + filter.query(), LIMIT);
             if (output.json()) {
                 context.out().println(Json.pretty(groups));
                 return ExitCodes.DONE;
@@ -128,13 +129,13 @@ final class DeadLettersCommand implements Runnable {
                     Column.left("rule"),
                     Column.left("reason").upTo(80),
                     Column.left("last"));
-            groups.forEach(group -> table.row(
-                    Figures.count(group.path("count").asLong()),
-                    group.path("stage").asText(),
-                    group.path("rule").asText(),
-                    group.path("reason").asText(),
-                    group.path("last").asText()));
+            DeadLetterGroup.alike(groups)
+                    .forEach(group -> table.row(
+                            Figures.count(group.count()), group.stage(), group.rule(), group.reason(), group.last()));
             printOrSayNone(table, context, name);
+            if (groups.size() == MOST_GROUPS) {
+                context.err().println("There are more; a filter such as --rule tells them apart.");
+            }
             return ExitCodes.DONE;
         }
     }

@@ -1,6 +1,7 @@
 package io.penstock.cli;
 
 import io.penstock.cli.demo.Clickstream;
+import io.penstock.cli.demo.Lag;
 import io.penstock.cli.demo.PeakMemory;
 import io.penstock.cli.demo.Progress;
 import io.penstock.cli.terminal.LiveLine;
@@ -16,6 +17,7 @@ final class DemoScreen {
     private final Context context;
     private final PeakMemory memory;
     private final LiveLine line;
+    private final Lag lag = new Lag();
     private double firstRowSeconds = -1;
     private long shown;
 
@@ -56,7 +58,7 @@ final class DemoScreen {
                 Clickstream.TABLE,
                 progress.rows(),
                 progress.deadLetters(),
-                progress.secondsBehind(),
+                lag.seconds(System.nanoTime(), sent, progress.done()),
                 memory.nowMib());
     }
 

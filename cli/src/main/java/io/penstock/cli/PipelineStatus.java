@@ -2,6 +2,8 @@ package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.cli.runtime.RuntimeClient;
+import io.penstock.cli.terminal.Figures;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
@@ -43,6 +45,11 @@ record PipelineStatus(
     /** The path of the pipeline's resource. */
     static String path(String name) {
         return "/api/pipelines/" + RuntimeClient.segment(name);
+    }
+
+    /** The duration of its last batch for people. */
+    String batchTime() {
+        return batches == 0 ? "-" : Figures.time(Duration.ofMillis(batchMillis));
     }
 
     /** Whether it goes on by itself. */

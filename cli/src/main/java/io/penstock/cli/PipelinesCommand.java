@@ -7,7 +7,6 @@ import io.penstock.cli.terminal.Json;
 import io.penstock.cli.terminal.Styles;
 import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,7 +60,7 @@ final class PipelinesCommand implements Callable<Integer> {
                     pipeline.name(),
                     pipeline.state(),
                     Figures.rate(pipeline.rowsPerSecond()),
-                    pipeline.batchMillis() == 0 ? "-" : Figures.time(Duration.ofMillis(pipeline.batchMillis())),
+                    pipeline.batchTime(),
                     Figures.seconds(pipeline.secondsBehind()),
                     Figures.count(pipeline.rows()),
                     Figures.count(pipeline.deadLetters()),

@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 /** The ports of the local stack. */
 final class PortOptions {
 
+    private static final int LAST_PORT = 65_535;
+
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
@@ -22,8 +24,17 @@ final class PortOptions {
     private @Nullable Integer api;
 
     LocalServices services(Home home) {
+        requirePort("--kafka-port", kafka);
+        requirePort("--api-port", api);
         LocalServices services = LocalServices.in(home);
         services = kafka == null ? services : services.withKafkaPort(kafka);
         return api == null ? services : services.withApiPort(api);
+    }
+
+    private static void requirePort(String option, @Nullable Integer port) {
+        if (port != null && (port < 0 || port > LAST_PORT)) {
+            throw CommandException.wrongUsage(
+                    "Cannot use %s %d, a port is a number from 0 to %d".formatted(option, port, LAST_PORT));
+        }
     }
 }

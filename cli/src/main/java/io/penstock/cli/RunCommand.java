@@ -188,7 +188,7 @@ final class RunCommand implements Callable<Integer> {
                         status.state(),
                         Figures.count(rows, "row"),
                         Figures.rate(status.rowsPerSecond()),
-                        Figures.time(Duration.ofMillis(status.batchMillis())),
+                        status.batchTime(),
                         Figures.seconds(status.secondsBehind()),
                         Figures.count(deadLetters, "dead letter"));
         return status.waiting() ? text + "  waits: " + Text.harmless(String.valueOf(status.lastError())) : text;

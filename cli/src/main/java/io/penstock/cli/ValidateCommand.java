@@ -54,11 +54,16 @@ final class ValidateCommand implements Callable<Integer> {
             LoadedPipeline loaded = PipelineLoader.load(context.resolve(file));
             found.put(loaded, loaded.problems());
         }
-        if (!structureOnly && found.values().stream().anyMatch(List::isEmpty)) {
-            try (Stack stack = Stack.runtime(context)) {
-                found.replaceAll((file, problems) -> problems.isEmpty() ? typed(stack.client(), file) : problems);
-            }
+        if (structureOnly || found.values().stream().noneMatch(List::isEmpty)) {
+            return report(found);
         }
+        try (Stack stack = Stack.runtime(context)) {
+            found.replaceAll((file, problems) -> problems.isEmpty() ? typed(stack.client(), file) : problems);
+            return report(found); // before the runtime, if it is our own, takes its time to stop
+        }
+    }
+
+    private int report(Map<LoadedPipeline, List<Problem>> found) {
         if (output.json()) {
             context.out().println(Json.pretty(json(found)));
         } else {

@@ -103,6 +103,28 @@ class ProofCommandsTest {
     }
 
     @Test
+    void reasonsThatDifferOnlyInTheirValueAreCountedTogether() {
+        runtime.on(
+                "GET /api/pipelines/clicks/dead-letters/summary?limit=10000",
+                200,
+                """
+                [{"count":3,"stage":"decode","rule":"empty","reason":"record is empty","last":"2026-01-01T00:00:01Z"},
+                 {"count":2,"stage":"decode","rule":"type","reason":"column 'n' is no BIGINT: 'x'","last":"2026-01-01T00:00:02Z"},
+                 {"count":2,"stage":"decode","rule":"type","reason":"column 'n' is no BIGINT: 'y'","last":"2026-01-01T00:00:03Z"},
+                 {"count":1,"stage":"decode","rule":"utf-8","reason":"is not UTF-8 at byte 7: FF","last":"2026-01-01T00:00:04Z"}]
+                """);
+
+        assertThat(Typing.in(folder).type("dead-letters", "summary", "clicks").out())
+                .isEqualTo(
+                        """
+                count  stage   rule   reason                      last
+                    4  decode  type   column 'n' is no BIGINT: …  2026-01-01T00:00:03Z
+                    3  decode  empty  record is empty             2026-01-01T00:00:01Z
+                    1  decode  utf-8  is not UTF-8 at byte …      2026-01-01T00:00:04Z
+                """);
+    }
+
+    @Test
     void aTextIsShownAsTextThatCannotSteerTheTerminal() {
         runtime.on(
                 "GET /api/pipelines/clicks/dead-letters/blog-replay/1/17",

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.cli.CommandException;
+import io.penstock.cli.produce.Generator;
+import io.penstock.cli.produce.Records;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,8 +96,29 @@ class GuesserTest {
         Guess guess = guess("01234,99999999999999999999,1.0,NaN", "02345,1,2,1.5");
 
         assertThat(columns(guess))
+                .containsExactly("column_1 STRING", "column_2 STRING", "column_3 DOUBLE NOT NULL", "column_4 STRING");
+    }
+
+    @Test
+    void aFewBadValuesDoNotDecideTheType() {
+        List<byte[]> records = new ArrayList<>();
+        Generator events = new Generator(1_000, 0.02, 5, InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_000L)));
+        for (Records.Outgoing event = events.next(); event != null; event = events.next()) {
+            records.add(event.value());
+        }
+
+        Guess guess = Guesser.guess(records);
+
+        assertThat(columns(guess))
                 .containsExactly(
-                        "column_1 STRING", "column_2 DOUBLE NOT NULL", "column_3 DOUBLE NOT NULL", "column_4 STRING");
+                        "column_1 TIMESTAMP NOT NULL",
+                        "column_2 BIGINT NOT NULL",
+                        "column_3 STRING",
+                        "column_4 STRING");
+        assertThat(guess.notes())
+                .containsExactly(
+                        "Some records have another number of fields than 4; they become dead letters.",
+                        "A few values are not of their column's type and become dead letters: column_2.");
     }
 
     @Test
