@@ -46,10 +46,6 @@ final class DemoWatch {
                 look();
                 done = untilDone && traffic.ended() && progress.done() >= traffic.sent();
             }
-        } catch (UnavailableException e) {
-            if (stopping.getCount() > 0) { // else the runtime was a little faster with its end
-                throw e;
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -59,13 +55,23 @@ final class DemoWatch {
     }
 
     private void look() {
-        Progress now = clickstream.progress().since(before);
-        if (now.done() > progress.done()) {
-            moved = System.nanoTime();
+        try {
+            Progress now = clickstream.progress().since(before);
+            if (now.done() > progress.done()) {
+                moved = System.nanoTime();
+            }
+            progress = now;
+        } catch (UnavailableException e) {
+            if (stalled()) {
+                throw e; // else the runtime died and is started again, or is a little faster with its end
+            }
         }
-        progress = now;
         screen.show(traffic.sent(), progress);
         requireHealth();
+    }
+
+    private boolean stalled() {
+        return System.nanoTime() - moved > STALL_LIMIT.toNanos();
     }
 
     private void requireHealth() {
@@ -80,7 +86,7 @@ final class DemoWatch {
                     context.home().log("runtime"));
         }
         boolean waiting = progress.done() < traffic.sent();
-        if (waiting && System.nanoTime() - moved > STALL_LIMIT.toNanos()) {
+        if (waiting && stalled()) {
             throw CommandException.failed(
                     "Cannot go on with the demo, no record came out of its pipeline for %d s"
                             .formatted(STALL_LIMIT.toSeconds()),

@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,11 @@ public record BatchReport(
 
     /** Offsets of a partition, {@code until} not included. */
     public record Range(String topic, int partition, long from, long until) {}
+
+    LedgerTotals totals() {
+        long written = rows.values().stream().mapToLong(Long::longValue).sum();
+        return new LedgerTotals(1, records, written, deadLetters);
+    }
 
     static BatchReport of(LedgerEntry entry, long millis, Instant committed) {
         Map<String, Long> rows = new TreeMap<>();

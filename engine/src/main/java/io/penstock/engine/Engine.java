@@ -5,6 +5,7 @@ import io.penstock.engine.DeadLetters.ReplayReport;
 import io.penstock.engine.audit.Audit;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.kafka.KafkaTopics;
+import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.SourcePlan;
@@ -156,6 +157,14 @@ public final class Engine implements AutoCloseable {
                 context.catalog(),
                 context.settings().bootstrapServers());
         return audit.run(plan, states, PipelineTables.deadLetterName(plan.pipeline()), isRunning(pipeline.name()));
+    }
+
+    /** What the pipeline has done since it was first started, or last reset. @throws CorruptStateException when its ledger is damaged */
+    public LedgerTotals totals(Pipeline pipeline) {
+        return pipeline.sources().keySet().stream()
+                .map(source ->
+                        context.queryState(pipeline.name(), source).ledger().totals())
+                .reduce(LedgerTotals.NONE, LedgerTotals::plus);
     }
 
     /** The dead letters of a pipeline, to be looked at, and replayed through the pipeline as it is given here. */

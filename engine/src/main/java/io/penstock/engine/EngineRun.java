@@ -57,7 +57,10 @@ final class EngineRun implements Run {
         context.session().sparkContext().setLocalProperty("spark.scheduler.pool", pipeline);
         try {
             for (SourceQuery source : sources) {
-                progress.resumeFrom(source.name(), source.open().nextOffsets());
+                progress.resumeFrom(
+                        source.name(),
+                        source.open().nextOffsets(),
+                        source.open().state().ledger().totals());
                 run.queries.add(new Started(source, source.start()));
             }
         } catch (RuntimeException e) {

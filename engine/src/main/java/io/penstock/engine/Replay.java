@@ -94,6 +94,7 @@ final class Replay {
                 .toRdd();
         List<TaskResult> results = BatchTask.run(rdd, spec);
         Accounting accounting = new Accounting(results);
+        List<PartitionAccount> accounts = accounts(accounting, results);
         LedgerEntry entry = new LedgerEntry(
                 identity.pipeline(),
                 identity.query(),
@@ -101,8 +102,9 @@ final class Replay {
                 identity.batch(),
                 pipeline.fingerprint(),
                 now,
-                accounts(accounting, results),
-                accounting.violations());
+                accounts,
+                accounting.violations(),
+                state.ledger().totals().plusBatch(accounts));
         List<DeadLetterKey> resolved =
                 results.stream().flatMap(result -> result.resolved().stream()).toList();
         if (!resolved.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import io.penstock.engine.RunStatus.State;
+import io.penstock.engine.ledger.LedgerTotals;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,10 +20,7 @@ final class RunProgress {
     private final RunListener listener;
     private final Deque<Measured> recent = new ArrayDeque<>();
     private final Map<String, Map<Integer, Long>> committedOffsets = new HashMap<>();
-    private long batches;
-    private long records;
-    private long rows;
-    private long deadLetters;
+    private LedgerTotals totals = LedgerTotals.NONE;
     private long lastBatchMillis;
     private long newestRecordMillis = Long.MIN_VALUE;
     private @Nullable Instant lastCommit;
@@ -31,16 +29,14 @@ final class RunProgress {
         this.listener = listener;
     }
 
-    synchronized void resumeFrom(String source, Map<Integer, Long> offsets) {
+    synchronized void resumeFrom(String source, Map<Integer, Long> offsets, LedgerTotals before) {
+        totals = totals.plus(before);
         committedOffsets.put(source, new HashMap<>(offsets));
     }
 
     void committed(BatchReport batch, long newestMillis) {
         synchronized (this) {
-            batches++;
-            records += batch.records();
-            rows += batch.rows().values().stream().mapToLong(Long::longValue).sum();
-            deadLetters += batch.deadLetters();
+            totals = totals.plus(batch.totals());
             lastBatchMillis = batch.millis();
             newestRecordMillis = Math.max(newestRecordMillis, newestMillis);
             lastCommit = batch.committed();
@@ -79,10 +75,10 @@ final class RunProgress {
         double behind = waiting && newestRecordMillis != Long.MIN_VALUE ? (now - newestRecordMillis) / 1000.0 : 0;
         return new RunStatus(
                 state,
-                batches,
-                records,
-                rows,
-                deadLetters,
+                totals.batches(),
+                totals.records(),
+                totals.rows(),
+                totals.deadLetters(),
                 rate,
                 lastBatchMillis,
                 Math.max(0, behind),

@@ -1,10 +1,11 @@
 package io.penstock.engine;
 
+import io.penstock.engine.ledger.LedgerTotals;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has done since it was started.
+ * How a run is, and what its pipeline has done since it was first started or last reset, over all its runs.
  *
  * @param state where it is
  * @param batches batches committed
@@ -28,6 +29,11 @@ public record RunStatus(
         double secondsBehind,
         @Nullable String error,
         @Nullable Instant lastCommit) {
+
+    /** The counts together. */
+    public LedgerTotals totals() {
+        return new LedgerTotals(batches, records, rows, deadLetters);
+    }
 
     /** The life of a run. */
     public enum State {

@@ -8,6 +8,7 @@ import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.commit.PreparedRecord;
 import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.SourcePlan;
@@ -47,6 +48,7 @@ final class SourceQuery {
     private final RunProgress progress;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final ReentrantLock batchLock = new ReentrantLock();
+    private LedgerTotals totals;
 
     SourceQuery(EngineContext context, Pipeline pipeline, OpenQuery open, RunProgress progress) {
         this.context = context;
@@ -55,6 +57,7 @@ final class SourceQuery {
         this.protocol = context.protocol(open.state());
         this.housekeeping = new Housekeeping(open.allTables());
         this.progress = progress;
+        this.totals = open.state().ledger().totals();
     }
 
     String name() {
@@ -123,6 +126,8 @@ final class SourceQuery {
         // after the read, so that all of it came from this topic: offsets of one created again would be taken for its
         // own
         open.requireSameTopic(context);
+        List<PartitionAccount> accounts = accounts(batch, accounting);
+        LedgerTotals totalsNow = totals.plusBatch(accounts);
         LedgerEntry entry = new LedgerEntry(
                 pipeline.name(),
                 name(),
@@ -130,9 +135,11 @@ final class SourceQuery {
                 batch,
                 open.fingerprint(),
                 startedAt,
-                accounts(batch, accounting),
-                accounting.violations());
+                accounts,
+                accounting.violations(),
+                totalsNow);
         protocol.commit(prepared(entry, accounting));
+        totals = totalsNow;
         long millis = (System.nanoTime() - started) / 1_000_000;
         progress.committed(BatchReport.of(entry, millis, Instant.now()), accounting.newestMillis());
         housekeeping.afterBatch();

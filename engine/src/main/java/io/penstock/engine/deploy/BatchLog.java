@@ -19,10 +19,6 @@ final class BatchLog {
     private final Deque<CommittedBatch> batches = new ArrayDeque<>();
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private long number;
-    private long count;
-    private long records;
-    private long rows;
-    private long deadLetters;
 
     void add(BatchReport batch) {
         List<CompletableFuture<Void>> woken;
@@ -31,10 +27,6 @@ final class BatchLog {
             if (batches.size() > KEPT) {
                 batches.removeFirst();
             }
-            count++;
-            records += batch.records();
-            rows += rows(batch);
-            deadLetters += batch.deadLetters();
             woken = List.copyOf(waiting);
             waiting.clear();
         }
@@ -44,10 +36,6 @@ final class BatchLog {
     /** Forgets all, but goes on counting the numbers of batches: somebody may be waiting for the next. */
     synchronized void clear() {
         batches.clear();
-        count = 0;
-        records = 0;
-        rows = 0;
-        deadLetters = 0;
     }
 
     /** The batches behind number {@code after} that are still kept, at most {@code limit}, as soon as there is one. */
@@ -76,27 +64,26 @@ final class BatchLog {
                 .toList();
     }
 
-    synchronized Totals totals() {
+    /** Rates of the last minute. */
+    synchronized Rates rates() {
         Instant from = Instant.now().minus(RATE_WINDOW);
         List<BatchReport> recent = batches.stream()
                 .map(CommittedBatch::report)
                 .filter(batch -> batch.committed().isAfter(from))
                 .toList();
         if (recent.isEmpty()) {
-            return new Totals(count, records, rows, deadLetters, 0, 0);
+            return new Rates(0, 0);
         }
         Instant start = recent.get(0).committed().minusMillis(recent.get(0).millis());
         double seconds = Math.max(1, Duration.between(start, Instant.now()).toMillis()) / 1000.0;
         long recentRecords = recent.stream().mapToLong(BatchReport::records).sum();
         long recentRows = recent.stream().mapToLong(BatchLog::rows).sum();
-        return new Totals(count, records, rows, deadLetters, recentRecords / seconds, recentRows / seconds);
+        return new Rates(recentRecords / seconds, recentRows / seconds);
     }
 
     private static long rows(BatchReport batch) {
         return batch.rows().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Figures of all batches, and rates of the last minute. */
-    record Totals(
-            long batches, long records, long rows, long deadLetters, double recordsPerSecond, double rowsPerSecond) {}
+    record Rates(double recordsPerSecond, double rowsPerSecond) {}
 }

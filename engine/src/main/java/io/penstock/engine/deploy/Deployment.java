@@ -9,6 +9,8 @@ import io.penstock.engine.RunListener;
 import io.penstock.engine.RunStatus;
 import io.penstock.engine.UnavailableException;
 import io.penstock.engine.deploy.Definition.Wanted;
+import io.penstock.engine.ledger.LedgerTotals;
+import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.Pipeline;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +46,9 @@ final class Deployment {
     private volatile @Nullable Run run;
     private volatile @Nullable RunStatus last;
 
+    /** What was done before this process. */
+    private volatile LedgerTotals before;
+
     /** Counts the runs, so that the end of one that is over already is not taken for that of the next. */
     private long runs;
 
@@ -57,6 +62,15 @@ final class Deployment {
         this.store = store;
         this.executor = executor;
         this.definition = definition;
+        this.before = totals(engine, definition);
+    }
+
+    private static LedgerTotals totals(Engine engine, Definition definition) {
+        try {
+            return definition.started() ? engine.totals(definition.pipeline()) : LedgerTotals.NONE;
+        } catch (CorruptStateException e) {
+            return LedgerTotals.NONE; // its start will say so
+        }
     }
 
     Definition definition() {
@@ -75,7 +89,8 @@ final class Deployment {
                 definition,
                 failed ? DeploymentState.FAILED : state,
                 failed ? figures.error() : error,
-                batches.totals(),
+                figures == null ? before : figures.totals(),
+                batches.rates(),
                 figures);
     }
 
@@ -140,6 +155,7 @@ final class Deployment {
             ResetReport report = engine.reset(definition.pipeline());
             save(definition.withStarted(false).withWanted(Wanted.STOPPED));
             batches.clear();
+            before = LedgerTotals.NONE;
             last = null;
             error = null;
             state = DeploymentState.STOPPED;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployed pipeline in figures. Counts are those since this process deployed it or it was reset, over all its runs.
+ * A deployed pipeline in figures. Counts are those since it was first started or last reset, over all its runs.
  *
  * @param name its name
  * @param owner who answers for it, or nobody

@@ -1,6 +1,7 @@
 package io.penstock.engine.deploy;
 
 import io.penstock.engine.RunStatus;
+import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import java.util.List;
@@ -11,12 +12,16 @@ final class Statuses {
 
     private Statuses() {}
 
-    /** @param run figures of the present or the last run, or nothing before the first */
+    /**
+     * @param totals of all runs
+     * @param run figures of the present or the last run, or nothing before the first
+     */
     static DeploymentStatus of(
             Definition definition,
             DeploymentState state,
             @Nullable String error,
-            BatchLog.Totals totals,
+            LedgerTotals totals,
+            BatchLog.Rates rates,
             @Nullable RunStatus run) {
         Pipeline pipeline =
                 PipelineLoader.load(definition.file(), definition.text()).pipeline();
@@ -30,8 +35,8 @@ final class Statuses {
                 totals.records(),
                 totals.rows(),
                 totals.deadLetters(),
-                running ? totals.recordsPerSecond() : 0,
-                running ? totals.rowsPerSecond() : 0,
+                running ? rates.recordsPerSecond() : 0,
+                running ? rates.rowsPerSecond() : 0,
                 run == null ? 0 : run.lastBatchMillis(),
                 running && run != null ? run.secondsBehind() : 0,
                 error,

@@ -67,6 +67,12 @@ public final class Ledger {
                 .orElse(null);
     }
 
+    /** The totals of the query so far. */
+    public LedgerTotals totals() {
+        LedgerEntry last = last();
+        return last == null ? LedgerTotals.NONE : last.totals();
+    }
+
     /**
      * All entries in the order of their batches.
      *

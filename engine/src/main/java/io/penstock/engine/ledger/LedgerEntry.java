@@ -15,6 +15,7 @@ import java.util.Map;
  * @param prepared when the batch was computed
  * @param partitions accounts by partition of the topic
  * @param violations violations of each expectation, those that only warn included
+ * @param totals of the query up to this batch, which is included
  */
 public record LedgerEntry(
         String pipeline,
@@ -24,7 +25,8 @@ public record LedgerEntry(
         String fingerprint,
         Instant prepared,
         List<PartitionAccount> partitions,
-        Map<String, Long> violations) {
+        Map<String, Long> violations,
+        LedgerTotals totals) {
 
     public LedgerEntry {
         partitions = List.copyOf(partitions);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.sinks.BatchIdentity;
@@ -207,7 +208,8 @@ class CommitProtocolTest {
                 "print",
                 Instant.ofEpochMilli(1_700_000_000_000L),
                 List.of(account),
-                Map.of());
+                Map.of(),
+                LedgerTotals.NONE);
         return new PreparedRecord(
                 run,
                 entry,

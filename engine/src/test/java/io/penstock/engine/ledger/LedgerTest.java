@@ -235,6 +235,7 @@ class LedgerTest {
                 "abc",
                 Instant.ofEpochMilli(1_700_000_000_000L),
                 List.of(account),
-                Map.of("rule", 2L));
+                Map.of("rule", 2L),
+                LedgerTotals.NONE);
     }
 }
