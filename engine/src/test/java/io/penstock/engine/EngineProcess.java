@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A child process that runs a pipeline with {@link KillTarget}, to be killed or paused. Closing it kills it. */
@@ -133,21 +134,28 @@ final class EngineProcess implements AutoCloseable {
 
     /** Stops all its threads, until {@link #resume}. */
     void pause() {
-        signal("-STOP");
+        execute("kill", "-STOP", pid());
+        Awaitility.await("pause of process " + pid())
+                .until(() -> execute("ps", "-o", "state=", "-p", pid()).startsWith("T"));
     }
 
     void resume() {
-        signal("-CONT");
+        execute("kill", "-CONT", pid());
     }
 
-    private void signal(String signal) {
+    private String pid() {
+        return String.valueOf(process.pid());
+    }
+
+    private static String execute(String... command) {
         try {
-            Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
-                    .inheritIO()
-                    .start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("Cannot send " + signal + " to process " + process.pid());
+            Process started =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (started.waitFor() != 0) {
+                throw new IllegalStateException("Cannot execute " + String.join(" ", command) + ": " + output);
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,0 +1,121 @@
+package io.penstock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.state.StateFolder;
+import io.penstock.pipeline.Pipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Pauses a driver, lets a second one take over its checkpoint, and resumes the first. */
+@ExtendWith(TestStack.Extension.class)
+class TwoDriversIT {
+
+    /** What the first driver is at when it is paused. */
+    enum Moment {
+        BETWEEN_BATCHES,
+        COMPUTING,
+        COMMITTING
+    }
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void stopsTheDriverThatWasPausedAndDoublesNothing(Moment moment, TestStack stack) throws IOException {
+        String name = "paused" + moment.ordinal();
+        TestTopic topic = stack.topic(name, 2);
+        Pipeline pipeline = TestStack.pipeline(Clicks.pipeline(name, 20_000));
+        Path file = Files.writeString(folder.resolve("pipeline.yaml"), Clicks.pipeline(name, 250));
+
+        Traffic.during(topic, 400, Clicks::value, () -> {
+            try (EngineProcess first = EngineProcess.run(stack.settings(), file)) {
+                first.await(KillTarget.COMMITTED);
+                pause(first, moment, stack.settings(), name);
+                try (Run second = stack.engine().start(pipeline, RunListener.NONE)) {
+                    second.awaitCaughtUp(TestStack.LIMIT);
+                    first.resume();
+                    assertThat(first.await(KillTarget.FAILED))
+                            .startsWith(KillTarget.FAILED + "PipelineFailedException: Cannot ")
+                            .contains(name + "/clicks")
+                            .contains(", another driver works on the same checkpoint")
+                            .contains("This one stops; nothing was doubled.")
+                            .endsWith("Let only one of them run.");
+                    second.awaitCaughtUp(TestStack.LIMIT);
+                    assertThat(second.status().state()).isEqualTo(RunStatus.State.RUNNING);
+                }
+            }
+        });
+
+        stack.runToEnd(pipeline);
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        Recount.assertEachRecordIsStoredOnce(stack, topic);
+    }
+
+    /** Pauses the driver when it is where it should be; resumes it and tries again when it has moved on meanwhile. */
+    private static void pause(EngineProcess driver, Moment moment, EngineSettings settings, String pipeline) {
+        Path query = settings.stateRoot().resolve(pipeline).resolve("clicks");
+        Awaitility.await("a driver paused " + moment)
+                .atMost(Duration.ofSeconds(90))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    if (momentOf(query) != moment) {
+                        return false;
+                    }
+                    driver.pause();
+                    if (momentOf(query) == moment && !locked(settings.catalogFile())) {
+                        return true;
+                    }
+                    driver.resume();
+                    return false;
+                });
+    }
+
+    private static Moment momentOf(Path query) throws IOException {
+        QueryState state = new QueryState(new StateFolder(query));
+        long planned = last(state.checkpoint().resolve("offsets"));
+        if (planned == last(state.checkpoint().resolve("commits"))) {
+            return Moment.BETWEEN_BATCHES;
+        }
+        return state.preparedBatches().isEmpty() ? Moment.COMPUTING : Moment.COMMITTING;
+    }
+
+    private static long last(Path log) throws IOException {
+        try (Stream<Path> files = Files.list(log)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.chars().allMatch(Character::isDigit))
+                    .mapToLong(Long::parseLong)
+                    .max()
+                    .orElse(-1);
+        }
+    }
+
+    /** Whether the paused driver holds SQLite's write lock: then nobody can commit, and there is nothing to see. */
+    private static boolean locked(Path catalogFile) {
+        try (Connection catalog = DriverManager.getConnection("jdbc:sqlite:" + catalogFile + "?busy_timeout=100");
+                Statement statement = catalog.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("ROLLBACK");
+            return false;
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+}
