@@ -2,6 +2,7 @@ package io.penstock.cli;
 
 import io.penstock.cli.init.Guess;
 import io.penstock.cli.init.Guesser;
+import io.penstock.cli.init.LineSample;
 import io.penstock.cli.init.PipelineText;
 import io.penstock.cli.kafka.Sampling;
 import io.penstock.cli.kafka.Topics;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -120,11 +120,9 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private Sample fromFile(Path file) throws IOException {
-        List<byte[]> lines = new ArrayList<>();
+        List<byte[]> lines;
         try (LineReader reader = LineReader.open(context.resolve(file))) {
-            for (byte[] line = reader.next(); line != null && lines.size() < Guesser.SAMPLE; line = reader.next()) {
-                lines.add(line);
-            }
+            lines = LineSample.of(reader, Guesser.SAMPLE);
         }
         String fileName = String.valueOf(file.getFileName());
         return new Sample(lines, fileName, "%s of %s".formatted(Figures.count(lines.size(), "line"), fileName));

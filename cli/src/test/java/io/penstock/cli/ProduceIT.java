@@ -139,6 +139,21 @@ class ProduceIT {
     }
 
     @Test
+    void initGuessesFromRecordsAllOverATopic() {
+        create("guessed", 2);
+        type("produce", "--events", "5000", "--bad", "0.01", "--topic", "guessed");
+
+        Typed typed = type("init", "--from-topic", "guessed");
+
+        assertThat(typed.out())
+                .startsWith(
+                        "Wrote guessed.yaml: csv, 4 columns, event time column_1, guessed from 1,000 records of topic guessed.");
+        assertThat(folder.resolve("guessed.yaml"))
+                .content()
+                .contains("column_2 BIGINT NOT NULL", "timestamp-format: epoch-millis", "topic: guessed");
+    }
+
+    @Test
     void topicsAreListedAndDescribed() {
         create("described", 3);
         type("produce", "--events", "10", "--topic", "described");

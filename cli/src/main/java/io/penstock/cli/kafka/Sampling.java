@@ -12,16 +12,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Takes a look at the first records of a topic, without a trace in the cluster. */
+/** Takes a look at records of a topic, without a trace in the cluster. */
 public final class Sampling {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int PLACES = 5;
 
     private Sampling() {}
 
     /**
-     * The values of the first records of each partition, partition by partition.
+     * Values from all over the topic, partition by partition: records that follow each other, from several places.
      *
      * @param most how many in all
      * @throws UnavailableException when they cannot be read within twenty seconds
@@ -46,17 +47,31 @@ public final class Sampling {
     private static void read(
             KafkaConsumer<byte[], byte[]> consumer,
             String topic,
-            Topics.Partition from,
+            Topics.Partition partition,
             int most,
             List<byte[]> values) {
-        TopicPartition partition = new TopicPartition(topic, from.number());
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, from.first());
+        TopicPartition assigned = new TopicPartition(topic, partition.number());
+        consumer.assign(List.of(assigned));
+        long offsets = partition.next() - partition.first();
+        int places = offsets <= most ? 1 : PLACES;
+        for (int place = 0; place < places; place++) {
+            consumer.seek(assigned, partition.first() + offsets * place / places);
+            long until = partition.first() + offsets * (place + 1) / places;
+            read(consumer, assigned, until, most / places, values);
+        }
+    }
+
+    private static void read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long until,
+            int most,
+            List<byte[]> values) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         int left = most;
-        while (left > 0 && consumer.position(partition) < from.next()) {
+        while (left > 0 && consumer.position(partition) < until) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (left > 0 && record.value() != null) {
+                if (left > 0 && record.value() != null && record.offset() < until) {
                     values.add(record.value());
                     left--;
                 }
