@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class StackReportTest {
 
     private static final StackStatus HALF_UP = new StackStatus(
-            "/home/me/.penstock",
+            "/srv/web/.penstock",
             StackStatus.State.RUNNING,
             11L,
             List.of(
@@ -42,7 +42,7 @@ class StackReportTest {
     @Test
     void saysTheSameToPrograms() {
         assertThat(Json.line(StackReport.json(HALF_UP)))
-                .isEqualTo("{\"home\":\"/home/me/.penstock\",\"state\":\"running\",\"supervisor\":11,\"services\":["
+                .isEqualTo("{\"home\":\"/srv/web/.penstock\",\"state\":\"running\",\"supervisor\":11,\"services\":["
                         + "{\"service\":\"broker\",\"pid\":12,\"port\":9092,\"health\":\"up\",\"memory_mib\":200,"
                         + "\"restarts\":0,\"detail\":null},"
                         + "{\"service\":\"runtime\",\"pid\":null,\"port\":8642,\"health\":\"down\",\"memory_mib\":null,"
