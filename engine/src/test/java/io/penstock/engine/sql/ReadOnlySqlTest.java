@@ -58,8 +58,6 @@ class ReadOnlySqlTest {
         tables.run("CREATE TABLE spark_catalog.default.elsewhere (a INT) USING parquet");
         tables.run("CREATE FUNCTION spark_catalog.default.own AS 'org.example.NotThere' USING JAR '%s'"
                 .formatted(folder.resolve("evil.jar")));
-        tables.run("CREATE FUNCTION spark_catalog.default.hidden(a STRING) RETURNS STRING "
-                + "RETURN reflect('java.lang.System', 'setProperty', 'penstock.test.broke-out', a)");
     }
 
     @AfterAll
@@ -82,6 +80,33 @@ class ReadOnlySqlTest {
         assertThat(System.getProperty(PROPERTY)).isNull();
         assertThat(canary).doesNotExist();
         assertThat(rows("SELECT count(*) FROM web.clicks")).containsExactly(List.of(3L));
+    }
+
+    @Test
+    void seesThroughTheViewsOfTheCatalog() {
+        tables.run("CREATE VIEW web.honest AS SELECT ip, count(*) AS hits FROM web.clicks GROUP BY ip");
+        tables.run("CREATE VIEW web.sly AS SELECT reflect('java.lang.System', 'setProperty', '" + PROPERTY
+                + "', ip) AS x FROM web.clicks");
+        tables.run("CREATE VIEW web.elsewhere AS SELECT * FROM spark_catalog.default.elsewhere");
+
+        assertThat(rows("SELECT hits FROM web.honest ORDER BY ip")).containsExactly(List.of(2L), List.of(1L));
+        assertThat(rows("SHOW VIEWS IN web")).contains(List.of("web", "honest", false));
+        assertThatThrownBy(() -> rows("SELECT * FROM web.sly"))
+                .isInstanceOf(SqlException.class)
+                .hasMessage("Cannot run as read-only SQL, expression is not on the list: CALL METHOD VIA REFLECTION");
+        assertThatThrownBy(() -> rows("SELECT * FROM web.elsewhere"))
+                .isInstanceOf(SqlException.class)
+                .hasMessage("Cannot run as read-only SQL, statement is not on the list: SOURCE OUTSIDE OF THE CATALOG");
+        assertThat(System.getProperty(PROPERTY)).isNull();
+    }
+
+    @Test
+    void seesNoTemporaryViewOfOtherSessions() {
+        tables.run("CREATE OR REPLACE GLOBAL TEMPORARY VIEW shared AS SELECT 1 AS one");
+
+        assertThatThrownBy(() -> rows("SELECT * FROM global_temp.shared"))
+                .isInstanceOf(SqlException.class)
+                .hasMessage("Cannot run as read-only SQL, statement is not on the list: VIEW");
     }
 
     private static String placed(String text) {

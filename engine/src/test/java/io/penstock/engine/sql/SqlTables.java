@@ -34,6 +34,8 @@ final class SqlTables implements AutoCloseable {
                         "spark.sql.catalog.penstock.warehouse",
                         folder.resolve("warehouse").toString())
                 .config("spark.sql.catalog.penstock.cache-enabled", "false")
+                .config("spark.sql.catalog.penstock.jdbc.schema-version", "V1")
+                .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .getOrCreate();
         create();
     }

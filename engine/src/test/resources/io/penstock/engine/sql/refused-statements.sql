@@ -205,9 +205,6 @@ SHOW CREATE TABLE spark_catalog.default.elsewhere
 SELECT spark_catalog.default.own('a')
 -- Cannot run as read-only SQL, function is not on the list: spark_catalog.default.own
 
-SELECT spark_catalog.default.hidden('a')
--- Cannot run as read-only SQL, function is not on the list: spark_catalog.default.hidden
-
 SELECT * FROM python_worker_logs()
 -- Cannot run as read-only SQL, function is not on the list: python_worker_logs
 
@@ -357,3 +354,18 @@ SELECT * FROM web.clicks.`/etc/passwd`
 
 SELECT $1
 -- line 1, column 8: [PARSE_SYNTAX_ERROR] Syntax error at or near '$'.
+
+ALTER TABLE web.clicks ADD PARTITION FIELD bucket(4, ip)
+-- Cannot run as read-only SQL, statement is not on the list: ADD PARTITION FIELD
+
+ALTER TABLE web.clicks CREATE BRANCH other
+-- Cannot run as read-only SQL, statement is not on the list: CREATE OR REPLACE BRANCH
+
+ALTER TABLE web.clicks WRITE ORDERED BY ip
+-- Cannot run as read-only SQL, statement is not on the list: SET WRITE DISTRIBUTION AND ORDERING
+
+CREATE VIEW web.mine AS SELECT 1 AS one
+-- Cannot run as read-only SQL, statement is not on the list: CREATE ICEBERG VIEW
+
+DROP VIEW web.mine
+-- Cannot run as read-only SQL, statement is not on the list: DROP ICEBERG VIEW
