@@ -2,6 +2,7 @@ package io.penstock.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Archives {
     /** That of the command line, which the supervisor shares. */
     static final String CLI = "cli";
 
+    private static final Duration WRITING_LIMIT = Duration.ofMinutes(5);
+
     private Archives() {}
 
     /** JVM options that make or use the archive of a service. */
@@ -27,9 +30,18 @@ final class Archives {
             return List.of();
         }
         Path archive = Path.of(folder, "%s-%s.jsa".formatted(name, System.getProperty("java.version")));
-        if (System.getProperty(MAKE_PROPERTY) != null) {
+        if (making()) {
             return List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable");
         }
         return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable") : List.of();
+    }
+
+    /** The time that a service may take to stop: writing its archive is the last that a JVM does. */
+    static Duration stopLimit(Duration usual) {
+        return making() ? WRITING_LIMIT : usual;
+    }
+
+    private static boolean making() {
+        return System.getProperty(MAKE_PROPERTY) != null;
     }
 }

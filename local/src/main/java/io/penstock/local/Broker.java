@@ -143,7 +143,7 @@ public final class Broker implements Service {
     public void close() { // not synchronized: it may end a start
         ServiceProcess current = process;
         if (current != null) {
-            current.stop(STOP_LIMIT);
+            current.stop(Archives.stopLimit(STOP_LIMIT));
         }
     }
 

@@ -117,7 +117,7 @@ final class RuntimeService implements Service {
     public void close() {
         ServiceProcess current = process;
         if (current != null) {
-            current.stop(STOP_LIMIT);
+            current.stop(Archives.stopLimit(STOP_LIMIT));
             RunFile.delete(home, NAME);
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Types commands in a folder, in processes of their own. */
 record Shell(Path folder, Path penstock, Map<String, String> environment) {
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     Shell with(String variable, String value) {
         Map<String, String> more = new HashMap<>(environment);
