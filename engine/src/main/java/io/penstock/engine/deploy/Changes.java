@@ -1,13 +1,11 @@
 package io.penstock.engine.deploy;
 
-import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.StartingOffsets;
 import io.penstock.pipeline.TableOutput;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,21 +29,19 @@ final class Changes {
 
     private Changes() {}
 
-    static List<Change> between(Pipeline before, PipelinePlan planBefore, Pipeline after, PipelinePlan planAfter) {
+    /**
+     * @param sourcesBefore the source that feeds each output before
+     * @param sourcesAfter the same after
+     */
+    static List<Change> between(
+            Pipeline before, Map<String, String> sourcesBefore, Pipeline after, Map<String, String> sourcesAfter) {
         Changes changes = new Changes();
         changes.compare("owner", before.owner(), after.owner());
         changes.compare("trigger", before.trigger(), after.trigger());
         changes.sources(before.sources(), after.sources());
         changes.views(before, after);
-        changes.outputs(before.outputs(), sources(planBefore), after.outputs(), sources(planAfter));
+        changes.outputs(before.outputs(), sourcesBefore, after.outputs(), sourcesAfter);
         return List.copyOf(changes.found);
-    }
-
-    /** The source that feeds each output. */
-    private static Map<String, String> sources(PipelinePlan plan) {
-        Map<String, String> sources = new HashMap<>();
-        plan.sources().forEach(source -> source.outputs().forEach(output -> sources.put(output.name(), source.name())));
-        return sources;
     }
 
     private void compare(String path, @Nullable Object before, @Nullable Object after) {

@@ -2,6 +2,7 @@ package io.penstock.engine.deploy;
 
 import io.penstock.engine.BatchReport;
 import io.penstock.engine.Engine;
+import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
 import io.penstock.engine.ResetReport;
 import io.penstock.engine.Run;
@@ -68,7 +69,7 @@ final class Deployment {
     private static LedgerTotals totals(Engine engine, Definition definition) {
         try {
             return definition.started() ? engine.totals(definition.pipeline()) : LedgerTotals.NONE;
-        } catch (CorruptStateException e) {
+        } catch (CorruptStateException | InvalidPipelineException e) {
             return LedgerTotals.NONE; // its start will say so
         }
     }

@@ -15,6 +15,7 @@ import io.penstock.pipeline.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +152,15 @@ public final class Deployments implements AutoCloseable {
 
     private List<Change> changes(Definition definition, Pipeline after) {
         Pipeline before = definition.pipeline();
-        return Changes.between(before, planner.plan(before), after, planner.plan(after));
+        return Changes.between(before, sources(before), after, sources(after));
+    }
+
+    /** The source that feeds each output. */
+    private Map<String, String> sources(Pipeline pipeline) {
+        Map<String, String> sources = new HashMap<>();
+        planner.plan(pipeline).sources().forEach(source -> source.outputs()
+                .forEach(output -> sources.put(output.name(), source.name())));
+        return sources;
     }
 
     /** All pipelines by name. */

@@ -1,0 +1,146 @@
+package io.penstock.engine.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.PipelineLoader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChangesTest {
+
+    private static final String FILE =
+            """
+            pipeline: shop
+            owner: sales
+            sources:
+              orders:
+                kafka: { topic: orders, starting-offsets: latest, max-records-per-batch: 100 }
+                decode:
+                  csv: { schema: "id BIGINT, price DOUBLE" }
+                expect:
+                  - { name: priced, check: price > 0, on-violation: drop }
+              clicks:
+                kafka: { topic: clicks }
+                decode:
+                  csv: { schema: "url STRING" }
+            views:
+              dear: SELECT * FROM orders WHERE price > 100
+            outputs:
+              orders-table: { table: shop.orders, from: orders, partition-by: [ "bucket(4, id)" ] }
+              dear-table: { table: shop.dear, from: dear }
+            trigger: 1 second
+            """;
+    private static final Map<String, String> SOURCES = Map.of("orders-table", "orders", "dear-table", "orders");
+
+    @Test
+    void findsNothingWhereOnlyTheTextDiffers() {
+        assertThat(changes("# a comment\n" + FILE, SOURCES)).isEmpty();
+    }
+
+    @Test
+    void letsEverythingChangeThatIsComputedFromBatchToBatch() {
+        String next = FILE.replace("sales", "marketing")
+                .replace("1 second", "2 seconds")
+                .replace("price > 100", "price > 200")
+                .replace("price > 0", "price >= 0")
+                .replace("\"id BIGINT, price DOUBLE\"", "\"id BIGINT, price DOUBLE\", trim: true")
+                .replace("max-records-per-batch: 100", "max-records-per-batch: 200, on-data-loss: continue");
+
+        assertThat(changes(next, SOURCES))
+                .containsExactly(
+                        "owner changes",
+                        "trigger changes",
+                        "sources.orders.kafka.max-records-per-batch changes",
+                        "sources.orders.kafka.on-data-loss changes",
+                        "sources.orders.decode changes",
+                        "sources.orders.expect changes",
+                        "views.dear changes");
+    }
+
+    @Test
+    void keepsASourceOnItsTopicAndItsProgress() {
+        String next = FILE.replace("topic: orders", "topic: other").replace("latest", "2026-01-31T00:00:00Z");
+
+        assertThat(changes(next, SOURCES))
+                .containsExactly(
+                        "sources.orders.kafka.topic changes from 'orders' to 'other':"
+                                + " its progress and the account of what it fed would be lost",
+                        "sources.orders.kafka.starting-offsets changes from latest to 2026-01-31T00:00:00Z:"
+                                + " it has begun to read, and goes on where it is");
+    }
+
+    @Test
+    void keepsAnOutputOnItsTable() {
+        String next = FILE.replace("shop.orders", "shop.moved").replace("bucket(4, id)", "bucket(8, id)");
+
+        assertThat(changes(next, SOURCES))
+                .containsExactly(
+                        "outputs.orders-table.table changes from 'shop.orders' to 'shop.moved':"
+                                + " the rows so far would stay behind in the old one",
+                        "outputs.orders-table.partition-by changes: its table is partitioned already");
+    }
+
+    @Test
+    void takesARenamedOutputForOneThatGoesAndOneThatComes() {
+        String next = FILE.replace("dear-table:", "costly-table:");
+
+        assertThat(changes(next, Map.of("orders-table", "orders", "costly-table", "orders")))
+                .containsExactly(
+                        "outputs.costly-table is added: its source has begun, the records read so far would be missing",
+                        "outputs.dear-table is removed: its table would no longer be accounted for");
+    }
+
+    @Test
+    void refusesToRemoveASource() {
+        String next =
+                FILE.replace("  clicks:\n    kafka: { topic: clicks }\n", "  visits:\n    kafka: { topic: clicks }\n");
+
+        assertThat(changes(next, SOURCES))
+                .containsExactly(
+                        "sources.clicks is removed: its progress and the account of what it fed would be lost",
+                        "sources.visits is added");
+    }
+
+    @Test
+    void letsAnOutputComeWhoseSourceHasNotBegun() {
+        String next = FILE.replace("trigger:", "  clicks-table: { table: shop.clicks, from: clicks }\ntrigger:");
+        Map<String, String> sources = new HashMap<>(SOURCES);
+        sources.put("clicks-table", "clicks");
+
+        assertThat(changes(next, sources)).containsExactly("outputs.clicks-table is added");
+    }
+
+    @Test
+    void noticesThatAViewLeadsItsOutputToAnotherSource() {
+        String next = FILE.replace("SELECT * FROM orders WHERE price > 100", "SELECT * FROM clicks");
+
+        assertThat(changes(next, Map.of("orders-table", "orders", "dear-table", "clicks")))
+                .containsExactly(
+                        "views.dear changes",
+                        "outputs.dear-table.from comes to read source 'clicks' instead of 'orders':"
+                                + " its account is that of the other source");
+    }
+
+    @Test
+    void letsAnOutputReadAnotherViewOfItsSource() {
+        String next = FILE.replace("from: dear", "from: orders");
+
+        assertThat(changes(next, SOURCES)).containsExactly("outputs.dear-table.from changes");
+    }
+
+    private static List<String> changes(String next, Map<String, String> sources) {
+        return Changes.between(pipeline(FILE), SOURCES, pipeline(next), sources).stream()
+                .map(Change::toString)
+                .toList();
+    }
+
+    private static Pipeline pipeline(String text) {
+        LoadedPipeline loaded = PipelineLoader.load("shop.yaml", text);
+        assertThat(loaded.problems()).isEmpty();
+        return loaded.pipeline();
+    }
+}
