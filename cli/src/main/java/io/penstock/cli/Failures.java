@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.cli.kafka.TopicException;
 import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.UnavailableException;
+import io.penstock.cli.terminal.Text;
 import io.penstock.local.LocalServiceException;
 import io.penstock.pipeline.ProblemReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -20,6 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one place that maps what went wrong to a message on stderr and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    /** How picocli lists the values of an enum. */
+    private static final Pattern CHOICE = Pattern.compile("(expected one of \\[.*]) \\(case-insensitive\\)");
 
     private final Context context;
 
@@ -48,7 +55,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return noCommand
                 ? "Unknown command: "
                         + ((UnmatchedArgumentException) e).getUnmatched().get(0)
-                : String.valueOf(e.getMessage());
+                : CHOICE.matcher(String.valueOf(e.getMessage()))
+                        .replaceFirst(choice -> choice.group(1).toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -113,11 +121,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private void tell(String message, Optional<Path> log, Exception e) {
         context.out().flush();
-        String[] lines = message.split("\\R", 2);
-        context.err().println(context.styles().red(lines[0]));
-        if (lines.length > 1) {
-            context.err().println(lines[1]);
-        }
+        List<String> lines = message.lines().map(Text::harmless).toList(); // it may quote data
+        context.err().println(context.styles().red(lines.isEmpty() ? "" : lines.get(0)));
+        lines.stream().skip(1).forEach(context.err()::println);
         log.ifPresent(file -> context.err().println("log: " + file));
         if (context.verbose()) {
             e.printStackTrace(context.err());

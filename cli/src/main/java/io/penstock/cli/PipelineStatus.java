@@ -49,7 +49,7 @@ record PipelineStatus(
 
     /** The duration of its last batch for people. */
     String batchTime() {
-        return batches == 0 ? "-" : Figures.time(Duration.ofMillis(batchMillis));
+        return batchMillis == 0 ? "-" : Figures.time(Duration.ofMillis(batchMillis));
     }
 
     /** Whether it goes on by itself. */

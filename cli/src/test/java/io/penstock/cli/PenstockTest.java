@@ -67,6 +67,13 @@ class PenstockTest {
     }
 
     @Test
+    void namesTheValuesThatAnOptionHas() {
+        assertThat(Typing.in(folder).type("topics", "list", "--output", "xml").err())
+                .startsWith("Invalid value for option '--output': expected one of [table, json]");
+        assertThat(Typing.in(folder).type("completion").out()).contains("\"table\" \"csv\" \"json\"");
+    }
+
+    @Test
     void asksForACommandWhereThereIsNone() {
         Typed typed = Typing.in(folder).type();
 

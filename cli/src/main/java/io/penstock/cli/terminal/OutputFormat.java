@@ -1,5 +1,7 @@
 package io.penstock.cli.terminal;
 
+import java.util.Locale;
+
 /** How results are printed: for people or for programs. */
 public enum OutputFormat {
     TABLE,
@@ -7,6 +9,6 @@ public enum OutputFormat {
 
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }
