@@ -28,6 +28,8 @@ public final class Broker implements Service {
 
     static final String NAME = "broker";
     static final int DEFAULT_CONTROLLER_PORT = 9093;
+    private static final int PORT_ATTEMPTS =
+            3; // a free port is chosen before it is bound: another process may be faster
 
     private static final Duration START_LIMIT =
             Duration.ofSeconds(90); // an unclean stop makes it read its segments again
@@ -78,13 +80,28 @@ public final class Broker implements Service {
             return;
         }
         Ports.requireFree(port, NAME, RuntimeService.KAFKA_PORT_OPTION);
-        port = port == Ports.ANY ? Ports.anyFree() : port;
-        // only this node talks to its controller: any port will do
-        controllerPort = DEFAULT_CONTROLLER_PORT != port && Ports.free(DEFAULT_CONTROLLER_PORT)
-                ? DEFAULT_CONTROLLER_PORT
-                : Ports.anyFree();
-        BrokerPipe launched = launch();
-        running().awaitReady(launched::ask, START_LIMIT);
+        boolean anyPort = port == Ports.ANY;
+        for (int attempt = 1; ; attempt++) {
+            port = anyPort ? Ports.anyFree() : port;
+            // only this node talks to its controller: any port will do
+            controllerPort = DEFAULT_CONTROLLER_PORT != port && Ports.free(DEFAULT_CONTROLLER_PORT)
+                    ? DEFAULT_CONTROLLER_PORT
+                    : Ports.anyFree();
+            BrokerPipe launched = launch();
+            try {
+                running().awaitReady(launched::ask, START_LIMIT);
+                return;
+            } catch (LocalServiceException e) {
+                if (attempt == PORT_ATTEMPTS || alive() || !lostPort(anyPort)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether a port that was free when it was chosen has been taken by somebody else since. */
+    private boolean lostPort(boolean anyPort) {
+        return !Ports.free(controllerPort) || (anyPort && !Ports.free(port));
     }
 
     /** Fails unless the quorum has a leader and the broker is registered and unfenced. */
