@@ -26,7 +26,7 @@ class FastStartIT {
         Typed prepared = shell.type("--prepare");
 
         assertThat(prepared.code()).isZero();
-        assertThat(prepared.err()).isEqualTo("Preparing fast starts ...%n".formatted());
+        assertThat(prepared.err()).isEqualTo("Preparing fast starts, which takes about a minute ...%n".formatted());
         assertThat(archives()).hasSize(3).allMatch(name -> name.matches("(broker|cli|runtime)-(17|21).*\\.jsa"));
         assertThat(shell.type("--version").code()).isZero();
     }

@@ -56,9 +56,10 @@ class LauncherIT {
                 .contains("\nio.penstock.cli.Penstock\nstatus\ntwo words\n")
                 .doesNotContain("INFO");
         assertThat(first.err())
-                .startsWith("Building Penstock for the first time: this downloads its libraries and takes some minutes"
-                        + " (log: " + checkout.toRealPath()
-                        + "/dist/target/build.log)\n  9 of 13: penstock-cli\nBuilt.\nPreparing fast starts ...\n");
+                .startsWith(
+                        "Building Penstock for the first time: this downloads its libraries and takes some minutes"
+                                + " (log: " + checkout.toRealPath()
+                                + "/dist/target/build.log)\n  9 of 13: penstock-cli\nBuilt.\nPreparing fast starts, which takes about a minute ...\n");
         assertThat(second.err()).isEmpty();
     }
 
