@@ -54,7 +54,7 @@ public final class ConsoleServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param port 0 for any free one
-     * @param whenAskedToStop called when somebody asks for the end of the process
+     * @param whenAskedToStop called when somebody who asked for the end of the process has his answer; must not block
      * @throws UncheckedIOException when the port cannot be listened on
      */
     public static ConsoleServer start(ConsoleServices services, int port, Runnable whenAskedToStop) {
@@ -84,10 +84,12 @@ public final class ConsoleServer implements AutoCloseable {
         router.route().handler(request -> admit(request, guard));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         router.get("/api/health").handler(exchange.on(workers.quick(), request -> Health.of(services.deployments())));
-        router.post("/api/shutdown").handler(exchange.on(workers.quick(), request -> {
-            whenAskedToStop.run();
-            return Map.of("status", "stopping");
-        }));
+        router.post("/api/shutdown")
+                .handler(request -> {
+                    request.addEndHandler(answered -> whenAskedToStop.run());
+                    request.next();
+                })
+                .handler(exchange.on(workers.quick(), request -> Map.of("status", "stopping")));
         new PipelineRoutes(services, workers, exchange).addTo(router);
         new DeadLetterRoutes(services, workers, exchange).addTo(router);
         new SqlRoute(services.sql(), workers, exchange).addTo(router);

@@ -279,7 +279,7 @@ class SqlApiIT {
 
         assertThat(console.post("/api/shutdown", "").text()).isEqualTo("{\"status\":\"stopping\"}");
 
-        assertThat(console.stops()).isEqualTo(before + 1);
+        Awaitility.await("the call to stop").until(() -> console.stops() == before + 1);
     }
 
     private static int activeJobs() {

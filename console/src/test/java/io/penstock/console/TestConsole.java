@@ -7,8 +7,11 @@ import io.penstock.engine.EngineSettings;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.local.Broker;
+import io.penstock.local.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +57,8 @@ final class TestConsole implements AutoCloseable {
 
     TestConsole(Path folder) {
         this.folder = folder;
-        broker = Broker.startTemporary(folder.resolve("broker"));
+        broker = Broker.in(new Home(folder.resolve("broker")), freePort());
+        broker.start();
         engine = Engine.open(new EngineSettings(
                 broker.bootstrapServers(),
                 folder.resolve("state"),
@@ -63,6 +67,21 @@ final class TestConsole implements AutoCloseable {
                 Map.of()));
         sql = new SqlService(engine::newSession, "penstock");
         serve();
+    }
+
+    /**
+     * A port that no client is given for its own end: one that asks for a broker which is away, again and again, at a port
+     * that it may be given itself, is connected to itself in the end, and the broker cannot have its port back.
+     */
+    private static int freePort() {
+        for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 5_000); port < 32_768; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                continue; // taken
+            }
+        }
+        throw new IllegalStateException("no port is free");
     }
 
     private void serve() {
