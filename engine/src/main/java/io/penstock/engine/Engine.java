@@ -134,8 +134,9 @@ public final class Engine implements AutoCloseable {
             throw new RefusedException("Cannot reset " + name + ", it is running. Stop it first");
         }
         try {
-            List<String> dropped = PipelineTables.drop(context.catalog(), pipeline);
-            return new ResetReport(dropped, context.stateFolder(name).deleteAll());
+            // the state first: where this ends half-way, the tables that are left are refused until it is done again
+            boolean hadState = context.stateFolder(name).deleteAll();
+            return new ResetReport(PipelineTables.drop(context.catalog(), pipeline), hadState);
         } finally {
             busy.remove(name);
         }

@@ -167,14 +167,13 @@ final class SourceQuery {
         return accounts;
     }
 
-    /** Offsets at the beginning of a range that were gone; only a pipeline that may go on without them comes so far. */
+    /** Offsets of a range that were gone before they were read; only a pipeline that may go on without them comes so far. */
     private long lost(int partition, long from, long until, PartitionCounts counts) {
-        boolean nothingMissingAtTheStart = counts.read() == until - from || counts.firstOffset() == from;
-        if (open.plan().spec().kafka().onDataLoss() == OnDataLoss.FAIL || nothingMissingAtTheStart) {
+        long holes = until - from - counts.read();
+        if (open.plan().spec().kafka().onDataLoss() == OnDataLoss.FAIL || holes == 0) {
             return 0;
         }
         long earliest = context.topics().earliest(open.topic()).getOrDefault(partition, from);
-        long firstRead = counts.read() == 0 ? until : counts.firstOffset();
-        return Math.max(0, Math.min(Math.min(earliest, until), firstRead) - from);
+        return Math.max(0, Math.min(holes, Math.min(earliest, until) - from));
     }
 }

@@ -107,6 +107,13 @@ public final class Audit {
     private Map<Integer, Long> confirmedFrom(TopicRecount topic, LedgerClaims claims) {
         Map<Integer, Long> earliest = topic.earliest(claims.partitions());
         Map<Integer, Long> confirmed = new HashMap<>();
+        if (topic.compacted()) {
+            claims.partitions().forEach(partition -> confirmed.put(partition, claims.until(partition)));
+            notes.add(
+                    "the topic is compacted: a record that it has no more cannot be told from one that it never had, so"
+                            + " nothing can be confirmed with it and its records count as the ledger says");
+            return confirmed;
+        }
         for (int partition : claims.partitions()) {
             long first = claims.from(partition);
             long from = claims.firstBatchAtOrAfter(partition, earliest.getOrDefault(partition, first));
