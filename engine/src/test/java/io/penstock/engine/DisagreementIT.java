@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +27,7 @@ class DisagreementIT {
 
     private static final int RECORDS = 400;
     private static final int HALF = RECORDS / 2;
+    private static final String LIMITED = ", max-records-per-batch: " + HALF;
 
     @TempDir
     Path folder;
@@ -36,8 +36,8 @@ class DisagreementIT {
     void completesABatchAsItWasComputedWhenTheViewIsEditedAndItsRecordsAreGone(TestStack stack) throws IOException {
         // given a crash between the commits of two tables
         TestTopic topic = stack.topic("edited", 1);
-        topic.send(numbers(0, RECORDS));
-        String yaml = numbersPipeline("edited", HALF);
+        topic.send(Numbers.values(0, RECORDS));
+        String yaml = Numbers.yaml("edited", LIMITED);
         Path file = Files.writeString(folder.resolve("edited.yaml"), yaml);
         try (EngineProcess driver = EngineProcess.runTo(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file)) {
             assertThat(driver.exitStatus()).as("said %s", driver.said()).isEqualTo(Failpoint.EXIT_STATUS);
@@ -51,11 +51,11 @@ class DisagreementIT {
         stack.runToEnd(edited);
 
         // then
-        assertThat(stack.longs("SELECT n FROM edited.numbers ORDER BY n")).isEqualTo(range(0, RECORDS, 1));
+        assertThat(Numbers.stored(stack, "edited")).isEqualTo(Numbers.range(0, RECORDS, 1));
         assertThat(stack.longs("SELECT n FROM edited.some WHERE _kafka_offset < " + HALF + " ORDER BY n"))
-                .isEqualTo(range(0, HALF, 2));
+                .isEqualTo(Numbers.range(0, HALF, 2));
         assertThat(stack.longs("SELECT n FROM edited.some WHERE _kafka_offset >= " + HALF + " ORDER BY n"))
-                .isEqualTo(range(HALF + 1, RECORDS, 2));
+                .isEqualTo(Numbers.range(HALF + 1, RECORDS, 2));
         VerifyReport report = stack.engine().verify(edited);
         assertThat(report.findings()).isEmpty();
         assertThat(report.verified()).isTrue();
@@ -68,8 +68,8 @@ class DisagreementIT {
     void stopsWithTheMissingRangeWhenABatchWithoutPreparedRecordCannotBeComputedAgain(TestStack stack)
             throws IOException {
         TestTopic topic = stack.topic("uncomputable", 1);
-        topic.send(numbers(0, RECORDS));
-        String yaml = numbersPipeline("uncomputable", HALF);
+        topic.send(Numbers.values(0, RECORDS));
+        String yaml = Numbers.yaml("uncomputable", LIMITED);
         Path file = Files.writeString(folder.resolve("uncomputable.yaml"), yaml);
         try (EngineProcess driver = EngineProcess.runTo(Failpoint.COMPUTED, 2, stack.settings(), file)) {
             assertThat(driver.exitStatus()).as("said %s", driver.said()).isEqualTo(Failpoint.EXIT_STATUS);
@@ -88,11 +88,11 @@ class DisagreementIT {
     void refusesAStateThatIsDamagedOrMissingAndGoesOnWhenItIsPutBack(TestStack stack) throws IOException {
         // given
         TestTopic topic = stack.topic("used", 1);
-        topic.send(numbers(0, RECORDS));
-        Pipeline pipeline = TestStack.pipeline(numbersPipeline("used", HALF));
+        topic.send(Numbers.values(0, RECORDS));
+        Pipeline pipeline = Numbers.pipeline("used", LIMITED);
         stack.runToEnd(pipeline);
         stack.runToEnd(pipeline); // a stop may come before Spark's own commit, which a start then makes
-        topic.send(numbers(RECORDS, RECORDS));
+        topic.send(Numbers.values(RECORDS, RECORDS));
         Path state = stack.settings().stateRoot().resolve("used");
         Path query = state.resolve("numbers");
         Path checkpoint = query.resolve("checkpoint");
@@ -182,49 +182,23 @@ class DisagreementIT {
         delete(state);
         copy(saved, state);
         stack.runToEnd(pipeline);
-        assertThat(stack.longs("SELECT n FROM used.numbers ORDER BY n")).isEqualTo(range(0, 2 * RECORDS, 1));
+        assertThat(Numbers.stored(stack, "used")).isEqualTo(Numbers.range(0, 2 * RECORDS, 1));
         assertThat(stack.engine().verify(pipeline).verified()).isTrue();
     }
 
     @Test
     void startsOverAfterAReset(TestStack stack) {
         TestTopic topic = stack.topic("over", 1);
-        topic.send(numbers(0, RECORDS));
-        Pipeline pipeline = TestStack.pipeline(numbersPipeline("over", HALF));
+        topic.send(Numbers.values(0, RECORDS));
+        Pipeline pipeline = Numbers.pipeline("over", LIMITED);
         stack.runToEnd(pipeline);
 
         ResetReport report = stack.engine().reset(pipeline);
         stack.runToEnd(pipeline);
 
         assertThat(report.dropped()).containsExactlyInAnyOrder("over.numbers", "over.some", "dead_letters.over");
-        assertThat(stack.longs("SELECT n FROM over.numbers ORDER BY n")).isEqualTo(range(0, RECORDS, 1));
+        assertThat(Numbers.stored(stack, "over")).isEqualTo(Numbers.range(0, RECORDS, 1));
         assertThat(stack.engine().verify(pipeline).verified()).isTrue();
-    }
-
-    /** Two tables of a topic of numbers: all, and the even ones. */
-    private static String numbersPipeline(String name, int maxRecordsPerBatch) {
-        return """
-        pipeline: %1$s
-        sources:
-          numbers:
-            kafka: { topic: %1$s, max-records-per-batch: %2$d }
-            decode: { csv: { schema: n BIGINT } }
-        views:
-          some: SELECT n FROM numbers WHERE n %% 2 = 0
-        outputs:
-          numbers-table: { table: %1$s.numbers, from: numbers }
-          some-table: { table: %1$s.some, from: some }
-        trigger: 100 ms
-        """
-                .formatted(name, maxRecordsPerBatch);
-    }
-
-    private static List<String> numbers(long first, int count) {
-        return LongStream.range(first, first + count).mapToObj(Long::toString).toList();
-    }
-
-    private static List<Long> range(long first, long end, int step) {
-        return LongStream.iterate(first, n -> n < end, n -> n + step).boxed().toList();
     }
 
     private static String incarnation(Path saved) throws IOException {

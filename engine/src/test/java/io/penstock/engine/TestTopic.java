@@ -3,6 +3,7 @@ package io.penstock.engine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -10,26 +11,61 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A topic that a test fills. */
 public record TestTopic(String bootstrapServers, String name, int partitions) {
 
     static TestTopic create(String bootstrapServers, String name, int partitions) {
+        return create(bootstrapServers, name, partitions, Map.of());
+    }
+
+    /** @param configuration settings of the topic that are not Kafka's defaults */
+    static TestTopic create(String bootstrapServers, String name, int partitions, Map<String, String> configuration) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            await(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture());
+            NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configuration);
+            await(admin.createTopics(List.of(topic)).all());
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+            }
+            await(admin.listOffsets(ends).all()); // answered by the leaders, once they are
         }
         return new TestTopic(bootstrapServers, name, partitions);
+    }
+
+    /** Deletes the topic and waits until it is gone. */
+    public void delete() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            await(admin.deleteTopics(List.of(name)).all());
+            Awaitility.await("deletion of " + name)
+                    .until(() -> !await(admin.listTopics().names()).contains(name));
+        }
+    }
+
+    /** The topic with so many partitions, waiting until the new ones are there. */
+    public TestTopic withPartitions(int more) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            await(admin.createPartitions(Map.of(name, NewPartitions.increaseTo(more)))
+                    .all());
+            Awaitility.await("partitions of " + name)
+                    .until(() -> await(admin.describeTopics(List.of(name)).allTopicNames())
+                                    .get(name)
+                                    .partitions()
+                                    .size()
+                            == more);
+        }
+        return new TestTopic(bootstrapServers, name, more);
     }
 
     /** Sends values as UTF-8, the n-th to partition n modulo the partitions, and waits for the broker. */

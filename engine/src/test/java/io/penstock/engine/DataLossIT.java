@@ -1,0 +1,220 @@
+package io.penstock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.PartitionAccount;
+import io.penstock.engine.state.StateFolder;
+import io.penstock.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records that are gone before they were read. */
+@ExtendWith(TestStack.Extension.class)
+class DataLossIT {
+
+    private static final String CONTINUE = ", on-data-loss: continue";
+    private static final String SMALL_BATCHES = ", max-records-per-batch: 100";
+    private static final String RETENTION =
+            ". Retention has overtaken the reader. To go on without them and write the gap"
+                    + " into the ledger, set on-data-loss: continue";
+
+    @Test
+    void doesNotStartWhereRetentionHasOvertakenTheReader(TestStack stack) {
+        TestTopic topic = stack.topic("overtaken", 2);
+        Pipeline pipeline = Numbers.pipeline("overtaken", "");
+        topic.send(Numbers.values(0, 100));
+        stack.runToEnd(pipeline);
+        topic.send(Numbers.values(100, 100));
+        topic.deleteRecords(70);
+
+        assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
+                .isInstanceOf(PipelineFailedException.class)
+                .hasMessage(
+                        "Cannot go on, records are gone before they were read: overtaken partition 0 offsets 50 to 69;"
+                                + " overtaken partition 1 offsets 50 to 69" + RETENTION);
+        assertThat(stack.engine().isRunning("overtaken")).isFalse();
+    }
+
+    @Test
+    void stopsWithTheMissingRangeWhenRetentionOvertakesTheReader(TestStack stack) throws Exception {
+        TestTopic topic = stack.topic("overtaking", 1);
+        topic.send(Numbers.values(0, 300));
+        AtBatch listener = new AtBatch(2, () -> {
+            topic.send(Numbers.values(300, 1_000));
+            topic.deleteRecords(800);
+        });
+
+        try (Run run = stack.engine().start(Numbers.pipeline("overtaking", SMALL_BATCHES), listener)) {
+            Throwable why = listener.ended.get(90, TimeUnit.SECONDS);
+
+            long stored = stack.count("overtaking.numbers");
+            assertThat(stored).isBetween(300L, 799L); // a fetch that was under way may have brought a few more
+            assertThat(why)
+                    .isInstanceOf(PipelineFailedException.class)
+                    .hasMessage("Cannot go on, records are gone before they were read: overtaking partition 0 offsets "
+                            + stored + " to 799" + RETENTION);
+            assertThat(run.status().state()).isEqualTo(RunStatus.State.FAILED);
+            assertThat(run.status().error()).isEqualTo(why.getMessage());
+        }
+    }
+
+    @Test
+    void goesOnWithoutWhatIsGoneAndSaysSoInTheLedgerWhenToldTo(TestStack stack) {
+        TestTopic topic = stack.topic("gap", 2);
+        Pipeline pipeline = Numbers.pipeline("gap", CONTINUE);
+        topic.send(Numbers.values(0, 100));
+        stack.runToEnd(pipeline);
+        topic.send(Numbers.values(100, 100));
+        topic.deleteRecords(70);
+
+        stack.runToEnd(pipeline);
+
+        List<Long> expected = new ArrayList<>(Numbers.range(0, 100, 1));
+        expected.addAll(Numbers.range(140, 200, 1));
+        assertThat(Numbers.stored(stack, "gap")).isEqualTo(expected);
+        assertThat(lost(stack, "gap")).isEqualTo(40);
+        assertThat(assertVerified(stack, pipeline).accounts())
+                .extracting(VerifyReport.Account::holes)
+                .containsOnly(20L);
+    }
+
+    @Test
+    void goesOnWhenRetentionOvertakesTheReaderInMidRun(TestStack stack) throws Exception {
+        TestTopic topic = stack.topic("midgap", 1);
+        Pipeline pipeline = Numbers.pipeline("midgap", SMALL_BATCHES + CONTINUE);
+        topic.send(Numbers.values(0, 300));
+        AtBatch listener = new AtBatch(2, () -> {
+            topic.send(Numbers.values(300, 1_000));
+            topic.deleteRecords(850);
+        });
+
+        try (Run run = stack.engine().start(pipeline, listener)) {
+            listener.acted.get(90, TimeUnit.SECONDS);
+            run.awaitCaughtUp(TestStack.LIMIT);
+        }
+
+        List<Long> stored = Numbers.stored(stack, "midgap");
+        assertThat(stored).endsWith(Numbers.range(850, 1_300, 1).toArray(Long[]::new));
+        assertThat(lost(stack, "midgap")).isPositive().isEqualTo(1_300 - stored.size());
+        assertVerified(stack, pipeline);
+    }
+
+    @Test
+    void doesNotStartOnATopicThatIsGone(TestStack stack) {
+        TestTopic topic = stack.topic("gone", 1);
+        Pipeline pipeline = Numbers.pipeline("gone", CONTINUE);
+        topic.send(Numbers.values(0, 10));
+        stack.runToEnd(pipeline);
+        topic.delete();
+
+        // twice: the first attempt must not create it
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
+                    .isInstanceOf(PipelineFailedException.class)
+                    .hasMessage("Cannot go on, topic gone is gone; next would have been {0=10}."
+                            + " Start over with: penstock reset gone");
+        }
+    }
+
+    @Test
+    void doesNotStartOnATopicThatWasCreatedAgain(TestStack stack) {
+        TestTopic topic = stack.topic("again", 1);
+        Pipeline pipeline = Numbers.pipeline("again", CONTINUE);
+        topic.send(Numbers.values(0, 10));
+        stack.runToEnd(pipeline);
+        topic.delete();
+        stack.topic("again", 1).send(Numbers.values(0, 50));
+
+        assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
+                .isInstanceOf(PipelineFailedException.class)
+                .hasMessage(createdAgain("again", 10));
+
+        stack.engine().reset(pipeline);
+        stack.runToEnd(pipeline);
+        assertThat(Numbers.stored(stack, "again")).isEqualTo(Numbers.range(0, 50, 1));
+    }
+
+    /** With more records than the old topic, nothing but the topic's id gives it away. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 500})
+    void stopsWhenTheTopicIsCreatedAgainInMidRun(int recordsInTheNewOne, TestStack stack) throws Exception {
+        String name = "recreated" + recordsInTheNewOne;
+        TestTopic topic = stack.topic(name, 1);
+        topic.send(Numbers.values(0, 100));
+        AtBatch listener = new AtBatch(0, () -> {
+            topic.delete();
+            stack.topic(name, 1).send(Numbers.values(1_000, recordsInTheNewOne));
+        });
+
+        try (Run run = stack.engine().start(Numbers.pipeline(name, CONTINUE), listener)) {
+            assertThat(listener.ended.get(90, TimeUnit.SECONDS))
+                    .isInstanceOf(PipelineFailedException.class)
+                    .hasMessage(createdAgain(name, 100));
+            assertThat(run.status().state()).isEqualTo(RunStatus.State.FAILED);
+        }
+
+        assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(0, 100, 1));
+    }
+
+    private static String createdAgain(String topic, long next) {
+        return "Cannot go on, topic " + topic
+                + " was deleted and created again since the checkpoint was made; next would"
+                + " have been {0=" + next + "} of the old one, and the offsets of the new one start over."
+                + " Start over with: penstock reset " + topic;
+    }
+
+    private static long lost(TestStack stack, String pipeline) {
+        StateFolder query =
+                new StateFolder(stack.settings().stateRoot().resolve(pipeline).resolve("numbers"));
+        return new QueryState(query)
+                .ledger().entries().stream()
+                        .map(LedgerEntry::partitions)
+                        .flatMap(List::stream)
+                        .mapToLong(PartitionAccount::lost)
+                        .sum();
+    }
+
+    private static VerifyReport assertVerified(TestStack stack, Pipeline pipeline) {
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        return report;
+    }
+
+    /** Does something right after a batch, before Spark looks at the topic again. */
+    private static final class AtBatch implements RunListener {
+
+        private final long batch;
+        private final Runnable action;
+        private final CompletableFuture<Void> acted = new CompletableFuture<>();
+        private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
+
+        AtBatch(long batch, Runnable action) {
+            this.batch = batch;
+            this.action = action;
+        }
+
+        @Override
+        public void batchCommitted(BatchReport report) {
+            if (report.batch() == batch) {
+                action.run();
+                acted.complete(null);
+            }
+        }
+
+        @Override
+        public void ended(@Nullable Throwable why) {
+            ended.complete(why);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.penstock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.pipeline.Pipeline;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is read of a topic: from where, how much at a time, and which offsets hold no record. */
+@ExtendWith(TestStack.Extension.class)
+class TopicReadingIT {
+
+    private static final long T = 1_700_000_000_000L; // 2023-11-14T22:13:20Z
+
+    @Test
+    void readsWhatIsCommittedAndCountsTheRestAsHoles(TestStack stack) {
+        // given two committed transactions, an aborted one between them, and one that is undecided
+        TestTopic topic = stack.topic("transactions", 1);
+        Pipeline pipeline = Numbers.pipeline("transactions", "");
+        try (KafkaProducer<byte[], byte[]> producer = producer(topic, Map.of("transactional.id", "numbers"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            send(producer, topic, 0, 10);
+            producer.commitTransaction();
+            producer.beginTransaction();
+            send(producer, topic, 10, 20);
+            producer.flush();
+            producer.abortTransaction();
+            producer.beginTransaction();
+            send(producer, topic, 20, 30);
+            producer.commitTransaction();
+            producer.beginTransaction();
+            send(producer, topic, 30, 40);
+            producer.flush();
+
+            // when
+            stack.runToEnd(pipeline);
+
+            // then
+            assertThat(Numbers.stored(stack, "transactions"))
+                    .containsExactlyElementsOf(join(Numbers.range(0, 10, 1), Numbers.range(20, 30, 1)));
+            assertThat(assertVerified(stack, pipeline).accounts())
+                    .extracting(VerifyReport.Account::holes)
+                    .containsOnly(13L); // the aborted ones and three markers
+
+            // and when the last one is decided
+            producer.commitTransaction();
+        }
+        stack.runToEnd(pipeline);
+        assertThat(stack.count("transactions.numbers")).isEqualTo(30);
+        assertVerified(stack, pipeline);
+    }
+
+    @Test
+    void readsACompactedTopicAndVerifiesItAlsoWhenItIsCompactedFurther(TestStack stack) {
+        // given keys that come again, compacted before the pipeline reads them
+        Map<String, String> compaction =
+                Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01");
+        TestTopic topic = TestTopic.create(stack.broker().bootstrapServers(), "compacted", 1, compaction);
+        sendKeyed(topic, 100, 10);
+        awaitCompaction(topic, 100);
+        Pipeline pipeline = Numbers.pipeline("compacted", "");
+
+        // when
+        stack.runToEnd(pipeline);
+
+        // then
+        long present = present(topic);
+        assertThat(stack.count("compacted.numbers")).isEqualTo(present);
+        assertThat(assertVerified(stack, pipeline).accounts())
+                .extracting(VerifyReport.Account::holes)
+                .containsOnly(100 - present);
+
+        // and when records that are stored fall to compaction
+        sendKeyed(topic, 100, 10);
+        awaitCompaction(topic, present + 100);
+        stack.runToEnd(pipeline);
+        VerifyReport report = assertVerified(stack, pipeline);
+        assertThat(report.notes()).isNotEmpty();
+    }
+
+    @Test
+    void startsAtTheEndWhenToldToAndKeepsThatPlaceOverAStop(TestStack stack) {
+        TestTopic topic = stack.topic("latest", 2);
+        Pipeline pipeline = Numbers.pipeline("latest", ", starting-offsets: latest");
+        topic.send(Numbers.values(0, 10));
+        stack.runToEnd(pipeline);
+        topic.send(Numbers.values(10, 10));
+
+        stack.runToEnd(pipeline);
+
+        assertThat(Numbers.stored(stack, "latest")).isEqualTo(Numbers.range(10, 20, 1));
+        assertThat(assertVerified(stack, pipeline).accounts())
+                .extracting(VerifyReport.Account::from)
+                .containsOnly(5L);
+    }
+
+    @Test
+    void startsAtATime(TestStack stack) {
+        TestTopic topic = stack.topic("since", 2);
+        try (KafkaProducer<byte[], byte[]> producer = producer(topic, Map.of())) {
+            for (int n = 0; n < 10; n++) { // the second partition has nothing that is young enough
+                TestTopic.await(producer.send(record(topic, 0, T - 5_000 + n * 1_000, n)));
+                TestTopic.await(producer.send(record(topic, 1, T - 60_000, 100 + n)));
+            }
+        }
+        Pipeline pipeline = Numbers.pipeline("since", ", starting-offsets: 2023-11-14T22:13:20Z");
+
+        stack.runToEnd(pipeline);
+
+        assertThat(Numbers.stored(stack, "since")).isEqualTo(Numbers.range(5, 10, 1));
+        assertVerified(stack, pipeline);
+    }
+
+    @Test
+    void readsPartitionsThatAreAddedWhileItRuns(TestStack stack) {
+        TestTopic topic = stack.topic("growing", 1);
+        topic.send(Numbers.values(0, 10));
+        Pipeline pipeline = Numbers.pipeline("growing", "");
+
+        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+            run.awaitCaughtUp(TestStack.LIMIT);
+            topic.withPartitions(3).send(Numbers.values(10, 90));
+            run.awaitCaughtUp(TestStack.LIMIT);
+        }
+
+        assertThat(Numbers.stored(stack, "growing")).isEqualTo(Numbers.range(0, 100, 1));
+        assertThat(assertVerified(stack, pipeline).accounts()).hasSize(2 * 3);
+    }
+
+    @Test
+    void readsNoMoreRecordsInABatchThanItMay(TestStack stack) {
+        TestTopic topic = stack.topic("limited", 2);
+        topic.send(Numbers.values(0, 100));
+        BatchSizes sizes = new BatchSizes();
+
+        try (Run run = stack.engine().start(Numbers.pipeline("limited", ", max-records-per-batch: 30"), sizes)) {
+            run.awaitCaughtUp(TestStack.LIMIT);
+        }
+
+        assertThat(sizes.records).containsExactly(30L, 30L, 30L, 10L);
+        assertThat(stack.count("limited.numbers")).isEqualTo(100);
+    }
+
+    @Test
+    void endsByItselfWhenToldToReadWhatIsThere(TestStack stack) {
+        TestTopic topic = stack.topic("available", 1);
+        Pipeline pipeline = TestStack.pipeline(Numbers.yaml("available", ", max-records-per-batch: 40")
+                .replace("trigger: 100 ms", "trigger: available-now"));
+        for (int round = 1; round <= 2; round++) {
+            topic.send(Numbers.values(100 * (round - 1), 100));
+
+            assertThat(batchesUntilTheEnd(stack, pipeline)).containsExactly(40L, 40L, 20L);
+        }
+        assertThat(batchesUntilTheEnd(stack, pipeline)).as("with nothing to do").isEmpty();
+        assertThat(Numbers.stored(stack, "available")).isEqualTo(Numbers.range(0, 200, 1));
+        assertVerified(stack, pipeline);
+    }
+
+    private static List<Long> batchesUntilTheEnd(TestStack stack, Pipeline pipeline) {
+        BatchSizes sizes = new BatchSizes();
+        try (Run run = stack.engine().start(pipeline, sizes)) {
+            assertThat(run.awaitEnd(TestStack.LIMIT)).isTrue();
+            assertThat(run.status().state()).isEqualTo(RunStatus.State.STOPPED);
+        }
+        return sizes.records;
+    }
+
+    private static VerifyReport assertVerified(TestStack stack, Pipeline pipeline) {
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        return report;
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(TestTopic topic, Map<String, String> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", topic.bootstrapServers());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, TestTopic topic, long first, long end) {
+        for (long n = first; n < end; n++) {
+            TestTopic.await(producer.send(record(topic, 0, null, n)));
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            TestTopic topic, int partition, @Nullable Long timestamp, long n) {
+        byte[] value = Long.toString(n).getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topic.name(), partition, timestamp, null, value);
+    }
+
+    /** Sends numbers under so many keys that come again and again, and lets the segment end behind them. */
+    private static void sendKeyed(TestTopic topic, int count, int keys) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(topic, Map.of())) {
+            for (int n = 0; n < count; n++) {
+                byte[] text = Integer.toString(n).getBytes(StandardCharsets.UTF_8);
+                byte[] key = Integer.toString(n % keys).getBytes(StandardCharsets.UTF_8);
+                TestTopic.await(producer.send(new ProducerRecord<>(topic.name(), 0, key, text)));
+            }
+        }
+    }
+
+    private static void awaitCompaction(TestTopic topic, long before) {
+        Awaitility.await("compaction of " + topic.name())
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> present(topic) < before);
+    }
+
+    private static long present(TestTopic topic) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", topic.bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long present = 0;
+            while (consumer.position(partition) < end) {
+                present += consumer.poll(Duration.ofSeconds(1)).count();
+            }
+            return present;
+        }
+    }
+
+    private static List<Long> join(List<Long> first, List<Long> second) {
+        List<Long> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private static final class BatchSizes implements RunListener {
+
+        private final List<Long> records = new ArrayList<>();
+
+        @Override
+        public synchronized void batchCommitted(BatchReport batch) {
+            records.add(batch.records());
+        }
+    }
+}
