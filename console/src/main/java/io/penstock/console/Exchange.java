@@ -55,7 +55,7 @@ final class Exchange {
             pool.execute(() -> {
                 try {
                     work.run();
-                } catch (Exception | StackOverflowError e) {
+                } catch (Exception | Error e) { // without an answer the client would wait for ever
                     fail(request, e);
                 }
             });

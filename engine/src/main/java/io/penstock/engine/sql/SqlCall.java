@@ -68,7 +68,7 @@ public final class SqlCall {
             return run(session, new Delivery(sink, statement.limits(), this::throwIfStopped));
         } catch (Delivery.SinkFailure e) {
             throw e.unwrap();
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (Exception | Error e) { // Spark throws errors of all kinds, and the thread lives on
             throwIfStopped();
             throw SqlErrors.of(e);
         } finally {

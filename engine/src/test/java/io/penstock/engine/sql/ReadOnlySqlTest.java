@@ -62,6 +62,8 @@ class ReadOnlySqlTest {
 
     @AfterAll
     static void stop() {
+        assertThat(rows("SELECT count(*) FROM web.clicks")).containsExactly(List.of(3L));
+        assertThat(rows("SELECT count(*) FROM web.visitors")).containsExactly(List.of(2L));
         sql.close();
         tables.close();
     }
@@ -79,7 +81,6 @@ class ReadOnlySqlTest {
 
         assertThat(System.getProperty(PROPERTY)).isNull();
         assertThat(canary).doesNotExist();
-        assertThat(rows("SELECT count(*) FROM web.clicks")).containsExactly(List.of(3L));
     }
 
     @Test
