@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,6 +22,10 @@ record Records(String bootstrapServers) {
     void send(String topic, int count) throws Exception {
         try (Admin admin = Admin.create(settings())) {
             admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get();
+            // answered by the leader, once there is one
+            admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest()))
                     .all()
                     .get();
         }

@@ -86,6 +86,16 @@ public final class Topics implements AutoCloseable {
     public void create(String name, int partitions, Map<String, String> settings) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
         await("create topic " + name, admin.createTopics(List.of(topic)).all());
+        awaitLeaders(name, partitions);
+    }
+
+    /** Waits until each partition is served: an idempotent producer that comes too early never recovers. */
+    private void awaitLeaders(String name, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
+        await("read offsets", admin.listOffsets(ends).all());
     }
 
     /** All topics but Kafka's own, by name. */
