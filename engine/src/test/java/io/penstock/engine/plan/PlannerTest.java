@@ -65,9 +65,8 @@ class PlannerTest {
 
     @Test
     void refusesAStatementThatIsNoQuery() {
-        assertThat(check("DROP TABLE web.clicks"))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.reason()).startsWith("is not valid SQL: [PARSE_SYNTAX_ERROR]"));
+        assertThat(check("DROP TABLE web.clicks")).singleElement().satisfies(problem -> assertThat(problem.reason())
+                .startsWith("is not valid SQL: [PARSE_SYNTAX_ERROR]"));
     }
 
     @Test
@@ -78,7 +77,9 @@ class PlannerTest {
 
     @Test
     void refusesColumnsThatNoTableCanKeep() {
-        assertThat(check("SELECT id AS _partition, url AS _kafka_offset, NULL AS nothing, id AS twice, url AS TWICE FROM clicks"))
+        assertThat(
+                        check(
+                                "SELECT id AS _partition, url AS _kafka_offset, NULL AS nothing, id AS twice, url AS TWICE FROM clicks"))
                 .extracting(Problem::reason)
                 .containsExactlyInAnyOrder(
                         "has a column that Iceberg keeps for itself: _partition",
@@ -90,8 +91,9 @@ class PlannerTest {
     @Test
     void refusesViewsThatReadEachOtherInACircle() {
         List<Problem> problems = new Planner(session)
-                .check(TestStack.pipeline(
-                        """
+                .check(
+                        TestStack.pipeline(
+                                """
                         pipeline: p
                         sources:
                           clicks: { kafka: { topic: t }, decode: { csv: { schema: "id BIGINT, url STRING" } } }
@@ -102,15 +104,15 @@ class PlannerTest {
                           out: { table: web.p, from: a }
                         """));
 
-        assertThat(problems)
-                .containsExactly(new Problem("views.a", 0, "reads itself, by way of: a, b", null));
+        assertThat(problems).containsExactly(new Problem("views.a", 0, "reads itself, by way of: a, b", null));
     }
 
     @Test
     void reportsSchemaRuleEventTimeAndPartitioningInOneGo() {
         List<Problem> problems = new Planner(session)
-                .check(TestStack.pipeline(
-                        """
+                .check(
+                        TestStack.pipeline(
+                                """
                         pipeline: p
                         sources:
                           bad: { kafka: { topic: t }, decode: { csv: { schema: "id BIGINTT" } } }
@@ -146,7 +148,9 @@ class PlannerTest {
 
     @Test
     void knowsThatAViewAsksForTheCurrentTime() {
-        assertThat(plan("SELECT id, current_timestamp() AS seen FROM clicks").source("clicks").usesCurrentTime())
+        assertThat(plan("SELECT id, current_timestamp() AS seen FROM clicks")
+                        .source("clicks")
+                        .usesCurrentTime())
                 .isTrue();
         assertThat(plan("SELECT id FROM clicks").source("clicks").usesCurrentTime())
                 .isFalse();
