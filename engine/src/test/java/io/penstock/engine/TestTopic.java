@@ -38,7 +38,10 @@ public record TestTopic(String bootstrapServers, String name, int partitions) {
             for (int partition = 0; partition < partitions; partition++) {
                 ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
             }
-            await(admin.listOffsets(ends).all()); // answered by the leaders, once they are
+            // answered by the leaders, once they are: an idempotent producer that comes too early never recovers
+            Awaitility.await("leaders of " + name)
+                    .ignoreExceptions()
+                    .until(() -> admin.listOffsets(ends).all().get() != null);
         }
         return new TestTopic(bootstrapServers, name, partitions);
     }

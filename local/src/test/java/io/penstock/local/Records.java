@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.IntegerSerializer;
+import org.awaitility.Awaitility;
 
 /** Numbered records in topics of one partition. */
 record Records(String bootstrapServers) {
@@ -25,9 +26,12 @@ record Records(String bootstrapServers) {
                     .all()
                     .get();
             // answered by the leader, once there is one
-            admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest()))
-                    .all()
-                    .get();
+            Awaitility.await("leader of " + topic)
+                    .ignoreExceptions()
+                    .until(() -> admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest()))
+                                    .all()
+                                    .get()
+                            != null);
         }
         try (KafkaProducer<Integer, Integer> producer =
                 new KafkaProducer<>(settings(), new IntegerSerializer(), new IntegerSerializer())) {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,7 +97,19 @@ public final class Topics implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
         }
-        await("read offsets", admin.listOffsets(ends).all());
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+        while (true) {
+            try {
+                await("read offsets", admin.listOffsets(ends).all());
+                return;
+            } catch (TopicException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(
+                        TimeUnit.MILLISECONDS.toNanos(50)); // the broker's metadata follows the controller's
+            }
+        }
     }
 
     /** All topics but Kafka's own, by name. */

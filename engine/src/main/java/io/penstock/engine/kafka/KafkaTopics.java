@@ -94,8 +94,6 @@ public final class KafkaTopics implements AutoCloseable {
             throw new UnavailableException("Cannot create topic " + name + " at " + bootstrapServers
                     + ", it does not appear after its creation");
         }
-        latest(created); // answered by the leaders, once they are: an idempotent producer that comes too early never
-        // recovers
         return created;
     }
 
