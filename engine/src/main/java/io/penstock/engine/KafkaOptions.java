@@ -30,6 +30,7 @@ final class KafkaOptions {
         // a broker that is away is an error after seconds, which a supervisor retries, not a silent minute
         options.put("kafka.default.api.timeout.ms", "20000");
         options.put("kafka.request.timeout.ms", "10000");
+        options.put("fetchOffset.numRetries", "2");
         // offsets are kept by the checkpoint and nowhere else
         options.put("kafka.allow.auto.create.topics", "false");
         if (topic.maxRecordsPerBatch() != null) {

@@ -64,6 +64,7 @@ record OpenQuery(
     }
 
     private static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan, QueryState state) {
+        refuseOtherTables(context, pipeline.pipeline(), plan, state);
         Map<String, IcebergTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), plan);
         IcebergTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
         List<IcebergTable> all = new ArrayList<>(tables.values());
@@ -87,7 +88,32 @@ record OpenQuery(
         OpenQuery query =
                 new OpenQuery(plan, pipeline.fingerprint(), incarnation, state, checkpoint, topic, tables, deadLetters);
         query.checkDataLoss(context);
+        Map<String, String> uuids = new TreeMap<>();
+        all.forEach(table -> uuids.put(table.name(), table.uuid()));
+        state.replaceTables(uuids);
         return query;
+    }
+
+    /** A table that was dropped or that is new would lack what is behind the checkpoint, and its account would never close. */
+    private static void refuseOtherTables(EngineContext context, String pipeline, SourcePlan plan, QueryState state) {
+        Map<String, String> known = state.tables();
+        if (known.isEmpty() || state.ledger().lastBatch() == null) {
+            return;
+        }
+        String start = "Cannot start " + pipeline + "/" + plan.name() + ", table ";
+        for (String name : PipelineTables.names(pipeline, plan)) {
+            if (!known.containsKey(name)) {
+                throw new RefusedException(
+                        start + name + " is new in the pipeline, and what was read before would be missing"
+                                + " in it. Leave it out, or start over with: penstock reset " + pipeline);
+            }
+            IcebergTable found = IcebergTable.find(context.catalog(), name);
+            if (found == null || !found.uuid().equals(known.get(name))) {
+                throw new RefusedException(start + name
+                        + " was dropped since the last start, and what it held would not be written again"
+                        + wayOut(pipeline));
+            }
+        }
     }
 
     private static void checkPartitions(KafkaTopic spec, Topic topic) {

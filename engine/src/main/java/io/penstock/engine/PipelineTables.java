@@ -12,8 +12,10 @@ import io.penstock.sinks.TableCatalog;
 import io.penstock.sinks.TableSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The tables of a pipeline: one for each output, and one for its dead letters. */
 final class PipelineTables {
@@ -69,6 +71,14 @@ final class PipelineTables {
             tables.put(output.name(), IcebergTable.loadOrCreate(catalog, output.table(pipeline)));
         }
         return tables;
+    }
+
+    /** Names of the tables that a source's query writes to. */
+    static Set<String> names(String pipeline, SourcePlan source) {
+        Set<String> names = new LinkedHashSet<>();
+        source.outputs().forEach(output -> names.add(output.spec().table()));
+        names.add(deadLetterName(pipeline));
+        return names;
     }
 
     static boolean hasDeadLetters(TableCatalog catalog, String pipeline) {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tables, ledger, checkpoint and topic say may disagree after a crash, an edit or a lost file. */
 @ExtendWith(TestStack.Extension.class)
@@ -184,6 +186,50 @@ class DisagreementIT {
         stack.runToEnd(pipeline);
         assertThat(Numbers.stored(stack, "used")).isEqualTo(Numbers.range(0, 2 * RECORDS, 1));
         assertThat(stack.engine().verify(pipeline).verified()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dropped.some", "dead_letters.dropped"})
+    void refusesToGoOnWithoutATableThatWasDropped(String table, TestStack stack) {
+        Pipeline pipeline = Numbers.pipeline("dropped", "");
+        if (table.equals("dropped.some")) {
+            stack.topic("dropped", 1).send(Numbers.values(0, 10));
+        }
+        stack.runToEnd(pipeline);
+        stack.sql("DROP TABLE " + table);
+
+        // twice: the first attempt must not create it
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage("Cannot start dropped/numbers, table " + table
+                            + " was dropped since the last start, and what it held would not be written again."
+                            + " Put the state back as it was, or start over with: penstock reset dropped");
+        }
+
+        stack.engine().reset(pipeline);
+        stack.runToEnd(pipeline);
+        assertThat(Numbers.stored(stack, "dropped")).isEqualTo(Numbers.range(0, 10, 1));
+    }
+
+    @Test
+    void refusesATableThatIsNewInMidStream(TestStack stack) {
+        stack.topic("widened", 1).send(Numbers.values(0, 10));
+        Pipeline pipeline = Numbers.pipeline("widened", "");
+        stack.runToEnd(pipeline);
+        Pipeline widened = TestStack.pipeline(Numbers.yaml("widened", "")
+                .replace("outputs:", "outputs:\n  more-table: { table: widened.more, from: some }"));
+
+        assertThatThrownBy(() -> stack.engine().start(widened, RunListener.NONE))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Cannot start widened/numbers, table widened.more is new in the pipeline, and what was read"
+                        + " before would be missing in it. Leave it out, or start over with: penstock reset widened");
+
+        stack.runToEnd(pipeline);
+        stack.engine().reset(pipeline);
+        stack.runToEnd(widened);
+        assertThat(stack.longs("SELECT n FROM widened.more ORDER BY n")).isEqualTo(Numbers.range(0, 10, 2));
+        assertThat(stack.engine().verify(widened).verified()).isTrue();
     }
 
     @Test

@@ -7,18 +7,23 @@ import io.penstock.engine.state.StateFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a query keeps between runs: its incarnation, Spark's checkpoint, prepared records and the ledger, in one folder.
  *
  * <pre>
- * incarnation.json   checkpoint/   prepared/0000000000000000007.json   ledger/…
+ * incarnation.json   tables.json   checkpoint/   prepared/0000000000000000007.json   ledger/…
  * </pre>
  */
 public final class QueryState {
 
     private static final String INCARNATION = "incarnation.json";
+    private static final String TABLES = "tables.json";
+
+    /** Which tables a query was started with last. @param uuids their identities by name */
+    private record StartedWith(Map<String, String> uuids) {}
 
     private final StateFolder folder;
     private final StateFolder prepared;
@@ -64,6 +69,21 @@ public final class QueryState {
 
     public void create(Incarnation incarnation) {
         folder.create(INCARNATION, Json.bytes(incarnation));
+    }
+
+    /** Identities of the tables that the query was started with last, by name. */
+    public Map<String, String> tables() {
+        if (!folder.exists(TABLES)) {
+            return Map.of();
+        }
+        String where = folder.root().resolve(TABLES).toString();
+        return Json.parse(folder.read(TABLES), StartedWith.class, where).uuids();
+    }
+
+    public void replaceTables(Map<String, String> uuids) {
+        if (!uuids.equals(tables())) {
+            folder.replace(TABLES, Json.bytes(new StartedWith(uuids)));
+        }
     }
 
     /** @throws AlreadyThereException when another driver has prepared the batch */
