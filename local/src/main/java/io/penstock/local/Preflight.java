@@ -10,6 +10,7 @@ final class Preflight {
     static final long NEEDED_DISK_MIB = 256;
     static final long NEEDED_MEMORY_MIB = 1_200; // broker and runtime right after their start
 
+    private static final long FULL_BYTES = 16 * 1024;
     private static final long BYTES_PER_MIB = 1024 * 1024;
 
     private Preflight() {}
@@ -28,6 +29,11 @@ final class Preflight {
                     "Cannot start the local services, the disk of %s is full: %d MiB are free, %d MiB are needed; free some or set %s to a folder on another disk"
                             .formatted(home.root(), freeMib, NEEDED_DISK_MIB, Home.VARIABLE));
         }
+    }
+
+    /** Whether the home's disk has no room for as much as a log line or two. */
+    static boolean full(Home home) {
+        return home.exists() && home.root().toFile().getUsableSpace() < FULL_BYTES;
     }
 
     static void requireMemory() {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class ServiceLog {
 
     static final String NO_SPACE = "No space left on device";
+    static final String FULL_DISK = "the disk is full (" + NO_SPACE + ")";
 
     private static final int TAIL_BYTES = 64 * 1024;
     private static final int EXCERPT_CHARACTERS = 300;
@@ -32,7 +33,7 @@ final class ServiceLog {
         return Stream.concat(printed.stream(), logged.stream())
                 .filter(line -> line.contains(NO_SPACE))
                 .findFirst()
-                .map(line -> "the disk is full (" + NO_SPACE + ")")
+                .map(line -> FULL_DISK)
                 .or(() -> first(printed, line -> !line.isBlank() && !line.startsWith("WARNING")))
                 .or(() -> last(logged, line -> line.contains("ERROR") || line.contains("FATAL")))
                 .map(line -> line.length() <= EXCERPT_CHARACTERS ? line : line.substring(0, EXCERPT_CHARACTERS) + "…");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -138,10 +139,12 @@ final class ServiceProcess {
 
     /** How the process ended, with the reason where it can be found. */
     String end() {
-        String reason = ServiceLog.reason(home.output(name), home.log(name), started)
-                .map(": "::concat)
-                .orElse("");
-        return "its process ended with exit code %d%s".formatted(process.exitValue(), reason);
+        // a log on a full disk cannot say so
+        Optional<String> reason = Preflight.full(home)
+                ? Optional.of(ServiceLog.FULL_DISK)
+                : ServiceLog.reason(home.output(name), home.log(name), started);
+        return "its process ended with exit code %d%s"
+                .formatted(process.exitValue(), reason.map(": "::concat).orElse(""));
     }
 
     /** Ends the process as {@code kill -9} does. */

@@ -55,7 +55,9 @@ class FullDiskIT {
 
             assertThatThrownBy(broker::start)
                     .isInstanceOf(LocalServiceException.class)
-                    .hasMessageContaining("No space left on device");
+                    .hasMessage(
+                            "Cannot start the broker, its process ended with exit code 1: the disk is full (No space left on"
+                                    + " device)");
         }
     }
 
