@@ -6,6 +6,7 @@ import io.penstock.engine.DeadLetters.DeadLetter;
 import io.penstock.engine.DeadLetters.Filter;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,7 @@ final class DeadLetterRoutes {
     }
 
     private Object replay(RoutingContext request) {
-        byte[] body = request.body().buffer() == null
-                ? new byte[0]
-                : request.body().buffer().getBytes();
-        Replay replay = ApiJson.parse(body, Replay.class);
+        Replay replay = Query.body(request, Replay.class);
         return of(request)
                 .replay(new Filter(replay.stage(), replay.rule(), replay.topic(), replay.partition(), replay.offset()));
     }
@@ -96,12 +94,12 @@ final class DeadLetterRoutes {
 
     /** A dead letter, its bytes also as text where they are one. */
     record Letter(
-            java.time.Instant time,
+            Instant time,
             String source,
             String topic,
             int partition,
             long offset,
-            java.time.Instant recordTime,
+            Instant recordTime,
             String stage,
             String rule,
             @Nullable String output,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pipelines: what is deployed, how it is and what becomes of it.
@@ -69,12 +70,12 @@ final class PipelineRoutes {
     }
 
     private Object validate(RoutingContext request) {
-        Validate body = ApiJson.parse(body(request), Validate.class);
+        Validate body = Query.body(request, Validate.class);
         return Map.of("problems", deployments.check(text(body.file()), text(body.text())));
     }
 
     private ApplyReport apply(RoutingContext request) {
-        Apply body = ApiJson.parse(body(request), Apply.class);
+        Apply body = Query.body(request, Apply.class);
         String file = text(body.file());
         String text = text(body.text());
         return body.dryRun()
@@ -94,13 +95,7 @@ final class PipelineRoutes {
                 : batches.thenApplyAsync(found -> samples.with(name, found, rows), workers.sql());
     }
 
-    private static byte[] body(RoutingContext request) {
-        return request.body().buffer() == null
-                ? new byte[0]
-                : request.body().buffer().getBytes();
-    }
-
-    private static String text(@org.jspecify.annotations.Nullable String value) {
+    private static String text(@Nullable String value) {
         return Objects.requireNonNull(value); // the request's constructor has checked it
     }
 }

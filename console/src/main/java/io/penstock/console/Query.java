@@ -1,15 +1,21 @@
 package io.penstock.console;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
-/** Reads parameters of a request's path and query. */
+/** Reads what a request says: parameters of its path and query, and its body. */
 final class Query {
 
     private Query() {}
 
     static String name(RoutingContext request) {
         return request.pathParam("name");
+    }
+
+    static <T> T body(RoutingContext request, Class<T> type) {
+        Buffer body = request.body().buffer();
+        return ApiJson.parse(body == null ? new byte[0] : body.getBytes(), type);
     }
 
     static @Nullable String find(RoutingContext request, String key) {

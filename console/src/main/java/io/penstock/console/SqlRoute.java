@@ -51,10 +51,7 @@ final class SqlRoute {
     private void accept(RoutingContext request) {
         SqlCall call;
         try {
-            byte[] body = request.body().buffer() == null
-                    ? new byte[0]
-                    : request.body().buffer().getBytes();
-            call = sql.call(statement(ApiJson.parse(body, Sql.class)));
+            call = sql.call(statement(Query.body(request, Sql.class)));
         } catch (BadRequestException e) {
             exchange.fail(request, e);
             return;
