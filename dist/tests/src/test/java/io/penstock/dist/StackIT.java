@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.dist.Shell.Typed;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,10 +99,14 @@ class StackIT {
         assertThat(shell.type("produce", "--topic", "blog-replay", "--events", "500")
                         .code())
                 .isZero();
-        await("the new rows are in the table").atMost(SOON).until(() -> shell.type(
-                        "sql", "-e", "SELECT count(*) AS n FROM web.clicks", "--output", "csv")
-                .lastLine()
-                .equals("1490"));
+        try {
+            await("the new rows are in the table").atMost(SOON).until(() -> shell.type(
+                            "sql", "-e", "SELECT count(*) AS n FROM web.clicks", "--output", "csv")
+                    .lastLine()
+                    .equals("1490"));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + whatIs(), e);
+        }
         assertThat(shell.type("verify", "clickstream").code()).isZero();
     }
 
@@ -125,6 +131,24 @@ class StackIT {
 
     private boolean up() throws Exception {
         return shell.type("status").code() == 0;
+    }
+
+    /** What a person would look at when rows do not come. */
+    private String whatIs() throws Exception {
+        StringBuilder found = new StringBuilder();
+        for (String[] command : List.of(
+                new String[] {"status"},
+                new String[] {"pipelines", "--output", "json"},
+                new String[] {"topics", "describe", "blog-replay"},
+                new String[] {"sql", "-e", "SELECT count(*) FROM web.clicks"})) {
+            found.append("\n").append(shell.type(command));
+        }
+        for (String log : List.of("runtime", "supervisor")) {
+            List<String> lines = Files.readAllLines(folder.resolve(".penstock/logs/" + log + ".log"));
+            lines.subList(Math.max(0, lines.size() - 40), lines.size())
+                    .forEach(line -> found.append("\n").append(line));
+        }
+        return found.toString();
     }
 
     private static long peakMemoryMib(Typed demo) {
