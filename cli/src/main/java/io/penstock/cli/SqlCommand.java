@@ -1,18 +1,19 @@
 package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.runtime.RuntimeClient;
+import io.penstock.cli.shell.PipelineOutputs;
+import io.penstock.cli.shell.SqlShell;
+import io.penstock.cli.sql.ResultColumn;
 import io.penstock.cli.sql.RowWriter;
-import io.penstock.cli.sql.RowWriter.ColumnOf;
+import io.penstock.cli.sql.Rows;
+import io.penstock.cli.sql.SqlRequest;
+import io.penstock.cli.sql.SqlRequest.End;
 import io.penstock.cli.sql.Statements;
 import io.penstock.cli.terminal.Figures;
-import io.penstock.cli.terminal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,18 +24,20 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "sql",
-        description = "Query the tables.",
+        description = "Query the tables, in a shell or statement by statement.",
         sortOptions = false,
-        customSynopsis = "penstock sql (-e SQL | -f FILE) [OPTIONS]",
+        customSynopsis = "penstock sql [-e SQL | -f FILE] [OPTIONS]",
         footer = {
             "",
+            "Without -e and -f it is a shell: many lines, history, completion; \\? lists what it knows.",
             "Read-only, unless --write. Results are streamed; NULL is an empty field in CSV.",
             "",
+            "  penstock sql",
             "  penstock sql -e \"SELECT url, count(*) AS hits FROM web.clicks GROUP BY url\""
         })
 final class SqlCommand implements Callable<Integer> {
 
-    private static final Duration SILENCE = Duration.ofMinutes(10); // the runtime ends a query before that
+    private static final String WRITE_WARNING = "Statements may change and drop tables (--write).";
 
     /** How rows are printed. */
     enum Form {
@@ -50,18 +53,14 @@ final class SqlCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(multiplicity = "0..1")
     private Input input = new Input();
 
     @Option(names = "--write", description = "Allow statements that change tables.")
     private boolean write;
 
-    @Option(
-            names = "--output",
-            paramLabel = "table|csv|json",
-            defaultValue = "table",
-            description = "For people (default) or for programs.")
-    private Form form = Form.TABLE;
+    @Option(names = "--output", paramLabel = "table|csv|json", description = "For people (default) or for programs.")
+    private @Nullable Form form;
 
     @Option(
             names = "--max-rows",
@@ -93,13 +92,33 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (input.text == null && input.file == null) {
+            shell();
+            return ExitCodes.DONE;
+        }
         List<String> statements = statements();
         try (Stack stack = Stack.runtime(context)) {
+            if (write) {
+                context.err().println(context.styles().yellow(WRITE_WARNING));
+            }
             for (String statement : statements) {
                 run(stack.client(), statement);
             }
         }
         return ExitCodes.DONE;
+    }
+
+    private void shell() {
+        if (!context.terminal()) {
+            throw CommandException.wrongUsage("Cannot start the SQL shell, there is no terminal:"
+                    + " give the statement with -e, or a file of statements with -f");
+        }
+        if (form != null) {
+            throw CommandException.wrongUsage("Cannot start the SQL shell, it prints for people: leave out --output");
+        }
+        try (Stack stack = Stack.runtime(context)) {
+            SqlShell.run(context, stack.client(), new SqlShell.Settings(write, maxRows));
+        }
     }
 
     private List<String> statements() throws IOException {
@@ -112,80 +131,61 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private void run(RuntimeClient client, String statement) {
-        ObjectNode body =
-                Json.object().put("sql", statement).put("write", write).put("max_rows", maxRows);
-        Result result = new Result();
-        client.stream("/api/sql", body, SILENCE, result::line);
-        if (result.end == null) {
-            throw CommandException.failed(
-                    "Cannot tell whether the result is whole, the runtime ended it without saying so",
-                    null,
-                    context.home().log("runtime"));
+        if (write) {
+            PipelineOutputs.warnings(client, statement)
+                    .forEach(warning -> context.err().println(context.styles().yellow(warning)));
         }
-        result.tell(result.end);
+        Written written = new Written();
+        End end = SqlRequest.of(statement, write, maxRows).run(client, written);
+        written.end();
+        tell(end);
     }
 
-    /** What comes back for a statement, line by line. */
-    private final class Result {
+    private Form form() {
+        return form == null ? Form.TABLE : form;
+    }
 
-        private final RowWriter writer = writer();
-        private @Nullable JsonNode end;
-        private boolean rows;
+    /** Writes rows for as long as somebody reads them; a statement without columns writes nothing. */
+    private final class Written implements Rows {
 
-        private RowWriter writer() {
-            return switch (form) {
-                case TABLE -> RowWriter.table(context.out(), context.styles());
-                case CSV -> RowWriter.csv(context.out());
-                case JSON -> RowWriter.json(context.out());
-            };
-        }
+        private final RowWriter writer =
+                switch (form()) {
+                    case TABLE -> RowWriter.table(context.out(), context.styles());
+                    case CSV -> RowWriter.csv(context.out());
+                    case JSON -> RowWriter.json(context.out());
+                };
+        private boolean begun;
 
-        private void line(JsonNode line) {
-            if (line.has("row")) {
-                writer.row(line.path("row"));
-                requireReader();
-            } else if (line.has("columns")) {
-                List<ColumnOf> columns = new ArrayList<>();
-                line.path("columns")
-                        .forEach(column -> columns.add(new ColumnOf(
-                                column.path("name").asText(),
-                                column.path("type").asText())));
-                rows = !columns.isEmpty();
-                if (rows) {
-                    writer.columns(columns);
-                }
-            } else if (line.has("end")) {
-                end = line.path("end");
-                if (rows) {
-                    writer.end();
-                }
+        @Override
+        public void columns(List<ResultColumn> columns) {
+            begun = !columns.isEmpty();
+            if (begun) {
+                writer.columns(columns);
             }
         }
 
-        /** {@code | head} has seen enough: the rest need not be computed. */
-        private void requireReader() {
-            if (context.out().checkError()) {
+        @Override
+        public void row(JsonNode values) {
+            writer.row(values);
+            if (context.out().checkError()) { // `| head` has seen enough: the rest need not be computed
                 throw CommandException.failed("Nobody reads the result any more");
             }
         }
 
-        private void tell(JsonNode summary) {
-            long count = summary.path("rows").asLong();
-            if (summary.path("truncated").asBoolean()) {
-                context.err()
-                        .println("Stopped after %s, there are more%s"
-                                .formatted(
-                                        Figures.count(count, "row"),
-                                        summary.path("limit").asText("rows").equals("rows")
-                                                ? ": --max-rows sets the limit"
-                                                : " than the runtime hands out at once"));
-            } else if (context.terminal() && form == Form.TABLE) {
-                Duration elapsed =
-                        Duration.ofMillis(summary.path("elapsed_millis").asLong());
-                context.err()
-                        .println(context.styles()
-                                .dim("%s in %s".formatted(Figures.count(count, "row"), Figures.time(elapsed))));
+        private void end() {
+            if (begun) {
+                writer.end();
             }
+        }
+    }
+
+    private void tell(End end) {
+        if (end.truncated()) {
+            context.err().println("Stopped after %s, %s".formatted(Figures.count(end.rows(), "row"), end.more()));
+        } else if (context.terminal() && form() == Form.TABLE) {
+            context.err()
+                    .println(context.styles()
+                            .dim("%s in %s".formatted(Figures.count(end.rows(), "row"), Figures.time(end.elapsed()))));
         }
     }
 }

@@ -19,7 +19,9 @@ record Stack(RuntimeClient client, @Nullable RunningServices own) implements Aut
                 .map(client -> new Stack(client, null))
                 .orElseGet(() -> {
                     context.err().println("No local stack is up, so this command starts a runtime for itself.");
-                    return own(context, LocalServices.in(context.home()).startRuntimeHere());
+                    try (Waiting waiting = Waiting.show(context, "starting the runtime")) {
+                        return own(context, LocalServices.in(context.home()).startRuntimeHere());
+                    }
                 });
     }
 

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,6 +25,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Talks to the runtime of one home folder over HTTP on the loopback interface.
  *
  * <p>Every request has a limit in time. What the runtime refuses comes back as {@link ApiException}; a runtime that
- * cannot be reached as an {@link UnavailableException} that says what to type. Not thread-safe.
+ * cannot be reached as an {@link UnavailableException} that says what to type. Thread-safe.
  */
 public final class RuntimeClient {
 
@@ -126,8 +130,41 @@ public final class RuntimeClient {
      * @throws ApiException also when the stream itself ends with an error
      */
     public void stream(String path, JsonNode body, Duration silence, Consumer<JsonNode> line) {
+        stream(path, body, silence, new Cancellation(), line);
+    }
+
+    /**
+     * As {@link #stream(String, JsonNode, Duration, Consumer)}, until it is cancelled.
+     *
+     * @throws CancelledException when it was
+     */
+    public void stream(
+            String path, JsonNode body, Duration silence, Cancellation cancellation, Consumer<JsonNode> line) {
         HttpRequest request = request(path, silence).POST(publisher(body)).build();
-        HttpResponse<InputStream> response = send(request, silence);
+        try {
+            HttpResponse<InputStream> response = send(request, silence, cancellation);
+            cancellation.ends(() -> close(response.body()));
+            stream(response, silence, line);
+        } catch (RuntimeException e) {
+            if (!cancellation.cancelled()) {
+                throw e;
+            }
+            throw new CancelledException(e);
+        }
+        if (cancellation.cancelled()) {
+            throw new CancelledException(null);
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void stream(HttpResponse<InputStream> response, Duration silence, Consumer<JsonNode> line) {
         try (Silence watch = new Silence(response.body(), silence);
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -187,21 +224,40 @@ public final class RuntimeClient {
     }
 
     private HttpResponse<InputStream> send(HttpRequest request, Duration limit) {
+        return send(request, limit, new Cancellation());
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request, Duration limit, Cancellation cancellation) {
+        CompletableFuture<HttpResponse<InputStream>> answer = http.sendAsync(request, BodyHandlers.ofInputStream());
+        cancellation.ends(() -> answer.cancel(true)); // closes the connection
         try {
-            return http.send(request, BodyHandlers.ofInputStream());
-        } catch (HttpConnectTimeoutException | ConnectException e) {
-            throw gone("nobody answers at %s".formatted(base), e);
-        } catch (HttpTimeoutException e) {
-            throw gone("no answer within %d s".formatted(limit.toSeconds()), e);
-        } catch (IOException e) {
-            throw gone("the connection broke", e);
+            return answer.get();
+        } catch (CancellationException e) {
+            throw gone("the request was cancelled", e);
+        } catch (ExecutionException e) {
+            throw gone(e.getCause(), limit);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw gone("the wait was interrupted", e);
         }
     }
 
-    private UnavailableException gone(String why, @Nullable Exception cause) {
+    private UnavailableException gone(Throwable failure, Duration limit) {
+        if (failure instanceof HttpConnectTimeoutException || failure instanceof ConnectException) {
+            return gone("nobody answers at %s".formatted(base), failure);
+        }
+        return failure instanceof HttpTimeoutException
+                ? gone("no answer within %d s".formatted(limit.toSeconds()), failure)
+                : gone("the connection broke", failure);
+    }
+
+    /** The failure of a request whose answer makes no sense; it names the runtime's log. */
+    public UnavailableException unavailable(String message) {
+        return new UnavailableException(message, null, log);
+    }
+
+    private UnavailableException gone(String why, @Nullable Throwable cause) {
         return new UnavailableException(
                 "Cannot reach the runtime, %s%nSee how the stack is: penstock status".formatted(why), cause, log);
     }

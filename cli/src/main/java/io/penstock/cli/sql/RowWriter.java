@@ -9,21 +9,9 @@ import io.penstock.cli.terminal.Table.Column;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Prints the rows of one result as they arrive: {@link #columns} once, {@link #row} for each, {@link #end} once. */
-public abstract class RowWriter {
-
-    /** @param type in Spark's DDL */
-    public record ColumnOf(String name, String type) {
-
-        private static final List<String> NUMBERS =
-                List.of("tinyint", "smallint", "int", "bigint", "float", "double", "decimal");
-
-        private boolean isNumber() {
-            return NUMBERS.contains(type.toLowerCase(Locale.ROOT).replaceAll("\\(.*", ""));
-        }
-    }
+public abstract class RowWriter implements Rows {
 
     private RowWriter() {}
 
@@ -41,9 +29,10 @@ public abstract class RowWriter {
         return new JsonArray(out);
     }
 
-    public abstract void columns(List<ColumnOf> columns);
+    @Override
+    public abstract void columns(List<ResultColumn> columns);
 
-    /** @param values one per column */
+    @Override
     public abstract void row(JsonNode values);
 
     public abstract void end();
@@ -61,7 +50,7 @@ public abstract class RowWriter {
         }
 
         @Override
-        public void columns(List<ColumnOf> columns) {
+        public void columns(List<ResultColumn> columns) {
             List<Column> headings = columns.stream()
                     .map(column -> column.isNumber() ? Column.right(column.name()) : Column.left(column.name()))
                     .toList();
@@ -90,7 +79,7 @@ public abstract class RowWriter {
         }
 
         @Override
-        public void columns(List<ColumnOf> columns) {
+        public void columns(List<ResultColumn> columns) {
             out.println(String.join(
                     ",", columns.stream().map(column -> field(column.name())).toList()));
         }
@@ -117,7 +106,7 @@ public abstract class RowWriter {
     private static final class JsonArray extends RowWriter {
 
         private final PrintStream out;
-        private List<ColumnOf> columns = List.of();
+        private List<ResultColumn> columns = List.of();
         private boolean first = true;
 
         JsonArray(PrintStream out) {
@@ -125,7 +114,7 @@ public abstract class RowWriter {
         }
 
         @Override
-        public void columns(List<ColumnOf> names) {
+        public void columns(List<ResultColumn> names) {
             columns = List.copyOf(names);
             out.print("[");
         }

@@ -39,6 +39,11 @@ public final class Json {
         return value.isTextual() ? value.textValue() : line(value);
     }
 
+    /** A text as JSON, in quotes. */
+    public static String quoted(String text) {
+        return JsonNodeFactory.instance.textNode(text).toString();
+    }
+
     /** On one line. */
     public static String line(JsonNode tree) {
         return tree.toString();

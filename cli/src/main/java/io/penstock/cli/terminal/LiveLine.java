@@ -42,6 +42,15 @@ public final class LiveLine {
         out.println(text);
     }
 
+    /** Takes the last text off the screen. */
+    public void erase() {
+        if (open) {
+            out.print(START_OF_LINE + ERASE_REST);
+            out.flush();
+            open = false;
+        }
+    }
+
     /** Leaves the last text on the screen and goes to the next line. */
     public void end() {
         if (open) {
