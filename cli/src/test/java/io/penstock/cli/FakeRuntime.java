@@ -19,7 +19,7 @@ import java.util.Map;
 import org.assertj.core.api.Assertions;
 
 /** A runtime that is up in a home folder and answers what it was told to; other requests get 404. */
-final class FakeRuntime implements AutoCloseable {
+public final class FakeRuntime implements AutoCloseable {
 
     private final HttpServer server;
     private final String token;
@@ -34,7 +34,7 @@ final class FakeRuntime implements AutoCloseable {
     }
 
     /** Starts one in the home below the folder. */
-    static FakeRuntime in(Path folder) throws IOException {
+    public static FakeRuntime in(Path folder) throws IOException {
         Home home = Home.find(folder, Map.of()).create();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         FakeRuntime runtime = new FakeRuntime(server, home.loadToken());
@@ -48,13 +48,13 @@ final class FakeRuntime implements AutoCloseable {
     }
 
     /** Says what a request is answered with; the last answer to a request is repeated. */
-    FakeRuntime on(String request, int status, String body) {
+    public FakeRuntime on(String request, int status, String body) {
         answers.computeIfAbsent(request, any -> new ArrayDeque<>()).add(new Answer(status, body));
         return this;
     }
 
     /** The requests that came, health checks aside: method, path and body. */
-    List<String> requests() {
+    public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 

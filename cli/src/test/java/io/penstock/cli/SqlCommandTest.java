@@ -158,4 +158,35 @@ class SqlCommandTest {
                 .isEqualTo("Cannot run SQL, there is no statement%n".formatted());
         assertThat(Typing.in(folder).type("sql").code()).isEqualTo(ExitCodes.WRONG_USAGE);
     }
+
+    @Test
+    void theShellNeedsATerminalAndPrintsForPeople() {
+        assertThat(Typing.in(folder).type("sql").err())
+                .isEqualTo(("Cannot start the SQL shell, there is no terminal: give the statement with -e,"
+                                + " or a file of statements with -f%n")
+                        .formatted());
+        assertThat(Typing.in(folder).onTerminal("").with("NO_COLOR", "1").type("sql", "--output", "csv"))
+                .satisfies(typed -> assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE))
+                .satisfies(typed -> assertThat(typed.err())
+                        .isEqualTo(
+                                "Cannot start the SQL shell, it prints for people: leave out --output%n".formatted()));
+    }
+
+    @Test
+    void warnsWhenWritingIsAllowedAndNamesThePipelineOfATable() {
+        runtime.on("POST /api/sql", 200, COLUMNS + END)
+                .on(
+                        "GET /api/pipelines",
+                        200,
+                        "[{\"name\":\"clickstream\",\"outputs\":[{\"name\":\"a\",\"table\":\"web.clicks\"}]}]");
+
+        Typed typed = Typing.in(folder).type("sql", "--write", "-e", "DELETE FROM web.clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.err())
+                .isEqualTo(("Statements may change and drop tables (--write).%n"
+                                + "web.clicks belongs to the pipeline clickstream: after a change by others"
+                                + " `penstock verify clickstream` fails.%n")
+                        .formatted());
+    }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class HistoryFile {
 
-    private static final int MAX_ENTRIES = 2_000;
+    static final int MAX_ENTRIES = 500;
 
     private final Path file;
 

@@ -66,7 +66,7 @@ final class Pager {
                     .append(ERASE_REST)
                     .append('\n');
         }
-        String place = "lines %s-%s of %s%s   space, b: pages   arrows: lines   g, G: start, end   q: leave"
+        String place = "lines %s-%s of %s%s; q leaves, space and b turn pages, arrows, g, G"
                 .formatted(
                         Figures.count(view.top() + 1),
                         Figures.count(view.bottom()),

@@ -17,7 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqlShell {
 
     private static final long MAX_BYTES = 16L << 20; // a result is held in this process, which is small
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String HISTORY = "sql_history";
     private static final String HELP =
             """
@@ -91,10 +92,14 @@ public final class SqlShell {
                 .provider(TerminalBuilder.PROP_PROVIDER_EXEC)
                 .encoding(StandardCharsets.UTF_8)
                 .build()) {
-            new SqlShell(context, client, settings, terminal).run();
+            run(context, client, settings, terminal);
         } catch (IOException e) {
             throw CommandException.failed("Cannot use the terminal: " + e.getMessage(), e);
         }
+    }
+
+    static void run(Context context, RuntimeClient client, Settings settings, Terminal terminal) {
+        new SqlShell(context, client, settings, terminal).run();
     }
 
     private LineReader reader(Terminal terminal) {
@@ -109,7 +114,7 @@ public final class SqlShell {
                 .variable(LineReader.INDENTATION, 0)
                 .option(Option.DISABLE_EVENT_EXPANSION, true) // else != is taken for a word of the history
                 .option(Option.CASE_INSENSITIVE, true)
-                .option(Option.HISTORY_INCREMENTAL, false)
+                .variable(LineReader.HISTORY_SIZE, HistoryFile.MAX_ENTRIES)
                 .build();
     }
 
@@ -297,7 +302,7 @@ public final class SqlShell {
 
     private String frame(Watch watch, StatementRun run, End end) {
         ResultText text = ResultText.of(run.result(), form, screen.columns(), styles);
-        String now = LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String now = LocalTime.now().format(CLOCK);
         return watch.frame(
                 text, now, summary(run.result(), end, run.elapsed()), screen.columns(), screen.rows(), styles);
     }

@@ -3,6 +3,7 @@ package io.penstock.cli.shell;
 import io.penstock.cli.terminal.Figures;
 import io.penstock.cli.terminal.Styles;
 import io.penstock.cli.terminal.Text;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,10 +29,12 @@ record Watch(String statement, Duration interval) {
     }
 
     private String title(String time) {
-        return "%s  every %s, Ctrl-C ends  %s"
+        return "%s  every %s s, Ctrl-C ends  %s"
                 .formatted(
                         time,
-                        Figures.time(interval),
+                        BigDecimal.valueOf(interval.toMillis(), 3)
+                                .stripTrailingZeros()
+                                .toPlainString(),
                         Text.harmless(statement.strip().replaceAll("\\s+", " ")));
     }
 
