@@ -227,6 +227,20 @@ class SqlApiIT {
         Awaitility.await("the end of the job").atMost(Duration.ofSeconds(30)).until(() -> activeJobs() == 0);
     }
 
+    /** What the shell does at Ctrl-C. */
+    @Test
+    void cancelsAStatementWhoseResultIsClosed() throws Exception {
+        HttpRequest request = console.request("/api/sql")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"sql\":\"" + ENDLESS + "\"}"))
+                .build();
+        HttpResponse<InputStream> response = console.http().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        Awaitility.await("the job of the query").until(() -> activeJobs() > 0);
+
+        response.body().close();
+
+        Awaitility.await("the end of the job").atMost(Duration.ofSeconds(30)).until(() -> activeJobs() == 0);
+    }
+
     @Test
     void streamsNoFasterThanTheClientReads() throws Exception {
         HttpRequest request = console.request("/api/sql")

@@ -18,7 +18,9 @@ class ErrorTextTest {
 
         assertThat(ErrorText.of("line 1, column 188: no column", statement, 40))
                 .containsExactly(
-                        "line 1, column 188: no column", "   a, a, a, a, a, a, nope FROM t", "                      ^");
+                        "line 1, column 188: no column",
+                        "  , a, a, a, a, a, a, nope FROM t",
+                        "                      ^");
     }
 
     @Test

@@ -39,7 +39,7 @@ class SqlShellTest {
 
     @BeforeEach
     void startRuntime() throws IOException {
-        runtime = FakeRuntime.in(folder).on("POST /api/sql", 200, RESULT);
+        runtime = FakeRuntime.in(folder).on("POST /api/sql", 200, RESULT).on("GET /api/pipelines", 200, "[]");
     }
 
     @AfterEach
