@@ -1,6 +1,6 @@
 package io.penstock.cli.runtime;
 
-/** Ends a request from another thread, before it begins or while it runs. Thread-safe; for one request. */
+/** Ends a request from another thread, before it begins or while it runs, and those that would come after it. Thread-safe. */
 public final class Cancellation {
 
     private static final Runnable NOTHING = () -> {};
@@ -8,7 +8,7 @@ public final class Cancellation {
     private Runnable action = NOTHING;
     private boolean cancelled;
 
-    /** Closes the request's connection, upon which the runtime stops what it does for it. A second call does nothing. */
+    /** Closes the connection, upon which the runtime stops what it does for it. A second call does nothing. */
     public synchronized void cancel() {
         if (!cancelled) {
             cancelled = true;

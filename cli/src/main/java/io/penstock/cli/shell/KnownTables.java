@@ -41,13 +41,17 @@ final class KnownTables implements AutoCloseable {
         this.query = query;
     }
 
-    /** Asks again; columns are forgotten, since a statement may have changed them. */
+    /** Asks again, also for the columns that were asked for: a statement may have changed them. */
     void refresh() {
         refreshed = System.nanoTime();
-        columns.clear();
         background(() -> {
             tables = load(query);
             known = true;
+            for (String table : tables) {
+                if (columns.containsKey(Names.plain(table))) {
+                    columns.put(Names.plain(table), describe(query, table));
+                }
+            }
         });
     }
 

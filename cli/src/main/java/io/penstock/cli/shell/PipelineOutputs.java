@@ -28,7 +28,7 @@ public final class PipelineOutputs {
         Map<String, String> pipelines = new LinkedHashMap<>();
         for (JsonNode pipeline : deployed) {
             String name = pipeline.path("name").asText();
-            pipelines.put(DEAD_LETTERS + Names.plain(name), name);
+            pipelines.put(DEAD_LETTERS + Names.plain(name).replace('-', '_'), name);
             pipeline.path("outputs")
                     .forEach(output ->
                             pipelines.put(Names.plain(output.path("table").asText()), name));

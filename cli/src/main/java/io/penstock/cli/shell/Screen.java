@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.InfoCmp.Capability;
@@ -65,5 +67,14 @@ record Screen(Terminal terminal, PrintStream out) {
         } finally {
             terminal.setAttributes(before);
         }
+    }
+
+    /** From now on nothing that is typed shows, until somebody reads it. @return what to set at the end */
+    Attributes hush() {
+        Attributes before = terminal.getAttributes();
+        Attributes quiet = new Attributes(before);
+        quiet.setLocalFlags(EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO), false);
+        terminal.setAttributes(quiet);
+        return before;
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.cli.shell;
 import io.penstock.cli.CommandException;
 import io.penstock.cli.Context;
 import io.penstock.cli.runtime.ApiException;
+import io.penstock.cli.runtime.Cancellation;
 import io.penstock.cli.runtime.CancelledException;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.runtime.UnavailableException;
@@ -28,6 +29,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -43,6 +45,7 @@ public final class SqlShell {
 
     private static final long MAX_BYTES = 16L << 20; // a result is held in this process, which is small
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final String REFUSED_STATEMENT = "Cannot run as read-only SQL, statement is not on the list";
     private static final String HISTORY = "sql_history";
     private static final String HELP =
             """
@@ -81,7 +84,7 @@ public final class SqlShell {
         this.client = client;
         this.styles = context.styles();
         this.screen = Screen.of(terminal);
-        this.known = new KnownTables(this::cells);
+        this.known = new KnownTables(statement -> cells(statement, new Cancellation()));
         terminal.handle(Signal.INT, Terminal.SignalHandler.SIG_IGN); // ends what runs, never the shell
         this.reader = reader(terminal);
     }
@@ -128,11 +131,14 @@ public final class SqlShell {
         if (settings.write() && !confirmed("Statements may change and drop tables (--write).")) {
             return;
         }
+        Attributes before = screen.hush();
         try (known) {
             boolean on = true;
             while (on) {
                 on = once();
             }
+        } finally {
+            screen.terminal().setAttributes(before);
         }
     }
 
@@ -183,7 +189,11 @@ public final class SqlShell {
 
     private void listTables() {
         guarded("SHOW TABLES", () -> {
-            List<String> tables = KnownTables.load(this::cells);
+            Cancellation cancellation = new Cancellation();
+            List<String> tables;
+            try (Interrupts interrupts = Interrupts.to(screen.terminal(), cancellation::cancel)) {
+                tables = KnownTables.load(statement -> cells(statement, cancellation));
+            }
             tables.forEach(table -> out().println(table));
             out().println(styles.dim(Figures.count(tables.size(), "table")));
             known.refresh();
@@ -315,7 +325,11 @@ public final class SqlShell {
         } catch (CancelledException e) {
             out().println("Cancelled.");
         } catch (ApiException e) {
-            fail(ErrorText.of(String.valueOf(e.getMessage()), statement, screen.columns()));
+            String message = String.valueOf(e.getMessage());
+            fail(ErrorText.of(message, statement, screen.columns()));
+            if (!settings.write() && message.startsWith(REFUSED_STATEMENT)) {
+                out().println("hint: penstock sql --write allows statements that change tables");
+            }
         } catch (UnavailableException e) {
             fail(ErrorText.folded(String.valueOf(e.getMessage()), screen.columns()));
             e.log().ifPresent(log -> fail(List.of("log: " + log)));
@@ -338,9 +352,9 @@ public final class SqlShell {
     }
 
     /** For what the shell itself wants to know. */
-    private List<List<@Nullable String>> cells(String statement) {
+    private List<List<@Nullable String>> cells(String statement, Cancellation cancellation) {
         Result result = new Result();
-        SqlRequest.of(statement, false, settings.maxRows()).run(client, result);
+        SqlRequest.of(statement, false, settings.maxRows()).run(client, cancellation, result);
         return result.rows();
     }
 

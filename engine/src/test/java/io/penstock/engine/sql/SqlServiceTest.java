@@ -5,17 +5,21 @@ import static io.penstock.engine.sql.SqlStatement.Access.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -314,6 +318,25 @@ class SqlServiceTest {
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    /** The settings of {@code docs/sql.md}; the extensions are those that this test's Spark has already. */
+    @Test
+    void aSessionOfYourOwnReadsTheTablesWithTheSettingsOfTheDocuments() throws Exception {
+        String document = Files.readString(Path.of("../docs/sql.md"));
+        String block = document.substring(document.indexOf("```properties\n") + 14);
+        Properties settings = new Properties();
+        settings.load(new StringReader(block.substring(0, block.indexOf("```"))
+                .replace("/home/you/clicks/.penstock", folder.toString())));
+        SparkSession own = tables.newSession();
+        assertThat(settings.remove("spark.sql.extensions"))
+                .isEqualTo(own.conf().get("spark.sql.extensions"));
+
+        settings.stringPropertyNames().forEach(name -> own.conf().set(name, settings.getProperty(name)));
+
+        assertThat(settings).hasSize(5);
+        assertThat(own.sql("SELECT count(*) FROM penstock.web.clicks").first().getLong(0))
+                .isEqualTo(3);
     }
 
     @Test
