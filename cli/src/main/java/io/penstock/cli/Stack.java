@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Stack(RuntimeClient client, @Nullable RunningServices own) implements AutoCloseable {
 
     /** A runtime that checks and queries; where it is started for it, there is no broker and no pipeline runs. */
+    @SuppressWarnings("try") // what shows the time works by being open
     static Stack runtime(Context context) {
         return RuntimeClient.find(context.home())
                 .map(client -> new Stack(client, null))

@@ -9,21 +9,13 @@ import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.runtime.UnavailableException;
 import io.penstock.cli.shell.ShellCommand.Form;
 import io.penstock.cli.sql.SqlRequest;
-import io.penstock.cli.sql.SqlRequest.End;
 import io.penstock.cli.terminal.Figures;
-import io.penstock.cli.terminal.LiveLine;
 import io.penstock.cli.terminal.Styles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
@@ -43,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlShell {
 
-    private static final long MAX_BYTES = 16L << 20; // a result is held in this process, which is small
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String REFUSED_STATEMENT = "Cannot run as read-only SQL, statement is not on the list";
     private static final String HISTORY = "sql_history";
     private static final String HELP =
@@ -74,6 +64,7 @@ public final class SqlShell {
     private final Screen screen;
     private final LineReader reader;
     private final KnownTables known;
+    private final StatementScreen statements;
     private volatile RuntimeClient client;
     private Form form = Form.AUTO;
     private @Nullable String last;
@@ -84,6 +75,7 @@ public final class SqlShell {
         this.client = client;
         this.styles = context.styles();
         this.screen = Screen.of(terminal);
+        this.statements = new StatementScreen(screen, styles, settings);
         this.known = new KnownTables(statement -> cells(statement, new Cancellation()));
         terminal.handle(Signal.INT, Terminal.SignalHandler.SIG_IGN); // ends what runs, never the shell
         this.reader = reader(terminal);
@@ -161,7 +153,7 @@ public final class SqlShell {
             return false;
         }
         if (command instanceof ShellCommand.Sql sql) {
-            statements(sql.statements());
+            runAll(sql.statements());
         } else if (command instanceof ShellCommand.ListTables) {
             listTables();
         } else if (command instanceof ShellCommand.Describe describe) {
@@ -187,6 +179,7 @@ public final class SqlShell {
         };
     }
 
+    @SuppressWarnings("try") // what takes Ctrl-C works by being open
     private void listTables() {
         guarded("SHOW TABLES", () -> {
             Cancellation cancellation = new Cancellation();
@@ -201,8 +194,8 @@ public final class SqlShell {
     }
 
     /** One after the other, up to the first that does not succeed. */
-    private void statements(List<String> statements) {
-        for (String statement : statements) {
+    private void runAll(List<String> texts) {
+        for (String statement : texts) {
             if (!statement(statement)) {
                 return;
             }
@@ -217,7 +210,7 @@ public final class SqlShell {
                 return;
             }
             last = statement;
-            execute(statement);
+            statements.run(client, statement, form);
             if (settings.write()) {
                 known.refresh();
             }
@@ -228,93 +221,13 @@ public final class SqlShell {
         return settings.write() ? PipelineOutputs.warnings(client, statement) : List.of();
     }
 
-    private void execute(String statement) {
-        StatementRun run = StatementRun.start(client, request(statement));
-        LiveLine live = new LiveLine(out(), true, screen.columns());
-        End end;
-        try (Interrupts interrupts = Interrupts.to(screen.terminal(), run.cancellation()::cancel)) {
-            end = run.await((elapsed, rows) -> live.show(styles.dim(waiting(elapsed, rows))));
-        } finally {
-            live.erase();
-        }
-        show(run.result(), end, run.elapsed());
-    }
-
-    private SqlRequest request(String statement) {
-        return SqlRequest.of(statement, settings.write(), settings.maxRows()).upToBytes(MAX_BYTES);
-    }
-
-    private static String waiting(Duration elapsed, int rows) {
-        String so = rows == 0 ? "" : ", %s so far".formatted(Figures.count(rows, "row"));
-        return "running for %d s%s; Ctrl-C cancels".formatted(elapsed.toSeconds(), so);
-    }
-
-    private void show(Result result, End end, Duration elapsed) {
-        if (!result.columns().isEmpty()) {
-            ResultText text = ResultText.of(result, form, screen.columns(), styles);
-            if (text.headings().size() + text.lines().size() + 2 > screen.rows()) {
-                new Pager(screen, styles).show(text);
-            } else {
-                text.headings().forEach(out()::println);
-                text.lines().forEach(out()::println);
-            }
-        }
-        out().println(styles.dim(summary(result, end, elapsed)));
-    }
-
-    private static String summary(Result result, End end, Duration elapsed) {
-        String rows = result.columns().isEmpty() ? "done" : Figures.count(end.rows(), "row");
-        return "%s, %s%s".formatted(rows, time(elapsed), end.truncated() ? "; " + end.more() : "");
-    }
-
-    private static String time(Duration elapsed) {
-        return elapsed.toSeconds() < 60
-                ? String.format(Locale.ROOT, "%.2f s", elapsed.toMillis() / 1_000.0)
-                : Figures.time(elapsed);
-    }
-
     private void watch(Duration interval) {
         String statement = last;
         if (statement == null) {
             fail(List.of("Cannot watch, no statement has run yet"));
-            return;
+        } else {
+            guarded(statement, () -> statements.watch(client, new Watch(statement, interval), form));
         }
-        guarded(statement, () -> {
-            CountDownLatch stop = new CountDownLatch(1);
-            AtomicReference<@Nullable StatementRun> running = new AtomicReference<>();
-            Runnable interrupted = () -> {
-                stop.countDown();
-                StatementRun run = running.get();
-                if (run != null) {
-                    run.cancellation().cancel();
-                }
-            };
-            String shown = "";
-            try (Interrupts interrupts = Interrupts.to(screen.terminal(), interrupted)) {
-                screen.enterAlternate();
-                do {
-                    StatementRun run = StatementRun.start(client, request(statement));
-                    running.set(run);
-                    End end = run.await((elapsed, rows) -> {});
-                    shown = frame(new Watch(statement, interval), run, end);
-                    screen.redraw(shown);
-                } while (stop.getCount() > 0 && !stop.await(interval.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (CancelledException e) {
-                stop.countDown(); // Ctrl-C while it ran: what was shown last stays
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                screen.leaveAlternate();
-            }
-            out().print(shown);
-        });
-    }
-
-    private String frame(Watch watch, StatementRun run, End end) {
-        ResultText text = ResultText.of(run.result(), form, screen.columns(), styles);
-        String now = LocalTime.now().format(CLOCK);
-        return watch.frame(
-                text, now, summary(run.result(), end, run.elapsed()), screen.columns(), screen.rows(), styles);
     }
 
     /** Says what went wrong, and goes on. @return whether nothing did */
@@ -346,7 +259,7 @@ public final class SqlShell {
         out().println(styles.yellow(what));
         out().print("Go on? [y/N] ");
         out().flush();
-        boolean yes = screen.readKey() == 'y';
+        boolean yes = Character.toLowerCase(screen.readKey()) == 'y';
         out().println(yes ? "y" : "n");
         return yes;
     }

@@ -326,11 +326,10 @@ class SqlServiceTest {
         String document = Files.readString(Path.of("../docs/sql.md"));
         String block = document.substring(document.indexOf("```properties\n") + 14);
         Properties settings = new Properties();
-        settings.load(new StringReader(block.substring(0, block.indexOf("```"))
-                .replace("/home/you/clicks/.penstock", folder.toString())));
+        settings.load(new StringReader(
+                block.substring(0, block.indexOf("```")).replace("/home/you/clicks/.penstock", folder.toString())));
         SparkSession own = tables.newSession();
-        assertThat(settings.remove("spark.sql.extensions"))
-                .isEqualTo(own.conf().get("spark.sql.extensions"));
+        assertThat(settings.remove("spark.sql.extensions")).isEqualTo(own.conf().get("spark.sql.extensions"));
 
         settings.stringPropertyNames().forEach(name -> own.conf().set(name, settings.getProperty(name)));
 
