@@ -39,17 +39,19 @@ public final class SqlShell {
     private static final String HISTORY = "sql_history";
     private static final String HELP =
             """
-            A statement ends with ';' and may have many lines. Tab completes, the arrows bring back what was typed.
+            A statement ends with ';' and may have many lines. Tab completes, and the
+            arrows bring back what was typed.
 
-              \\d             all tables; also: tables, show tables
-              \\d TABLE       its columns; also: describe TABLE
-              \\watch [2]     repeats the last statement every 2 seconds, until Ctrl-C
-              \\x [on|off|auto]
-                             one column a line, rows side by side, or what fits the terminal (auto)
-              \\?             this text
-              \\q             leaves; also: Ctrl-D
+              \\d              all tables; also: tables, show tables
+              \\d TABLE        its columns; also: describe TABLE
+              \\watch [2]      repeats the last statement every 2 seconds, until Ctrl-C
+              \\x [on|off]     one column a line; rows side by side
+              \\x auto         what fits the terminal, as it is at the start
+              \\?              this text
+              \\q              leaves; also: Ctrl-D
 
-            Ctrl-C cancels the statement that runs, or clears the line. Long results: space, b, arrows, g, G, and q leaves.
+            Ctrl-C cancels the statement that runs, or clears the line.
+            Long results are paged: space, b, arrows, g, G; q leaves them.
             """;
 
     /**
