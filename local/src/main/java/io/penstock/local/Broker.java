@@ -49,7 +49,7 @@ public final class Broker implements Service {
     private volatile int port;
     private int controllerPort;
     private volatile @Nullable ServiceProcess process;
-    private @Nullable BrokerPipe pipe;
+    private @Nullable ServicePipe pipe;
 
     private Broker(Home home, Path library, int port) {
         this.home = home;
@@ -87,7 +87,7 @@ public final class Broker implements Service {
             controllerPort = DEFAULT_CONTROLLER_PORT != port && Ports.free(DEFAULT_CONTROLLER_PORT)
                     ? DEFAULT_CONTROLLER_PORT
                     : Ports.anyFree();
-            BrokerPipe launched = launch();
+            ServicePipe launched = launch();
             try {
                 running().awaitReady(launched::ask, START_LIMIT);
                 return;
@@ -107,8 +107,8 @@ public final class Broker implements Service {
     /** Fails unless the quorum has a leader and the broker is registered and unfenced. */
     @Override
     public synchronized void check() {
-        String answer = pipe == null ? BrokerPipe.ENDED : pipe.ask();
-        if (!answer.equals(BrokerPipe.SERVES)) {
+        String answer = pipe == null ? ServicePipe.ENDED : pipe.ask();
+        if (!answer.equals(ServicePipe.SERVES)) {
             throw new LocalServiceException(
                     "The broker does not serve on %s: %s".formatted(bootstrapServers(), answer), null, log());
         }
@@ -164,7 +164,7 @@ public final class Broker implements Service {
         }
     }
 
-    private BrokerPipe launch() {
+    private ServicePipe launch() {
         Path properties = home.broker().resolve("server.properties");
         try {
             Files.createDirectories(home.broker());
@@ -179,7 +179,7 @@ public final class Broker implements Service {
         List<String> main = List.of(MAIN, properties.toString());
         ServiceProcess started = ServiceProcess.start(home, NAME, options, LOGGING, main, OutputKind.PIPE);
         process = started;
-        pipe = BrokerPipe.to(started);
+        pipe = ServicePipe.to(started);
         return pipe;
     }
 

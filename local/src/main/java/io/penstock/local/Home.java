@@ -129,6 +129,11 @@ public record Home(Path root) {
         return root.resolve("broker");
     }
 
+    /** What the Hive Metastore keeps; there once a Hive table was used. */
+    public Path metastore() {
+        return root.resolve("metastore");
+    }
+
     public Path state() {
         return root.resolve("state");
     }

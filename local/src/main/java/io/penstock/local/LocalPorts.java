@@ -8,17 +8,19 @@ import java.util.function.UnaryOperator;
  *
  * @param kafka of the broker; 0 for any free one
  * @param api of the runtime; 0 for any free one
+ * @param metastore of the Hive Metastore; 0 for any free one
  */
-public record LocalPorts(int kafka, int api) {
+public record LocalPorts(int kafka, int api, int metastore) {
 
     public static final int DEFAULT_API_PORT = 8642;
-    public static final LocalPorts DEFAULTS = new LocalPorts(Broker.DEFAULT_PORT, DEFAULT_API_PORT);
+    public static final LocalPorts DEFAULTS = new LocalPorts(Broker.DEFAULT_PORT, DEFAULT_API_PORT, Ports.ANY);
 
     private static final int LAST_PORT = 65_535;
 
     public LocalPorts {
         requireValid(kafka, RuntimeService.KAFKA_PORT_OPTION);
         requireValid(api, RuntimeService.API_PORT_OPTION);
+        requireValid(metastore, Metastore.PORT_OPTION);
     }
 
     /** The ports that the home remembers, else the defaults. */
@@ -37,15 +39,20 @@ public record LocalPorts(int kafka, int api) {
 
     /** Whether these are the other ports, zeros aside. */
     boolean agreesWith(LocalPorts other) {
-        return (kafka == Ports.ANY || kafka == other.kafka) && (api == Ports.ANY || api == other.api);
+        return agrees(kafka, other.kafka) && agrees(api, other.api) && agrees(metastore, other.metastore);
+    }
+
+    private static boolean agrees(int port, int other) {
+        return port == Ports.ANY || port == other;
     }
 
     /** Free ports in the place of zeros. @throws LocalServiceException when one of the others is taken */
     LocalPorts claim() {
         Ports.requireFree(kafka, Broker.NAME, RuntimeService.KAFKA_PORT_OPTION);
         Ports.requireFree(api, RuntimeService.NAME, RuntimeService.API_PORT_OPTION);
+        Ports.requireFree(metastore, Metastore.NAME, Metastore.PORT_OPTION);
         UnaryOperator<Integer> free = port -> port == Ports.ANY ? Ports.anyFree() : port;
-        return new LocalPorts(free.apply(kafka), free.apply(api));
+        return new LocalPorts(free.apply(kafka), free.apply(api), free.apply(metastore));
     }
 
     private static void requireValid(int port, String option) {

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the services of a home up and down: the broker and the runtime.
+ * Brings the services of a home up and down: the broker, the runtime, and a Hive Metastore where one is used.
  *
  * <p>{@link #up} leaves them in the background under a supervisor, which starts a dead service again; {@link #startHere} makes
  * this process the supervisor. A home has one supervisor at most. Ports are those of the home's last start unless chosen.
@@ -25,6 +25,7 @@ public final class LocalServices {
 
     private static final Duration UP_LIMIT = Duration.ofMinutes(5);
     private static final Duration DOWN_LIMIT = Duration.ofMinutes(2);
+    private static final Duration METASTORE_LIMIT = Duration.ofMinutes(2);
     private static final int POLL_MILLIS = 100;
     private static final List<String> SUPERVISOR_OPTIONS =
             List.of("-Xmx64m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -32,25 +33,62 @@ public final class LocalServices {
     private final Home home;
     private final @Nullable Integer kafkaPort;
     private final @Nullable Integer apiPort;
+    private final @Nullable Integer metastorePort;
 
-    private LocalServices(Home home, @Nullable Integer kafkaPort, @Nullable Integer apiPort) {
+    private LocalServices(
+            Home home, @Nullable Integer kafkaPort, @Nullable Integer apiPort, @Nullable Integer metastorePort) {
         this.home = home;
         this.kafkaPort = kafkaPort;
         this.apiPort = apiPort;
+        this.metastorePort = metastorePort;
     }
 
     public static LocalServices in(Home home) {
-        return new LocalServices(home, null, null);
+        return new LocalServices(home, null, null, null);
     }
 
     /** Chooses the broker's port, for this start and those after it; 0 takes a free one. */
     public LocalServices withKafkaPort(int port) {
-        return new LocalServices(home, port, apiPort);
+        return new LocalServices(home, port, apiPort, metastorePort);
     }
 
     /** Chooses the port of the runtime's API, for this start and those after it; 0 takes a free one. */
     public LocalServices withApiPort(int port) {
-        return new LocalServices(home, kafkaPort, port);
+        return new LocalServices(home, kafkaPort, port, metastorePort);
+    }
+
+    /** Chooses the port of the Hive Metastore, for this start and those after it; 0 takes a free one. */
+    public LocalServices withMetastorePort(int port) {
+        return new LocalServices(home, kafkaPort, apiPort, port);
+    }
+
+    /**
+     * Gives the home a Hive Metastore, now and at every start from now on. Where the services run, it is started, and this
+     * returns when it serves.
+     *
+     * @throws LocalServiceException when it cannot be started
+     */
+    public void useMetastore() {
+        home.create();
+        Metastore.use(home);
+        if (SupervisorState.findAlive(home).isPresent() && !await(this::metastoreServes, METASTORE_LIMIT)) {
+            throw new LocalServiceException(
+                    "Cannot start the metastore, it does not serve after %d seconds"
+                            .formatted(METASTORE_LIMIT.toSeconds()),
+                    null,
+                    home.log(Metastore.NAME));
+        }
+    }
+
+    /** Whether the home has a Hive Metastore. */
+    public boolean usesMetastore() {
+        return Metastore.used(home);
+    }
+
+    private boolean metastoreServes() {
+        return status().services().stream()
+                .anyMatch(service ->
+                        service.service().equals(Metastore.NAME) && service.health() == ServiceStatus.Health.UP);
     }
 
     /**
@@ -86,9 +124,15 @@ public final class LocalServices {
         try {
             LocalPorts ports = requireFit();
             Broker broker = Broker.in(home, ports.kafka());
-            RuntimeService runtime =
-                    new RuntimeService(home, Distribution.runtimeLibrary(), broker.bootstrapServers(), ports.api());
-            supervisor.start(List.of(broker, runtime));
+            Metastore metastore = Metastore.in(home, ports.metastore());
+            RuntimeService runtime = new RuntimeService(
+                    home, Distribution.runtimeLibrary(), broker.bootstrapServers(), metastore.uri(), ports.api());
+            if (Metastore.used(home)) {
+                supervisor.start(List.of(broker, metastore, runtime));
+            } else {
+                supervisor.start(List.of(broker, runtime));
+                supervisor.startWhen(() -> Metastore.used(home), metastore);
+            }
             return supervisor;
         } catch (RuntimeException e) {
             supervisor.close();
@@ -153,7 +197,9 @@ public final class LocalServices {
     private LocalPorts chosenPorts() {
         LocalPorts remembered = LocalPorts.load(home);
         return new LocalPorts(
-                kafkaPort == null ? remembered.kafka() : kafkaPort, apiPort == null ? remembered.api() : apiPort);
+                kafkaPort == null ? remembered.kafka() : kafkaPort,
+                apiPort == null ? remembered.api() : apiPort,
+                metastorePort == null ? remembered.metastore() : metastorePort);
     }
 
     private void requireRunningPorts() {

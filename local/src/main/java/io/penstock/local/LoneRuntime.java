@@ -1,18 +1,21 @@
 package io.penstock.local;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The runtime without a broker, as a child of this process: it checks and queries, and runs no pipeline. */
+/** The runtime without a broker, as a child of this process: it checks and queries, and runs no pipeline. It has a metastore where the home has one. */
 final class LoneRuntime implements RunningServices {
 
     private static final String RUN_NO_PIPELINE = "--no-resume";
 
     private final HomeLock lock;
+    private final @Nullable Metastore metastore;
     private final RuntimeService runtime;
     private final Thread hook = new Thread(this::close, "penstock-stop");
 
-    private LoneRuntime(HomeLock lock, RuntimeService runtime) {
+    private LoneRuntime(HomeLock lock, @Nullable Metastore metastore, RuntimeService runtime) {
         this.lock = lock;
+        this.metastore = metastore;
         this.runtime = runtime;
     }
 
@@ -22,11 +25,15 @@ final class LoneRuntime implements RunningServices {
                 .orElseThrow(() -> new LocalServiceException(
                         "Cannot start a runtime, another process looks after the local services: " + home.root()));
         String nobody = Ports.LOOPBACK + ":" + LocalPorts.load(home).kafka();
-        RuntimeService runtime =
-                new RuntimeService(home, Distribution.runtimeLibrary(), nobody, Ports.ANY, List.of(RUN_NO_PIPELINE));
-        LoneRuntime started = new LoneRuntime(lock, runtime);
+        Metastore metastore = Metastore.in(home, Ports.anyFree());
+        RuntimeService runtime = new RuntimeService(
+                home, Distribution.runtimeLibrary(), nobody, metastore.uri(), Ports.ANY, List.of(RUN_NO_PIPELINE));
+        LoneRuntime started = new LoneRuntime(lock, Metastore.used(home) ? metastore : null, runtime);
         Runtime.getRuntime().addShutdownHook(started.hook);
         try {
+            if (started.metastore != null) {
+                started.metastore.start();
+            }
             runtime.start();
             return started;
         } catch (RuntimeException e) {
@@ -38,6 +45,9 @@ final class LoneRuntime implements RunningServices {
     @Override
     public synchronized void close() {
         runtime.close();
+        if (metastore != null) {
+            metastore.close();
+        }
         lock.close();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -3,7 +3,7 @@ package io.penstock.local;
 import java.nio.file.Path;
 
 /** A service in a process of its own, started and stopped by this one. */
-sealed interface Service extends AutoCloseable permits Broker, RuntimeService {
+sealed interface Service extends AutoCloseable permits Broker, Metastore, RuntimeService {
 
     String name();
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class Supervisor implements RunningServices {
 
     // longer than a service's own limit to stop: the children of a killed supervisor stop by themselves
     private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(70);
+
+    private static final int DEMAND_MILLIS = 200;
 
     private final Home home;
     private final HomeLock lock;
@@ -61,7 +64,7 @@ final class Supervisor implements RunningServices {
         events.add("starting in process " + ProcessHandle.current().pid());
         try {
             for (Service service : services) {
-                startNext(service);
+                startNext(service, watches::addLast);
             }
         } catch (LocalServiceException e) {
             if (stopping()) {
@@ -72,6 +75,29 @@ final class Supervisor implements RunningServices {
             throw e;
         }
         enter(StackStatus.State.RUNNING);
+    }
+
+    /** Starts one more service as soon as it is wanted. Where that fails, the event log says why and the others go on. */
+    void startWhen(BooleanSupplier wanted, Service service) {
+        Thread thread = new Thread(() -> awaitAndStart(wanted, service), "penstock-demand-" + service.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void awaitAndStart(BooleanSupplier wanted, Service service) {
+        try {
+            while (!wanted.getAsBoolean()) {
+                if (stopping()) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(DEMAND_MILLIS);
+            }
+            startNext(service, watches::addFirst); // the others may need it: it stops last
+        } catch (LocalServiceException e) {
+            events.add(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Stops the services when this JVM ends, also while they are starting. */
@@ -108,14 +134,14 @@ final class Supervisor implements RunningServices {
         }
     }
 
-    private void startNext(Service service) {
+    private void startNext(Service service, Consumer<Watch> place) {
         Watch watch = new Watch(service, events, () -> serviceChanged(service));
         synchronized (this) {
             if (closed) {
                 throw new LocalServiceException(
                         "Cannot start the %s, the local services are being stopped".formatted(service.name()));
             }
-            watches.addLast(watch);
+            place.accept(watch);
         }
         publish();
         progress.accept(watch.entry().status());
@@ -184,7 +210,7 @@ final class Supervisor implements RunningServices {
 
     private static void removeRunFiles(Home home) {
         try {
-            for (String name : List.of("supervisor", Broker.NAME, RuntimeService.NAME)) {
+            for (String name : List.of("supervisor", Broker.NAME, Metastore.NAME, RuntimeService.NAME)) {
                 RunFile.delete(home, name);
             }
         } catch (LocalServiceException e) {

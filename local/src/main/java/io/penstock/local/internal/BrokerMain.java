@@ -3,7 +3,6 @@ package io.penstock.local.internal;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,24 +21,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one Kafka node as its parent's child: {@code BrokerMain <server.properties>}.
  *
- * <p>Formats the storage when that has not happened yet. Answers {@code <n> check} on standard input with {@code <n> ok}
- * or {@code <n> <reason>} on standard output. The end of standard input means that the parent is gone or wants the end:
- * the node stops as on SIGTERM, so that nothing of a killed parent is left running.
+ * <p>Formats the storage when that has not happened yet. Talks to its parent over {@link ParentPipe}.
  */
 public final class BrokerMain {
 
     private static final int CHECK_MILLIS = 3_000;
-    private static final int HALT_SECONDS = 30; // a stop that hangs must not become an orphan
 
     private final Path properties;
     private final Properties settings;
-    private final PrintStream answers;
     private @Nullable Admin admin;
 
-    private BrokerMain(Path properties, Properties settings, PrintStream answers) {
+    private BrokerMain(Path properties, Properties settings) {
         this.properties = properties;
         this.settings = settings;
-        this.answers = answers;
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -50,11 +44,9 @@ public final class BrokerMain {
         try (BufferedReader reader = Files.newBufferedReader(properties)) {
             settings.load(reader);
         }
-        BrokerMain main = new BrokerMain(properties, settings, answers);
+        BrokerMain main = new BrokerMain(properties, settings);
         main.format();
-        Thread parent = new Thread(main::followParent, "penstock-parent");
-        parent.setDaemon(true);
-        parent.start();
+        ParentPipe.follow(answers, main::check);
         Kafka.main(new String[] {properties.toString()});
     }
 
@@ -76,23 +68,6 @@ public final class BrokerMain {
         if (code != 0) {
             System.err.println("Cannot format the storage " + data + ": " + said.toString(StandardCharsets.UTF_8));
             System.exit(code);
-        }
-    }
-
-    private void followParent() {
-        try (BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String question = questions.readLine(); question != null; question = questions.readLine()) {
-                String number = question.substring(0, question.indexOf(' '));
-                answers.println(number + " " + check());
-                answers.flush();
-            }
-        } catch (IOException e) {
-            System.err.println("The pipe to the parent broke: " + e);
-        } finally {
-            Thread halt = new Thread(BrokerMain::haltLater, "penstock-halt");
-            halt.setDaemon(true);
-            halt.start();
-            System.exit(0);
         }
     }
 
@@ -125,25 +100,12 @@ public final class BrokerMain {
             }
             return "ok";
         } catch (ExecutionException e) {
-            return oneLine(e.getCause());
+            return ParentPipe.oneLine(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return oneLine(e);
+            return ParentPipe.oneLine(e);
         } catch (Exception e) {
-            return oneLine(e);
+            return ParentPipe.oneLine(e);
         }
-    }
-
-    private static String oneLine(@Nullable Throwable failure) {
-        return String.valueOf(failure).replaceAll("\\s+", " ");
-    }
-
-    private static void haltLater() {
-        try {
-            TimeUnit.SECONDS.sleep(HALT_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(1);
     }
 }

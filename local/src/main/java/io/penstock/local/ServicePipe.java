@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a broker's process how it is, over its standard input and output. Not thread-safe. */
-final class BrokerPipe {
+/** Asks a service's process how it is, over its standard input and output. Not thread-safe. */
+final class ServicePipe {
 
     static final String SERVES = "";
     static final String ENDED = "its process has ended";
@@ -23,19 +23,19 @@ final class BrokerPipe {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private long questions;
 
-    private BrokerPipe(ServiceProcess process) {
+    private ServicePipe(ServiceProcess process) {
         this.process = process;
     }
 
-    static BrokerPipe to(ServiceProcess process) {
-        BrokerPipe pipe = new BrokerPipe(process);
-        Thread reader = new Thread(pipe::collect, "penstock-broker-answers");
+    static ServicePipe to(ServiceProcess process) {
+        ServicePipe pipe = new ServicePipe(process);
+        Thread reader = new Thread(pipe::collect, "penstock-answers");
         reader.setDaemon(true);
         reader.start();
         return pipe;
     }
 
-    /** Why the broker does not serve; {@link #SERVES} when it does. */
+    /** Why the service does not serve; {@link #SERVES} when it does. */
     String ask() {
         String prefix = ++questions + " ";
         try {
