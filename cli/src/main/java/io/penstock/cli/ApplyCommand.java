@@ -50,6 +50,9 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         LoadedPipeline loaded = PipelineFile.load(context, file);
         RuntimeClient client = RuntimeClient.require(context.home());
+        if (!dryRun) {
+            HiveTables.provide(context, loaded);
+        }
         JsonNode answer = apply(client, loaded, !noStart, dryRun);
         if (output.json()) {
             context.out().println(Json.pretty(answer));

@@ -23,12 +23,21 @@ final class PortOptions {
                     "Port of the runtime's API, remembered for the next start; 0 takes a free one. Default: 8642.")
     private @Nullable Integer api;
 
+    @Option(
+            names = "--metastore-port",
+            paramLabel = "PORT",
+            description =
+                    "Port of the Hive Metastore, which is started when a Hive table is used. Default: any free one.")
+    private @Nullable Integer metastore;
+
     LocalServices services(Home home) {
         requirePort("--kafka-port", kafka);
         requirePort("--api-port", api);
+        requirePort("--metastore-port", metastore);
         LocalServices services = LocalServices.in(home);
         services = kafka == null ? services : services.withKafkaPort(kafka);
-        return api == null ? services : services.withApiPort(api);
+        services = api == null ? services : services.withApiPort(api);
+        return metastore == null ? services : services.withMetastorePort(metastore);
     }
 
     private static void requirePort(String option, @Nullable Integer port) {

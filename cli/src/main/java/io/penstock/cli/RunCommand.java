@@ -62,6 +62,7 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the interruption works by being open
     public Integer call() {
         LoadedPipeline loaded = PipelineFile.load(context, file);
+        HiveTables.provide(context, loaded);
         try (Interruption interruption = Interruption.calls(() -> stopping = true, PATIENCE);
                 Stack stack = Stack.whole(context, ports)) {
             if (stopping) {

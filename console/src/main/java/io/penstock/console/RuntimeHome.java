@@ -9,15 +9,21 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the runtime finds and leaves things in the home folder. */
 record RuntimeHome(Path root) {
 
     private static final String LOG_PROPERTY = "penstock.log";
 
-    EngineSettings engineSettings(String bootstrap) {
+    EngineSettings engineSettings(String bootstrap, @Nullable String metastore) {
         return new EngineSettings(
-                bootstrap, root.resolve("state"), root.resolve("warehouse"), root.resolve("catalog.db"), Map.of());
+                bootstrap,
+                root.resolve("state"),
+                root.resolve("warehouse"),
+                root.resolve("catalog.db"),
+                metastore,
+                Map.of());
     }
 
     Path pipelines() {

@@ -10,19 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the home folder
  * @param bootstrap Kafka's bootstrap servers
+ * @param metastore address of a Hive Metastore, if there may be one
  * @param port of the API; 0 for any free one
  * @param resume whether pipelines that ran before run again
  * @param exitOnStdinEof whether to end with the process that holds the other end of standard input
  */
-record RuntimeOptions(Path home, String bootstrap, int port, boolean resume, boolean exitOnStdinEof) {
+record RuntimeOptions(
+        Path home, String bootstrap, @Nullable String metastore, int port, boolean resume, boolean exitOnStdinEof) {
 
     static final String USAGE =
-            "RuntimeMain --home DIR --bootstrap HOST:PORT [--port N] [--no-resume] [--exit-on-stdin-eof]";
+            "RuntimeMain --home DIR --bootstrap HOST:PORT [--metastore URI] [--port N] [--no-resume] [--exit-on-stdin-eof]";
 
     /** @throws IllegalArgumentException with a message for who started the process */
     static RuntimeOptions parse(List<String> arguments) {
         @Nullable String home = null;
         @Nullable String bootstrap = null;
+        @Nullable String metastore = null;
         int port = 0;
         boolean resume = true;
         boolean exitOnStdinEof = false;
@@ -31,6 +34,7 @@ record RuntimeOptions(Path home, String bootstrap, int port, boolean resume, boo
             switch (option) {
                 case "--home" -> home = value(option, i);
                 case "--bootstrap" -> bootstrap = value(option, i);
+                case "--metastore" -> metastore = value(option, i);
                 case "--port" -> port = port(value(option, i));
                 case "--no-resume" -> resume = false;
                 case "--exit-on-stdin-eof" -> exitOnStdinEof = true;
@@ -40,7 +44,7 @@ record RuntimeOptions(Path home, String bootstrap, int port, boolean resume, boo
         if (home == null || bootstrap == null) {
             throw new IllegalArgumentException("Cannot start the runtime, --home and --bootstrap are needed: " + USAGE);
         }
-        return new RuntimeOptions(Path.of(home).toAbsolutePath(), bootstrap, port, resume, exitOnStdinEof);
+        return new RuntimeOptions(Path.of(home).toAbsolutePath(), bootstrap, metastore, port, resume, exitOnStdinEof);
     }
 
     private static String value(String option, Iterator<String> rest) {

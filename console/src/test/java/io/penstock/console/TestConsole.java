@@ -67,6 +67,7 @@ final class TestConsole implements AutoCloseable {
                 folder.resolve("state"),
                 folder.resolve("warehouse"),
                 folder.resolve("catalog.db"),
+                null,
                 Map.of()));
         sql = new SqlService(engine::newSession, "penstock");
         serve();

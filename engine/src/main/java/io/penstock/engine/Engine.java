@@ -47,7 +47,7 @@ public final class Engine implements AutoCloseable {
     /** Starts the Spark session; contacts no broker. One engine a process. */
     public static Engine open(EngineSettings settings) {
         createFolders(settings);
-        TableCatalog catalog = TableCatalog.local(settings.catalogFile(), settings.warehouse());
+        TableCatalog catalog = TableCatalog.local(settings.catalogFile(), settings.warehouse(), settings.metastore());
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, catalog);
         KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());

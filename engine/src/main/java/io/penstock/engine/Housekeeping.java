@@ -1,6 +1,6 @@
 package io.penstock.engine;
 
-import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.OutputTable;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,10 +17,10 @@ final class Housekeeping {
     private static final Duration KEEP = Duration.ofHours(1); // time travel and slow readers
     private static final int KEEP_NEWEST = 100;
 
-    private final List<IcebergTable> tables;
+    private final List<OutputTable> tables;
     private int batches;
 
-    Housekeeping(List<IcebergTable> tables) {
+    Housekeeping(List<OutputTable> tables) {
         this.tables = tables;
     }
 
@@ -29,7 +29,7 @@ final class Housekeeping {
             return;
         }
         long olderThan = System.currentTimeMillis() - KEEP.toMillis();
-        for (IcebergTable table : tables) {
+        for (OutputTable table : tables) {
             try {
                 table.expireSnapshots(olderThan, KEEP_NEWEST);
             } catch (RuntimeException e) {

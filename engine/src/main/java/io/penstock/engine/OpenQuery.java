@@ -13,7 +13,7 @@ import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.sinks.BatchIdentity;
-import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.OutputTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +41,8 @@ record OpenQuery(
         QueryState state,
         SparkCheckpoint checkpoint,
         Topic topic,
-        Map<String, IcebergTable> tables,
-        IcebergTable deadLetters) {
+        Map<String, OutputTable> tables,
+        OutputTable deadLetters) {
 
     /**
      * Opens the query: creates what is missing, completes what was prepared, and compares state, tables and topic.
@@ -65,9 +65,9 @@ record OpenQuery(
 
     private static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan, QueryState state) {
         refuseOtherTables(context, pipeline.pipeline(), plan, state);
-        Map<String, IcebergTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), plan);
-        IcebergTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
-        List<IcebergTable> all = new ArrayList<>(tables.values());
+        Map<String, OutputTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), plan);
+        OutputTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
+        List<OutputTable> all = new ArrayList<>(tables.values());
         all.add(deadLetters);
         SparkCheckpoint checkpoint = new SparkCheckpoint(context.session(), state.checkpoint());
         Incarnation incarnation = findIncarnation(pipeline.pipeline(), plan, state);
@@ -107,7 +107,7 @@ record OpenQuery(
                         start + name + " is new in the pipeline, and what was read before would be missing"
                                 + " in it. Leave it out, or start over with: penstock reset " + pipeline);
             }
-            IcebergTable found = IcebergTable.find(context.catalog(), name);
+            OutputTable found = context.catalog().find(name);
             if (found == null || !found.uuid().equals(known.get(name))) {
                 throw new RefusedException(start + name
                         + " was dropped since the last start, and what it held would not be written again"
@@ -144,8 +144,8 @@ record OpenQuery(
     }
 
     /** Tables that were written under a state that is no longer there would be written a second time. */
-    private static void refuseRemains(String pipeline, SourcePlan plan, QueryState state, List<IcebergTable> tables) {
-        for (IcebergTable table : tables) {
+    private static void refuseRemains(String pipeline, SourcePlan plan, QueryState state, List<OutputTable> tables) {
+        for (OutputTable table : tables) {
             BatchIdentity last = table.lastBatch(pipeline, plan.name());
             if (last != null) {
                 throw new RefusedException("Cannot start " + pipeline + "/" + plan.name()
@@ -209,8 +209,8 @@ record OpenQuery(
         return new BatchIdentity(incarnation.pipeline(), incarnation.query(), incarnation.id(), batch);
     }
 
-    List<IcebergTable> allTables() {
-        List<IcebergTable> all = new ArrayList<>(tables.values());
+    List<OutputTable> allTables() {
+        List<OutputTable> all = new ArrayList<>(tables.values());
         all.add(deadLetters);
         return all;
     }

@@ -7,7 +7,7 @@ import io.penstock.engine.plan.SourcePlan;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
-import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.OutputTable;
 import io.penstock.sinks.TableCatalog;
 import io.penstock.sinks.TableSpec;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class PipelineTables {
 
     private static TableSpec deadLetterSpec(String pipeline) {
         return new TableSpec(
-                deadLetterName(pipeline), pipeline, DEAD_LETTER_OUTPUT, DeadLetterColumns.SCHEMA, List.of());
+                deadLetterName(pipeline), pipeline, DEAD_LETTER_OUTPUT, DeadLetterColumns.SCHEMA, List.of(), null);
     }
 
     /** What existing tables have against the plan. */
@@ -42,7 +42,8 @@ final class PipelineTables {
             for (OutputPlan output : source.outputs()) {
                 Problems at = problems.at("outputs").at(output.name()).at("table");
                 TableSpec spec = output.table(plan.pipeline());
-                IcebergTable table = IcebergTable.find(catalog, spec.name());
+                catalog.obstacles(spec).forEach(obstacle -> at.add("cannot be written: " + obstacle, null));
+                OutputTable table = catalog.find(spec.name());
                 if (table != null) {
                     check(table, spec, at);
                 }
@@ -51,7 +52,7 @@ final class PipelineTables {
         return problems.list();
     }
 
-    private static void check(IcebergTable table, TableSpec spec, Problems at) {
+    private static void check(OutputTable table, TableSpec spec, Problems at) {
         if (!table.ownedBy(spec) && !table.owner().equals("nobody")) {
             at.add("is written by another output: " + table.owner(), "choose another table; one output writes a table");
             return;
@@ -65,10 +66,10 @@ final class PipelineTables {
     }
 
     /** Loads the tables of a source's outputs by output name, creating those that are missing. */
-    static Map<String, IcebergTable> loadOrCreate(TableCatalog catalog, String pipeline, SourcePlan source) {
-        Map<String, IcebergTable> tables = new LinkedHashMap<>();
+    static Map<String, OutputTable> loadOrCreate(TableCatalog catalog, String pipeline, SourcePlan source) {
+        Map<String, OutputTable> tables = new LinkedHashMap<>();
         for (OutputPlan output : source.outputs()) {
-            tables.put(output.name(), IcebergTable.loadOrCreate(catalog, output.table(pipeline)));
+            tables.put(output.name(), catalog.loadOrCreate(output.table(pipeline)));
         }
         return tables;
     }
@@ -82,25 +83,25 @@ final class PipelineTables {
     }
 
     static boolean hasDeadLetters(TableCatalog catalog, String pipeline) {
-        return IcebergTable.find(catalog, deadLetterName(pipeline)) != null;
+        return catalog.find(deadLetterName(pipeline)) != null;
     }
 
-    static IcebergTable loadOrCreateDeadLetters(TableCatalog catalog, String pipeline) {
-        return IcebergTable.loadOrCreate(catalog, deadLetterSpec(pipeline));
+    static OutputTable loadOrCreateDeadLetters(TableCatalog catalog, String pipeline) {
+        return catalog.loadOrCreate(deadLetterSpec(pipeline));
     }
 
     /** Drops what the pipeline owns. @return names of the tables that were there */
     static List<String> drop(TableCatalog catalog, Pipeline pipeline) {
         List<String> dropped = new ArrayList<>();
         pipeline.outputs().forEach((name, output) -> {
-            IcebergTable table = IcebergTable.find(catalog, output.table());
+            OutputTable table = catalog.find(output.table());
             if (table != null && table.owner().equals(pipeline.name() + "." + name)) {
-                IcebergTable.drop(catalog, output.table());
+                catalog.drop(output.table());
                 dropped.add(output.table());
             }
         });
         String deadLetters = deadLetterName(pipeline.name());
-        if (IcebergTable.drop(catalog, deadLetters)) {
+        if (catalog.drop(deadLetters)) {
             dropped.add(deadLetters);
         }
         return dropped;

@@ -18,8 +18,8 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
-import io.penstock.sinks.IcebergTable;
-import io.penstock.sinks.TableWriterFactory;
+import io.penstock.sinks.OutputTable;
+import io.penstock.sinks.RowWriterFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,14 +78,14 @@ final class Replay {
         }
         Dataset<Row> chosen = letters.where(functions.col("source").equalTo(functions.lit(source.name())))
                 .select(StoredDeadLetters.asKafkaRecords());
-        Map<String, IcebergTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), source);
-        IcebergTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
+        Map<String, OutputTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), source);
+        OutputTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
         Long last = state.ledger().lastBatch();
         BatchIdentity identity = new BatchIdentity(
                 pipeline.pipeline(), source.name() + QUERY_SUFFIX, incarnation.id(), last == null ? 0 : last + 1);
         String run = UUID.randomUUID().toString().substring(0, 8);
         Instant now = Instant.now();
-        Map<String, TableWriterFactory> writers = new LinkedHashMap<>();
+        Map<String, RowWriterFactory> writers = new LinkedHashMap<>();
         tables.forEach((output, table) -> writers.put(output, table.writerFactory()));
         BatchSpec spec = BatchSpec.of(
                 identity, run, source, writers, deadLetters.writerFactory(), now.toEpochMilli() * 1000, true);

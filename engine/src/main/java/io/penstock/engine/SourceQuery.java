@@ -18,7 +18,7 @@ import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Trigger;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
-import io.penstock.sinks.TableWriterFactory;
+import io.penstock.sinks.RowWriterFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,7 +114,7 @@ final class SourceQuery {
         BatchIdentity identity = open.identity(batch);
         SourcePlan plan =
                 open.plan().usesCurrentTime() ? context.planner().plan(pipeline).source(name()) : open.plan();
-        Map<String, TableWriterFactory> tables = new LinkedHashMap<>();
+        Map<String, RowWriterFactory> tables = new LinkedHashMap<>();
         open.tables().forEach((output, table) -> tables.put(output, table.writerFactory()));
         long startedMicros = startedAt.toEpochMilli() * 1000;
         BatchSpec spec =

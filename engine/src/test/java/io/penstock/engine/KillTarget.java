@@ -25,10 +25,10 @@ final class KillTarget {
 
     private KillTarget() {}
 
-    /** @param args what to do, bootstrap servers, state, warehouse, catalog, pipeline file */
+    /** @param args what to do, bootstrap servers, state, warehouse, catalog, pipeline file, metastore */
     public static void main(String[] args) throws IOException {
         EngineSettings settings =
-                new EngineSettings(args[1], Path.of(args[2]), Path.of(args[3]), Path.of(args[4]), Map.of());
+                new EngineSettings(args[1], Path.of(args[2]), Path.of(args[3]), Path.of(args[4]), args[6], Map.of());
         Pipeline pipeline = TestStack.pipeline(Files.readString(Path.of(args[5])));
         try {
             Engine engine = Engine.open(settings);

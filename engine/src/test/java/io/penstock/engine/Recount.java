@@ -3,17 +3,12 @@ package io.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.Row;
 
 /**
@@ -45,7 +40,7 @@ final class Recount {
         for (String table : List.of("clicks", "odd", "tagged", "dead")) {
             expected.put(table, new HashMap<>());
         }
-        read(topic).forEach(this::expect);
+        topic.read().forEach(this::expect);
         assertThat(records).isPositive();
         String name = topic.name();
         compare(
@@ -140,24 +135,4 @@ final class Recount {
     }
 
     /** Everything that a committed reader finds in the topic. */
-    private static List<ConsumerRecord<byte[], byte[]>> read(TestTopic topic) {
-        List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-                .toList();
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", topic.bootstrapServers(), "isolation.level", "read_committed");
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                assertThat(System.nanoTime()).as("time to read the topic").isLessThan(deadline);
-                consumer.poll(Duration.ofMillis(500)).forEach(found::add);
-            }
-        }
-        return found;
-    }
 }

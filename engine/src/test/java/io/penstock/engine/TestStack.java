@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import io.penstock.local.Broker;
+import io.penstock.local.Metastore;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
@@ -24,22 +25,31 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
     public static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Broker broker;
+    private final Metastore metastore;
     private final EngineSettings settings;
     private final Engine engine;
 
     private TestStack(Path folder) {
         broker = Broker.startTemporary(folder.resolve("broker"));
+        metastore = Metastore.temporary(folder); // shares the warehouse
         settings = new EngineSettings(
                 broker.bootstrapServers(),
                 folder.resolve("state"),
                 folder.resolve("warehouse"),
                 folder.resolve("catalog.db"),
+                metastore.uri(),
                 Map.of());
         engine = Engine.open(settings);
     }
 
     public Broker broker() {
         return broker;
+    }
+
+    /** Starts the Hive Metastore unless it runs; few tests need it. */
+    public Metastore metastore() {
+        metastore.start();
+        return metastore;
     }
 
     public EngineSettings settings() {
@@ -101,6 +111,7 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
     @Override
     public void close() {
         engine.close();
+        metastore.close();
         broker.close();
     }
 

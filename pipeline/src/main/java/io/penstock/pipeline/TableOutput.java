@@ -3,8 +3,9 @@ package io.penstock.pipeline;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** An Iceberg table that every row of a source or view is appended to, exactly once. */
+/** A table that every row of a source or view is appended to, exactly once. */
 public record TableOutput(
         @Key(
                         value =
@@ -21,7 +22,20 @@ public record TableOutput(
                         example = "[days(recordtime), \"bucket(16, ip)\"]",
                         notation = Notation.PARTITION_TRANSFORM,
                         unset = "the table is not partitioned")
-                List<PartitionTransform> partitionBy)
+                List<PartitionTransform> partitionBy,
+        @Key(
+                        value =
+                                "`iceberg`, or `hive` for a table of the Hive Metastore with exactly the columns of `from`. A reader of a"
+                                        + " Hive table may see a part of a batch while it is moved in.",
+                        example = "hive",
+                        defaultsTo = "iceberg")
+                TableFormat format,
+        @Key(
+                        value = "The form of a Hive table's files, as Hive's `STORED AS` names it.",
+                        example = "parquet",
+                        unset = "`textfile`, Hive's own default")
+                @Nullable
+                StoredAs storedAs)
         implements Checked {
 
     public TableOutput {
@@ -30,6 +44,12 @@ public record TableOutput(
 
     @Override
     public void check(Problems problems) {
+        if (storedAs != null && format != TableFormat.HIVE) {
+            problems.at("stored-as").add("is only for Hive tables", "add format: hive, or leave it out");
+        }
+        if (!partitionBy.isEmpty() && format == TableFormat.HIVE) {
+            problems.at("partition-by").add("is not possible for a Hive table", "leave it out, or use format: iceberg");
+        }
         Set<PartitionTransform> seen = new HashSet<>();
         for (int i = 0; i < partitionBy.size(); i++) {
             if (!seen.add(partitionBy.get(i))) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> one thread of the driver commits; not thread-safe.
  */
-public final class IcebergTable {
+public final class IcebergTable implements OutputTable {
 
     private static final String SUMMARY_PIPELINE = "penstock.pipeline";
     private static final String SUMMARY_QUERY = "penstock.query";
@@ -66,7 +65,7 @@ public final class IcebergTable {
     }
 
     /** Loads the table. @throws IllegalStateException where there is none */
-    public static IcebergTable load(TableCatalog catalog, String name) {
+    private static IcebergTable load(TableCatalog catalog, String name) {
         IcebergTable found = find(catalog, name);
         if (found == null) {
             throw new IllegalStateException("Cannot load table " + name + ", it does not exist");
@@ -75,7 +74,7 @@ public final class IcebergTable {
     }
 
     /** Loads the table, creating it as the spec says where there is none. */
-    public static IcebergTable loadOrCreate(TableCatalog catalog, TableSpec spec) {
+    static IcebergTable loadOrCreate(TableCatalog catalog, TableSpec spec) {
         IcebergTable found = find(catalog, spec.name());
         if (found != null) {
             return found;
@@ -96,37 +95,38 @@ public final class IcebergTable {
     }
 
     /** Drops the table with its files. @return whether there was one */
-    public static boolean drop(TableCatalog catalog, String name) {
+    static boolean drop(TableCatalog catalog, String name) {
         return catalog.iceberg().dropTable(TableCatalog.identifier(name), true);
     }
 
+    @Override
     public String name() {
         return name;
     }
 
-    /** An id that a table keeps for its life and that a table re-created under the same name does not share. */
+    @Override
     public String uuid() {
         return table.uuid().toString();
     }
 
-    /** Whether the table was created for this output, whatever its columns are. */
+    @Override
     public boolean ownedBy(TableSpec spec) {
         return spec.ownedBy(table.properties());
     }
 
-    /** The pipeline and output the table was created for, for messages. */
+    @Override
     public String owner() {
         String pipeline = table.properties().get(TableSpec.PIPELINE_PROPERTY);
         return pipeline == null ? "nobody" : pipeline + "." + table.properties().get(TableSpec.OUTPUT_PROPERTY);
     }
 
-    /** The last batch of a query that this table holds, or nothing where it holds none. */
+    @Override
     public @Nullable BatchIdentity lastBatch(String pipeline, String query) {
         String property = new BatchIdentity(pipeline, query, "", 0).property();
         return BatchIdentity.parse(pipeline, query, table.properties().get(property));
     }
 
-    /** What the table's columns and partitions differ in from the spec's; empty when nothing does. */
+    @Override
     public List<String> differences(TableSpec spec) {
         List<String> differences = new ArrayList<>();
         StructType actual = SparkSchemaUtil.convert(table.schema());
@@ -162,24 +162,18 @@ public final class IcebergTable {
         return spec.isUnpartitioned() ? "nothing" : spec.fields().toString();
     }
 
-    /** What tasks need to write files of this table; travels to executors. */
+    @Override
     public TableWriterFactory writerFactory() {
         return TableWriterFactory.of(table);
     }
 
-    /** Packs files for a record that may be read by another process after this one is gone. */
-    public FilesRecord pack(List<DataFile> files) {
-        return FilesRecord.of(name, table, files);
+    @Override
+    public FilesRecord pack(List<String> files) {
+        return new FilesRecord(name, uuid(), files);
     }
 
-    /**
-     * Appends the files under the identity, unless the table holds the batch already.
-     *
-     * @return whether it was appended now
-     * @throws ForeignBatchException when the table holds batches of another incarnation, or another driver has committed in
-     *     between
-     */
-    public boolean commit(BatchIdentity identity, FilesRecord files) {
+    @Override
+    public boolean commit(BatchIdentity identity, FilesRecord files, Runnable step) {
         table.refresh();
         if (!uuid().equals(files.tableUuid())) {
             throw new IllegalStateException(
@@ -198,7 +192,7 @@ public final class IcebergTable {
         }
         Transaction transaction = table.newTransaction();
         AppendFiles append = transaction.newAppend();
-        files.dataFiles(table).forEach(append::appendFile);
+        files.files().forEach(file -> append.appendFile(DataFileText.parse(file, table)));
         append.set(SUMMARY_PIPELINE, identity.pipeline());
         append.set(SUMMARY_QUERY, identity.query());
         append.set(SUMMARY_POSITION, identity.position());
@@ -217,22 +211,17 @@ public final class IcebergTable {
         return true;
     }
 
-    /**
-     * Deletes what other runs wrote for a batch. Safe only once the batch has a prepared record, which names the files that
-     * count: from then on no other run can win the batch.
-     *
-     * @return how many files were deleted
-     */
+    @Override
     public int deleteOrphans(BatchIdentity identity, String keptRun) {
         return BatchFiles.deleteOtherRuns(table, identity, keptRun);
     }
 
-    /** Deletes what a run wrote for a batch that another run has won. Safe only for a run that has no prepared record. */
+    @Override
     public void deleteFiles(BatchIdentity identity, String run) {
         BatchFiles.deleteRun(table, identity, run);
     }
 
-    /** Drops snapshots that are older than the time and not among the newest, with the files only they needed. */
+    @Override
     public void expireSnapshots(long olderThanEpochMillis, int retainNewest) {
         table.refresh();
         table.expireSnapshots()

@@ -1,7 +1,9 @@
 package io.penstock.sinks;
 
+import io.penstock.pipeline.StoredAs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
@@ -9,10 +11,14 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog of the tables: Iceberg's JDBC catalog on SQLite and a warehouse folder. The one place that knows its settings,
- * for Spark sessions and for commits alike.
+ * The catalog of the tables: Iceberg's JDBC catalog on SQLite and a warehouse folder, and a Hive Metastore for Hive tables.
+ * The one place that knows its settings, for Spark sessions and for commits alike.
+ *
+ * <p>A name stands for one table, whichever of the two has it.
  */
 public final class TableCatalog {
 
@@ -23,14 +29,20 @@ public final class TableCatalog {
 
     private final Map<String, String> properties;
     private final Catalog catalog;
+    private final @Nullable String metastore;
 
-    private TableCatalog(Map<String, String> properties, Catalog catalog) {
+    private TableCatalog(Map<String, String> properties, Catalog catalog, @Nullable String metastore) {
         this.properties = properties;
         this.catalog = catalog;
+        this.metastore = metastore;
     }
 
-    /** Opens the local catalog, creating its file at the first use. */
-    public static TableCatalog local(Path catalogFile, Path warehouse) {
+    /**
+     * Opens the local catalog, creating its file at the first use.
+     *
+     * @param metastore address of a Hive Metastore, {@code thrift://host:port}; it is connected to when a Hive table is used
+     */
+    public static TableCatalog local(Path catalogFile, Path warehouse, @Nullable String metastore) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("type", "jdbc");
         // a reader waits for a writer's lock instead of failing; commits take some 100 ms
@@ -40,24 +52,98 @@ public final class TableCatalog {
         // Spark's cached tables would hide rows that another session or process commits
         properties.put("cache-enabled", "false");
         Catalog catalog = CatalogUtil.buildIcebergCatalog(NAME, properties, new Configuration());
-        return new TableCatalog(Map.copyOf(properties), catalog);
+        return new TableCatalog(Map.copyOf(properties), catalog, metastore);
     }
 
     /** The settings under which a Spark session sees this catalog, as its default. */
     public Map<String, String> sparkSettings() {
         Map<String, String> settings = new LinkedHashMap<>();
         String prefix = "spark.sql.catalog." + NAME;
-        settings.put(prefix, "org.apache.iceberg.spark.SparkCatalog");
+        settings.put(prefix, MergedCatalog.class.getName());
         properties.forEach((key, value) -> settings.put(prefix + "." + key, value));
         settings.put(prefix + ".default-namespace", DEFAULT_NAMESPACE);
         settings.put("spark.sql.defaultCatalog", NAME);
-        settings.put("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+        settings.put(
+                "spark.sql.extensions",
+                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions," + HiveScans.class.getName());
+        if (metastore != null) {
+            settings.put(MergedCatalog.METASTORE_SETTING, metastore);
+        }
         return settings;
     }
 
     /** Makes sure that a table named without a namespace has one to live in. */
     public void createDefaultNamespace() {
         createNamespace(Namespace.of(DEFAULT_NAMESPACE));
+    }
+
+    /** Loads a table, or nothing where there is none. */
+    public @Nullable OutputTable find(String name) {
+        IcebergTable iceberg = IcebergTable.find(this, name);
+        return iceberg != null ? iceberg : findHive(name);
+    }
+
+    private @Nullable HiveTable findHive(String name) {
+        if (metastore == null) {
+            return null;
+        }
+        HiveMetastore hive = HiveMetastore.at(metastore);
+        CatalogTable table = hive.reachable() ? hive.find(identifier(name)) : null;
+        return table == null ? null : new HiveTable(name, table, hive.conf());
+    }
+
+    /** Loads a table. @throws IllegalStateException where there is none */
+    public OutputTable load(String name) {
+        OutputTable found = find(name);
+        if (found == null) {
+            throw new IllegalStateException("Cannot load table " + name + ", it does not exist");
+        }
+        return found;
+    }
+
+    /** Why no table of the spec can be made here, whether or not one exists; empty when it can. */
+    public List<String> obstacles(TableSpec spec) {
+        if (spec.storedAs() == null) {
+            return List.of();
+        }
+        if (metastore == null) {
+            return List.of("there is no Hive Metastore to keep it in");
+        }
+        HiveMetastore hive = HiveMetastore.at(metastore);
+        return HiveTable.obstacles(spec, hive.reachable() ? hive.storageScheme() : null);
+    }
+
+    /**
+     * Loads a table, creating it as the spec says where there is none.
+     *
+     * @throws MetastoreUnavailableException when a Hive table is asked for and no metastore serves
+     */
+    public OutputTable loadOrCreate(TableSpec spec) {
+        StoredAs storedAs = spec.storedAs();
+        if (storedAs == null) {
+            return IcebergTable.loadOrCreate(this, spec);
+        }
+        if (metastore == null || !HiveMetastore.at(metastore).reachable()) {
+            throw new MetastoreUnavailableException(
+                    "Cannot open table " + spec.name() + ", the Hive Metastore does not answer: " + metastore);
+        }
+        OutputTable found = findHive(spec.name());
+        if (found == null) {
+            HiveMetastore.at(metastore).create(identifier(spec.name()), spec, storedAs);
+        }
+        return load(spec.name());
+    }
+
+    /** Drops a table with its files. @return whether there was one */
+    public boolean drop(String name) {
+        if (IcebergTable.drop(this, name)) {
+            return true;
+        }
+        boolean found = metastore != null && findHive(name) != null;
+        if (found) {
+            HiveMetastore.at(metastore).drop(identifier(name));
+        }
+        return found;
     }
 
     Catalog iceberg() {

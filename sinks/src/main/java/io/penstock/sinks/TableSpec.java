@@ -1,6 +1,7 @@
 package io.penstock.sinks;
 
 import io.penstock.pipeline.PartitionTransform;
+import io.penstock.pipeline.StoredAs;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -8,6 +9,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a table must look like.
@@ -17,9 +19,15 @@ import org.apache.spark.sql.types.StructType;
  * @param output name of the output within the pipeline
  * @param columns all columns in their order, lineage included
  * @param partitionBy partition transforms, outermost first
+ * @param storedAs the form of a Hive table's files; null for an Iceberg table
  */
 public record TableSpec(
-        String name, String pipeline, String output, StructType columns, List<PartitionTransform> partitionBy) {
+        String name,
+        String pipeline,
+        String output,
+        StructType columns,
+        List<PartitionTransform> partitionBy,
+        @Nullable StoredAs storedAs) {
 
     static final String PIPELINE_PROPERTY = "penstock.pipeline";
     static final String OUTPUT_PROPERTY = "penstock.output";
@@ -29,7 +37,7 @@ public record TableSpec(
     }
 
     /**
-     * The spec of a table of the given columns followed by lineage columns. The columns may be NULL whatever Spark concludes
+     * The spec of an Iceberg table of the given columns followed by lineage columns. The columns may be NULL whatever Spark concludes
      * of them, so that an expression that changes does not need another table.
      */
     public static TableSpec withLineage(
@@ -39,7 +47,12 @@ public record TableSpec(
             StructType columns,
             StructType lineage,
             List<PartitionTransform> partitionBy) {
-        return new TableSpec(name, pipeline, output, Lineage.append(columns.asNullable(), lineage), partitionBy);
+        return new TableSpec(name, pipeline, output, Lineage.append(columns.asNullable(), lineage), partitionBy, null);
+    }
+
+    /** The spec of a Hive table of exactly the given columns. */
+    public static TableSpec hive(String name, String pipeline, String output, StructType columns, StoredAs storedAs) {
+        return new TableSpec(name, pipeline, output, columns.asNullable(), List.of(), storedAs);
     }
 
     Schema schema() {

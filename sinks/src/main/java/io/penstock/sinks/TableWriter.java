@@ -19,6 +19,7 @@ import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Writes rows of one task into data files of a table, a file per partition of the table.
  *
  * <p>At most {@value #MAX_OPEN_FILES} files are open at once: rows of more partitions than that make more, smaller files
- * instead of more memory. Nothing is visible to readers before the files are committed. Not thread-safe.
+ * instead of more memory. Not thread-safe.
  */
-public final class TableWriter {
+final class TableWriter implements RowWriter {
 
     static final int MAX_OPEN_FILES = 64; // a Parquet writer of a few columns holds some 100 KB to 1 MB
     private static final int ROWS_BETWEEN_SIZE_CHECKS = 1_000;
@@ -43,10 +44,10 @@ public final class TableWriter {
     private final @Nullable PartitionKey key;
     private final RowStruct rowStruct;
     private final Map<Object, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final JoinedRow joined = new JoinedRow();
     private final List<DataFile> written = new ArrayList<>();
     private @Nullable OpenFile current;
     private int fileCount;
-    private long rows;
 
     TableWriter(Table table, StructType columns, String filePrefix) {
         this.table = table;
@@ -59,28 +60,32 @@ public final class TableWriter {
         this.rowStruct = new RowStruct(columns);
     }
 
-    /** Writes a row; it may be reused by the caller afterwards. */
-    public void write(InternalRow row) {
+    @Override
+    public @Nullable String refusal(InternalRow row) {
+        return null;
+    }
+
+    @Override
+    public void write(InternalRow row, InternalRow lineage) {
+        write(joined.apply(row, lineage));
+    }
+
+    private void write(InternalRow row) {
         OpenFile file = fileFor(row);
         file.writer.write(row);
         file.rows++;
-        rows++;
         if (file.rows % ROWS_BETWEEN_SIZE_CHECKS == 0 && file.writer.length() >= targetFileSize) {
             close(file);
         }
     }
 
-    public long rows() {
-        return rows;
-    }
-
-    /** Closes all files. @return the files written, to be committed by the driver */
-    public List<DataFile> complete() {
+    @Override
+    public List<String> complete() {
         List.copyOf(open.values()).forEach(this::close);
-        return List.copyOf(written);
+        return written.stream().map(file -> DataFileText.of(file, table)).toList();
     }
 
-    /** Closes and deletes what was written; a failure to delete leaves an orphan for the next run to remove. */
+    @Override
     public void abort() {
         for (OpenFile file : List.copyOf(open.values())) {
             try {

@@ -111,6 +111,31 @@ class StackIT {
     }
 
     @Test
+    void classicHiveStepsEndWithRowsAndTheMetastoreStaysWithTheHome() throws Exception {
+        Path pipeline = Path.of(System.getProperty("user.dir"), "../../examples/clickstream-hive/clickstream-hive.yaml")
+                .normalize();
+        assertThat(typeWithAnyPorts("up").code()).isZero();
+
+        assertThat(shell.type("apply", pipeline.toString()).code()).isZero();
+        assertThat(shell.type("produce", "--events", "25", "--topic", "blog-replay")
+                        .code())
+                .isZero();
+
+        await("the rows are in the table").atMost(SOON).until(() -> shell.type(
+                        "sql", "-e", "select count(*) from csmessages_hive_table", "--output", "csv")
+                .lastLine()
+                .equals("25"));
+        Typed ten = shell.type("sql", "-e", "select * from csmessages_hive_table limit 10", "--output", "csv");
+        assertThat(ten.out().lines()).hasSize(11).first().isEqualTo("recordtime,eventid,url,ip");
+        assertThat(shell.type("verify", "clickstream-hive").code()).isZero();
+
+        assertThat(shell.type("down").code()).isZero();
+        assertThat(shell.type("sql", "-e", "select count(*) from csmessages_hive_table", "--output", "csv")
+                        .lastLine())
+                .isEqualTo("25"); // with a runtime and a metastore of its own
+    }
+
+    @Test
     void statusSaysThatNothingRuns() throws Exception {
         Typed status = shell.type("status");
 

@@ -11,6 +11,8 @@ import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.state.CorruptStateException;
+import io.penstock.pipeline.TableFormat;
+import io.penstock.sinks.HiveTable;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.MissingFile;
 import io.penstock.sinks.TableCatalog;
@@ -80,6 +82,18 @@ public final class Audit {
             DeadLetterRecount dead = DeadLetterRecount.of(
                     new TableRecount(session), missing(deadLetters), deadLetters, source.name(), findings);
             for (OutputPlan output : source.outputs()) {
+                if (output.spec().format() == TableFormat.HIVE) {
+                    if (catalog.find(output.spec().table()) instanceof HiveTable table) {
+                        FileAudit audit =
+                                new FileAudit(source, output, incarnation, claims, present, confirmedFrom, dead);
+                        audit.run(table, session, running);
+                        accounts.addAll(audit.accounts());
+                        findings.addAll(audit.findings());
+                    } else {
+                        findings.add("table " + output.spec().table() + " does not exist");
+                    }
+                    continue;
+                }
                 Map<Place, Partition> stored = stored(output);
                 if (stored != null) {
                     OutputAudit audit = new OutputAudit(

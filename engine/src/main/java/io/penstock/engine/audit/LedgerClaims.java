@@ -89,6 +89,11 @@ final class LedgerClaims {
         return ranges.getOrDefault(partition, List.of());
     }
 
+    /** The newest batch, or -1 where there is none. */
+    long lastBatch() {
+        return batches.isEmpty() ? -1 : batches.get(batches.size() - 1).batch();
+    }
+
     boolean hasReplays() {
         return !replays.isEmpty();
     }

@@ -116,7 +116,7 @@ final class TableRecount {
         return rows;
     }
 
-    private static String quoted(String table) {
+    static String quoted(String table) {
         return "`" + table.replace(".", "`.`") + "`";
     }
 }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.iceberg.DataFile;
 
 /** Adds up what the tasks of a batch report. */
 public final class Accounting {
@@ -66,14 +65,14 @@ public final class Accounting {
         return violations;
     }
 
-    public List<DataFile> files(String output) {
-        List<DataFile> files = new ArrayList<>();
+    public List<String> files(String output) {
+        List<String> files = new ArrayList<>();
         results.forEach(result -> files.addAll(result.files().getOrDefault(output, List.of())));
         return files;
     }
 
-    public List<DataFile> deadLetterFiles() {
-        List<DataFile> files = new ArrayList<>();
+    public List<String> deadLetterFiles() {
+        List<String> files = new ArrayList<>();
         results.forEach(result -> files.addAll(result.deadLetterFiles()));
         return files;
     }

@@ -6,7 +6,7 @@ import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.Step;
 import io.penstock.pipeline.Decode;
 import io.penstock.sinks.BatchIdentity;
-import io.penstock.sinks.TableWriterFactory;
+import io.penstock.sinks.RowWriterFactory;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +35,13 @@ public record BatchSpec(
         StructType columns,
         List<RulePlan> rules,
         List<OutputTask> outputs,
-        TableWriterFactory deadLetters,
+        RowWriterFactory deadLetters,
         long startedMicros,
         boolean replay)
         implements Serializable {
 
     /** An output with its steps and the writers of its table. */
-    public record OutputTask(String name, String view, List<Step> steps, boolean multiplies, TableWriterFactory table)
+    public record OutputTask(String name, String view, List<Step> steps, boolean multiplies, RowWriterFactory table)
             implements Serializable {}
 
     /** The spec of a batch of a planned source. */
@@ -49,8 +49,8 @@ public record BatchSpec(
             BatchIdentity identity,
             String run,
             SourcePlan plan,
-            Map<String, TableWriterFactory> tables,
-            TableWriterFactory deadLetters,
+            Map<String, RowWriterFactory> tables,
+            RowWriterFactory deadLetters,
             long startedMicros,
             boolean replay) {
         List<OutputTask> outputs = new ArrayList<>();

@@ -15,6 +15,9 @@ public final class DeadLetterColumns {
     /** Stage of a record that an output's view cannot compute. */
     public static final String VIEW = "view";
 
+    /** Stage of a record whose rows an output cannot hold. */
+    public static final String OUTPUT = "output";
+
     public static final StructType SCHEMA = new StructType()
             .add("time", DataTypes.TimestampType)
             .add("source", DataTypes.StringType)

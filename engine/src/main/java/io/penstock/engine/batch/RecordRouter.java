@@ -1,6 +1,7 @@
 package io.penstock.engine.batch;
 
 import io.penstock.engine.batch.BatchSpec.OutputTask;
+import io.penstock.engine.batch.OutputRows.RowRefusedException;
 import io.penstock.engine.batch.OutputRows.ViewFailedException;
 import io.penstock.engine.batch.RecordJudge.Verdict;
 import io.penstock.engine.commit.DeadLetterKey;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +77,16 @@ final class RecordRouter {
                 } else {
                     counts.used(i, rows);
                 }
-            } catch (ViewFailedException e) {
+            } catch (ViewFailedException | RowRefusedException e) {
                 counts.dead(i);
                 if (replayedOutput != null) {
                     stillDead = true;
-                } else {
+                } else if (e instanceof ViewFailedException) {
                     Rejection why = new Rejection(spec.outputs().get(i).view(), SparkMessages.firstLine(e.getCause()));
                     deadLetters.write(kafka, DeadLetterColumns.VIEW, why, output);
+                } else {
+                    Rejection why = new Rejection(output, String.valueOf(e.getMessage()));
+                    deadLetters.write(kafka, DeadLetterColumns.OUTPUT, why, output);
                 }
             }
         }
@@ -121,7 +124,7 @@ final class RecordRouter {
     }
 
     TaskResult complete() {
-        Map<String, List<DataFile>> files = new LinkedHashMap<>();
+        Map<String, List<String>> files = new LinkedHashMap<>();
         for (int i = 0; i < outputs.size(); i++) {
             files.put(outputNames.get(i), outputs.get(i).writer().complete());
         }

@@ -5,7 +5,6 @@ import io.penstock.engine.ledger.PartitionAccount.OutputAccount;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.DataFile;
 
 /**
  * What a task did: the files it wrote and what became of the records it read.
@@ -19,8 +18,8 @@ import org.apache.iceberg.DataFile;
 public record TaskResult(
         List<PartitionCounts> partitions,
         Map<String, Long> violations,
-        Map<String, List<DataFile>> files,
-        List<DataFile> deadLetterFiles,
+        Map<String, List<String>> files,
+        List<String> deadLetterFiles,
         List<DeadLetterKey> resolved)
         implements Serializable {
 

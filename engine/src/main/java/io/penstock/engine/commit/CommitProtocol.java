@@ -5,7 +5,7 @@ import io.penstock.engine.state.AlreadyThereException;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
 import io.penstock.sinks.ForeignBatchException;
-import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.OutputTable;
 import io.penstock.sinks.TableCatalog;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,12 +84,12 @@ public final class CommitProtocol {
         BatchIdentity identity = batch.identity();
         try {
             for (FilesRecord files : batch.tables()) {
-                IcebergTable.load(catalog, files.table()).commit(identity, files);
+                catalog.load(files.table()).commit(identity, files, Failpoint.FILE_MOVED::reached);
                 Failpoint.TABLE_COMMITTED.reached();
             }
             Failpoint.TABLES_COMMITTED.reached();
             String deadLetters = batch.deadLetters().table();
-            IcebergTable.load(catalog, deadLetters).commit(identity, batch.deadLetters());
+            catalog.load(deadLetters).commit(identity, batch.deadLetters(), () -> {});
             Failpoint.DEAD_LETTERS_COMMITTED.reached();
             if (!batch.resolved().isEmpty()) {
                 removal.remove(deadLetters, batch.resolved());
@@ -113,9 +113,9 @@ public final class CommitProtocol {
         tables(batch).forEach(table -> table.deleteFiles(batch.identity(), batch.run()));
     }
 
-    private Stream<IcebergTable> tables(PreparedRecord batch) {
+    private Stream<OutputTable> tables(PreparedRecord batch) {
         return Stream.concat(batch.tables().stream(), Stream.of(batch.deadLetters()))
-                .map(files -> IcebergTable.load(catalog, files.table()));
+                .map(files -> catalog.load(files.table()));
     }
 
     private static PipelineFailedException anotherDriver(BatchIdentity identity, @Nullable Throwable cause) {

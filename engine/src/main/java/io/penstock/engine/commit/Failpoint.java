@@ -20,6 +20,8 @@ public enum Failpoint {
     COMPUTED,
     /** The prepared record is written, no table is committed. */
     PREPARED,
+    /** A file of a Hive table is moved in, others of the batch may not be; its commit record is not written. */
+    FILE_MOVED,
     /** One table is committed, others may not be. */
     TABLE_COMMITTED,
     /** All tables are committed, the dead letters are not. */

@@ -2,7 +2,7 @@ package io.penstock.engine.commit;
 
 import io.penstock.engine.RefusedException;
 import io.penstock.sinks.BatchIdentity;
-import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.OutputTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public final class Recovery {
     }
 
     /** @throws RefusedException when checkpoint, ledger and tables do not belong together; it names the way out */
-    public void run(List<IcebergTable> tables) {
+    public void run(List<OutputTable> tables) {
         tables.forEach(this::checkTable);
         checkCheckpoint();
         protocol.completePrepared();
@@ -36,7 +36,7 @@ public final class Recovery {
         }
     }
 
-    private void checkTable(IcebergTable table) {
+    private void checkTable(OutputTable table) {
         BatchIdentity last = table.lastBatch(incarnation.pipeline(), incarnation.query());
         if (last != null && !last.incarnation().equals(incarnation.id())) {
             throw refused("table " + table.name() + " holds batches of another checkpoint (incarnation "

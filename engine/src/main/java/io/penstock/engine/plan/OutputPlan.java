@@ -1,5 +1,7 @@
 package io.penstock.engine.plan;
 
+import io.penstock.pipeline.StoredAs;
+import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.TableSpec;
@@ -27,6 +29,10 @@ public record OutputPlan(String name, TableOutput spec, StructType columns, List
 
     /** The table this output is written to. */
     public TableSpec table(String pipeline) {
+        if (spec.format() == TableFormat.HIVE) {
+            StoredAs storedAs = spec.storedAs() == null ? StoredAs.TEXTFILE : spec.storedAs();
+            return TableSpec.hive(spec.table(), pipeline, name, columns, storedAs);
+        }
         StructType lineage = multiplies() ? Lineage.columnsWithRow() : Lineage.columns();
         return TableSpec.withLineage(spec.table(), pipeline, name, columns, lineage, spec.partitionBy());
     }

@@ -9,6 +9,8 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedGenerator;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
+import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.catalyst.catalog.HiveTableRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
@@ -16,8 +18,10 @@ import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import scala.Option;
+import scala.Some;
 import scala.collection.immutable.Seq;
 
 /**
@@ -73,6 +77,10 @@ final class ReadOnlyPlan {
             checkTimeTravel(travel);
         } else if (node instanceof DataSourceV2Relation relation) {
             checkCatalog(relation.catalog(), relation.name());
+        } else if (node instanceof HiveTableRelation relation) {
+            checkTable(node, new Some<>(relation.tableMeta()));
+        } else if (node instanceof LogicalRelation relation) {
+            checkTable(node, relation.catalogTable());
         } else if (node instanceof ResolvedTable table) {
             checkCatalog(table.catalog(), table.identifier().toString());
         } else if (node instanceof ResolvedNamespace namespace) {
@@ -107,6 +115,13 @@ final class ReadOnlyPlan {
         }
     }
 
+    /** A Hive table, which Spark plans without naming the catalog's plug-in. */
+    private void checkTable(TreeNode<?> node, Option<CatalogTable> table) {
+        if (table.isEmpty() || !table.get().identifier().catalog().contains(catalog)) {
+            throw notListed(node);
+        }
+    }
+
     private void checkCatalog(Option<CatalogPlugin> found, String name) {
         refuseUnless(found.isDefined(), "it reads something that is not a table of ours", name);
         checkCatalog(found.get(), name);
@@ -132,7 +147,8 @@ final class ReadOnlyPlan {
             case "PlanWithUnresolvedIdentifier", "ExpressionWithUnresolvedIdentifier" -> "IDENTIFIER(…)";
             case "SetCatalogAndNamespace" -> "USE";
             case "InsertIntoStatement" -> "INSERT";
-            case "LogicalRelation", "DescribeTableCommand", "ShowFunctionsCommand" -> "SOURCE OUTSIDE OF THE CATALOG";
+            case "LogicalRelation", "HiveTableRelation", "DescribeTableCommand", "ShowFunctionsCommand" ->
+                "SOURCE OUTSIDE OF THE CATALOG";
             default ->
                 className
                         .replaceAll("(Command|Statement)?\\$?$", "")

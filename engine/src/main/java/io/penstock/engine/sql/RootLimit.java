@@ -1,5 +1,6 @@
 package io.penstock.engine.sql;
 
+import org.apache.spark.sql.catalyst.catalog.HiveTableRelation;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
@@ -10,6 +11,7 @@ import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnaryNode;
 import org.apache.spark.sql.execution.CommandExecutionMode;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 
 /**
@@ -37,6 +39,8 @@ record RootLimit(QueryExecution query, long rows) {
         if (plan instanceof Project || plan instanceof Filter || plan instanceof SubqueryAlias) {
             return isScan(((UnaryNode) plan).child());
         }
-        return plan instanceof DataSourceV2Relation;
+        return plan instanceof DataSourceV2Relation
+                || plan instanceof HiveTableRelation
+                || plan instanceof LogicalRelation;
     }
 }

@@ -9,11 +9,11 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.sinks.BatchIdentity;
-import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.Lineage;
+import io.penstock.sinks.OutputTable;
+import io.penstock.sinks.RowWriter;
 import io.penstock.sinks.TableCatalog;
 import io.penstock.sinks.TableSpec;
-import io.penstock.sinks.TableWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,15 +41,15 @@ class CommitProtocolTest {
     Path folder;
 
     private TableCatalog catalog;
-    private IcebergTable clicks;
-    private IcebergTable odd;
-    private IcebergTable deadLetters;
+    private OutputTable clicks;
+    private OutputTable odd;
+    private OutputTable deadLetters;
     private QueryState state;
     private CommitProtocol protocol;
 
     @BeforeEach
     void open() {
-        catalog = TableCatalog.local(folder.resolve("catalog.db"), folder.resolve("warehouse"));
+        catalog = TableCatalog.local(folder.resolve("catalog.db"), folder.resolve("warehouse"), null);
         clicks = table("web.clicks");
         odd = table("web.odd");
         deadLetters = table("dead_letters.web");
@@ -73,15 +73,15 @@ class CommitProtocolTest {
     void completesAPreparedBatchThatIsPartlyCommitted() {
         PreparedRecord batch = batch(0, FASTER);
         state.create(batch);
-        clicks.commit(batch.identity(), batch.tables().get(0));
+        clicks.commit(batch.identity(), batch.tables().get(0), () -> {});
 
         protocol.completePrepared();
 
         assertThat(state.ledger().entries()).containsExactly(batch.entry());
         assertThat(state.preparedBatches()).isEmpty();
         assertThat(lastBatches()).containsExactly(0L, 0L, 0L);
-        assertThat(IcebergTable.load(catalog, "web.clicks")
-                        .commit(batch.identity(), batch.tables().get(0)))
+        assertThat(catalog.load("web.clicks")
+                        .commit(batch.identity(), batch.tables().get(0), () -> {}))
                 .isFalse();
     }
 
@@ -134,7 +134,7 @@ class CommitProtocolTest {
     void stopsADriverWhosePreparedBatchAnotherOneHasCompletedAndLeftBehind() {
         PreparedRecord paused = batch(0, PAUSED);
         state.create(paused);
-        clicks.commit(paused.identity(), paused.tables().get(0));
+        clicks.commit(paused.identity(), paused.tables().get(0), () -> {});
         protocol.completePrepared();
         protocol.commit(batch(1, FASTER));
 
@@ -166,7 +166,7 @@ class CommitProtocolTest {
     void stopsWhereATableHoldsBatchesOfAnotherCheckpoint() {
         PreparedRecord batch = batch(0, FASTER);
         BatchIdentity other = new BatchIdentity("web", "clicks", "other", 5);
-        odd.commit(other, odd.pack(write(odd, other, "other")));
+        odd.commit(other, odd.pack(write(odd, other, "other")), () -> {});
 
         assertThatThrownBy(() -> protocol.commit(batch)).hasMessage(anotherDriver(0));
 
@@ -186,10 +186,9 @@ class CommitProtocolTest {
                 + " and has been faster. This one stops; nothing was doubled. Let only one of them run.";
     }
 
-    private IcebergTable table(String name) {
+    private OutputTable table(String name) {
         StructType columns = new StructType().add("n", DataTypes.LongType);
-        return IcebergTable.loadOrCreate(
-                catalog, TableSpec.withLineage(name, "web", name, columns, Lineage.columns(), List.of()));
+        return catalog.loadOrCreate(TableSpec.withLineage(name, "web", name, columns, Lineage.columns(), List.of()));
     }
 
     private static BatchIdentity identity(long batch) {
@@ -218,17 +217,16 @@ class CommitProtocolTest {
                 List.of());
     }
 
-    private static List<org.apache.iceberg.DataFile> write(IcebergTable table, BatchIdentity identity, String run) {
-        TableWriter writer = table.writerFactory().create(identity, run, "0-0");
-        InternalRow row = new GenericInternalRow(
-                new Object[] {identity.batch(), UTF8String.fromString("clicks"), 0, identity.batch()});
-        writer.write(row);
+    private static List<String> write(OutputTable table, BatchIdentity identity, String run) {
+        RowWriter writer = table.writerFactory().create(identity, run, "0-0");
+        InternalRow row = new GenericInternalRow(new Object[] {identity.batch()});
+        writer.write(row, new GenericInternalRow(new Object[] {UTF8String.fromString("clicks"), 0, identity.batch()}));
         return writer.complete();
     }
 
     private List<Long> lastBatches() {
         return Stream.of("web.clicks", "web.odd", "dead_letters.web")
-                .map(name -> IcebergTable.load(catalog, name).lastBatch("web", "clicks"))
+                .map(name -> catalog.load(name).lastBatch("web", "clicks"))
                 .map(last -> last == null ? null : last.batch())
                 .toList();
     }

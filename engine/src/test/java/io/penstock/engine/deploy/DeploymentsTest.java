@@ -52,6 +52,7 @@ class DeploymentsTest {
                 home.resolve("state"),
                 home.resolve("warehouse"),
                 home.resolve("catalog.db"),
+                null,
                 Map.of()));
     }
 

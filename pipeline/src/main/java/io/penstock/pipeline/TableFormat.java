@@ -1,0 +1,7 @@
+package io.penstock.pipeline;
+
+/** Which kind of table an output writes. */
+public enum TableFormat {
+    ICEBERG,
+    HIVE
+}

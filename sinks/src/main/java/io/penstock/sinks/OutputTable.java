@@ -1,0 +1,63 @@
+package io.penstock.sinks;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table that batches are appended to, each exactly once.
+ *
+ * <p><b>Delivery:</b> tasks write files that no reader sees; {@link #commit} makes them visible under the batch's identity and
+ * does nothing for a batch that is there already. A batch of another incarnation is refused.
+ *
+ * <p><b>Threads:</b> one thread of the driver commits; not thread-safe.
+ */
+public sealed interface OutputTable permits HiveTable, IcebergTable {
+
+    String name();
+
+    /** An id that a table keeps for its life and that a table re-created under the same name does not share. */
+    String uuid();
+
+    /** Whether the table was created for this output, whatever its columns are. */
+    boolean ownedBy(TableSpec spec);
+
+    /** The pipeline and output the table was created for, for messages. */
+    String owner();
+
+    /** What the table differs in from the spec; empty when nothing does. */
+    List<String> differences(TableSpec spec);
+
+    /** The last batch of a query that this table holds, or nothing where it holds none. */
+    @Nullable
+    BatchIdentity lastBatch(String pipeline, String query);
+
+    /** What tasks need to write files of this table; travels to executors. */
+    RowWriterFactory writerFactory();
+
+    /** Packs what tasks wrote for a record that may be read by another process after this one is gone. */
+    FilesRecord pack(List<String> files);
+
+    /**
+     * Appends the files under the identity, unless the table holds the batch already.
+     *
+     * @param step called between two changes that are not one atomic step, if there are such
+     * @return whether it was appended now
+     * @throws ForeignBatchException when the table holds batches of another incarnation, or another driver has committed in
+     *     between
+     */
+    boolean commit(BatchIdentity identity, FilesRecord files, Runnable step);
+
+    /**
+     * Deletes what other runs wrote for a batch. Safe only once the batch has a prepared record, which names the files that
+     * count: from then on no other run can win the batch.
+     *
+     * @return how many files were deleted
+     */
+    int deleteOrphans(BatchIdentity identity, String keptRun);
+
+    /** Deletes what a run wrote for a batch that another run has won. Safe only for a run that has no prepared record. */
+    void deleteFiles(BatchIdentity identity, String run);
+
+    /** Removes what only past readers needed: snapshots older than the time and not among the newest. */
+    void expireSnapshots(long olderThanEpochMillis, int retainNewest);
+}
