@@ -112,8 +112,8 @@ class StackIT {
 
     @Test
     void classicHiveStepsEndWithRowsAndTheMetastoreStaysWithTheHome() throws Exception {
-        Path pipeline = Path.of(System.getProperty("user.dir"), "../../examples/clickstream-hive/clickstream-hive.yaml")
-                .normalize();
+        Path pipeline = Path.of(System.getProperty("penstock.launcher"))
+                .resolveSibling("examples/clickstream-hive/clickstream-hive.yaml");
         assertThat(typeWithAnyPorts("up").code()).isZero();
 
         assertThat(shell.type("apply", pipeline.toString()).code()).isZero();
