@@ -4,6 +4,7 @@ import io.penstock.engine.kafka.DataLoss;
 import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.sinks.ForeignBatchException;
+import io.penstock.sinks.MetastoreUnavailableException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.common.errors.RetriableException;
@@ -31,6 +32,9 @@ final class Failures {
             return e;
         }
         Throwable root = root(thrown);
+        if (root instanceof MetastoreUnavailableException) {
+            return new UnavailableException(String.valueOf(root.getMessage()), thrown);
+        }
         String where = "Cannot go on with " + pipeline + "/" + query.plan().name() + ", ";
         if (root instanceof IOException && String.valueOf(root.getMessage()).contains("No space left on device")) {
             return new UnavailableException(where + "the disk is full: " + root.getMessage(), thrown);

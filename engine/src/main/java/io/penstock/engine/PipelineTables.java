@@ -7,6 +7,7 @@ import io.penstock.engine.plan.SourcePlan;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
+import io.penstock.sinks.MetastoreUnavailableException;
 import io.penstock.sinks.OutputTable;
 import io.penstock.sinks.TableCatalog;
 import io.penstock.sinks.TableSpec;
@@ -69,7 +70,11 @@ final class PipelineTables {
     static Map<String, OutputTable> loadOrCreate(TableCatalog catalog, String pipeline, SourcePlan source) {
         Map<String, OutputTable> tables = new LinkedHashMap<>();
         for (OutputPlan output : source.outputs()) {
-            tables.put(output.name(), catalog.loadOrCreate(output.table(pipeline)));
+            try {
+                tables.put(output.name(), catalog.loadOrCreate(output.table(pipeline)));
+            } catch (MetastoreUnavailableException e) {
+                throw new UnavailableException(String.valueOf(e.getMessage()), e);
+            }
         }
         return tables;
     }

@@ -76,16 +76,21 @@ class HiveIT {
                 .mapToObj(n -> "1700000000000," + n + ",www.example.com,10.0.0.1")
                 .toList());
         stack.runToEnd(classic("stock", "stock.seen"));
-        Pipeline columnar = typed("stock-orc", "stock", "stock.typed", "orc");
-        stack.runToEnd(columnar);
+        stack.runToEnd(typed("stock-orc", "stock.orc", "orc"));
+        stack.runToEnd(typed("stock-parquet", "stock.parquet", "parquet"));
 
         List<String> seen = StockSpark.query(
                 stack.metastore().uri(),
                 folder,
                 "SELECT count(*), count(DISTINCT eventid), sum(CAST(eventid AS BIGINT)) FROM stock.seen",
-                "SELECT count(*), min(eventid), max(eventid) FROM stock.typed");
+                "SELECT count(*), sum(price), min(at), max(struct.id) FROM stock.orc",
+                "SELECT count(*), sum(price), min(at), max(struct.id) FROM stock.parquet");
 
-        assertThat(seen).containsExactly("[500,500,124750]", "[500,0,499]");
+        assertThat(seen)
+                .containsExactly(
+                        "[500,500,124750]",
+                        "[500,1247.50,2023-11-14 22:13:20.0,499]",
+                        "[500,1247.50,2023-11-14 22:13:20.0,499]");
     }
 
     @ParameterizedTest
@@ -215,6 +220,22 @@ class HiveIT {
     }
 
     @Test
+    void aMetastoreThatIsAwayIsNamedAndOneThatIsBackIsUsed(TestStack stack) {
+        stack.topic("away", 1).send(List.of("1,1,url,ip"));
+        Pipeline pipeline = classic("away", "away.clicks");
+        String uri = stack.metastore().uri();
+        stack.metastore().close();
+
+        assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("Cannot open table away.clicks, the Hive Metastore does not answer: " + uri);
+
+        stack.metastore();
+        stack.runToEnd(pipeline);
+        assertThat(stack.count("away.clicks")).isEqualTo(1);
+    }
+
+    @Test
     void refusesATableThatIsNotItsOwn(TestStack stack) {
         stack.topic("foreign", 1).send(List.of("1,1,url,ip"));
         stack.runToEnd(classic("foreign", "foreign.clicks"));
@@ -284,8 +305,22 @@ class HiveIT {
         return TestStack.pipeline(yaml(name, name, table, "textfile"));
     }
 
-    private static Pipeline typed(String name, String topic, String table, String storedAs) {
-        return TestStack.pipeline(yaml(name, topic, table, storedAs).replace("eventid STRING", "eventid BIGINT"));
+    /** Types that Hive and Spark write in more than one way. */
+    private static Pipeline typed(String name, String table, String storedAs) {
+        return TestStack.pipeline(
+                """
+        pipeline: %s
+        sources:
+          clicks:
+            kafka: { topic: stock }
+            decode: { csv: { schema: "at TIMESTAMP, eventid INT, url STRING, ip STRING", timestamp-format: epoch-millis } }
+        views:
+          typed: SELECT at, CAST(eventid / 100.0 AS DECIMAL(10,2)) AS price, named_struct('id', eventid) AS struct FROM clicks
+        outputs:
+          table: { table: %s, from: typed, format: hive, stored-as: %s }
+        trigger: available-now
+        """
+                        .formatted(name, table, storedAs));
     }
 
     private static String yaml(String name, String topic, String table, String storedAs) {

@@ -67,6 +67,9 @@ public final class StockSpark {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.hadoop.hive.metastore.uris", args[0])
+                // Hive's own readers, not Spark's
+                .config("spark.sql.hive.convertMetastoreParquet", "false")
+                .config("spark.sql.hive.convertMetastoreOrc", "false")
                 .enableHiveSupport()
                 .getOrCreate()) {
             for (int i = 1; i < args.length; i++) {

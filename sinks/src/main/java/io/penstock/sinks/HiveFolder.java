@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -125,18 +127,15 @@ final class HiveFolder {
     }
 
     /**
-     * Moves the files of a batch in, and writes its commit record last. What an earlier attempt has moved stays; anything else
-     * under the batch's prefix is removed first.
+     * Moves the files of a batch in, and writes its commit record last. Where an earlier attempt has moved some, they stay, and
+     * anything else under the batch's prefix is removed first.
      *
      * @param step called after each move
      */
     void commit(BatchIdentity identity, List<HiveFile> batch, Runnable step) {
         try {
-            List<String> names = batch.stream().map(HiveFile::name).toList();
-            for (String name : visible().keySet()) {
-                if (name.startsWith(prefix(identity)) && !names.contains(name)) {
-                    files.delete(new Path(root, name), false);
-                }
+            if (!allStaged(identity, batch)) {
+                removeOthers(identity, batch);
             }
             for (HiveFile file : batch) {
                 move(new Path(staging(root, identity), file.name()), new Path(root, file.name()), file);
@@ -146,6 +145,21 @@ final class HiveFolder {
             files.delete(staging(root, identity), true);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot commit " + identity + " in " + root + ", " + e.getMessage(), e);
+        }
+    }
+
+    private boolean allStaged(BatchIdentity identity, List<HiveFile> batch) {
+        Set<String> staged = new HashSet<>();
+        list(staging(root, identity)).forEach(file -> staged.add(file.getPath().getName()));
+        return batch.stream().allMatch(file -> staged.contains(file.name()));
+    }
+
+    private void removeOthers(BatchIdentity identity, List<HiveFile> batch) throws IOException {
+        List<String> names = batch.stream().map(HiveFile::name).toList();
+        for (String name : visible().keySet()) {
+            if (name.startsWith(prefix(identity)) && !names.contains(name)) {
+                files.delete(new Path(root, name), false);
+            }
         }
     }
 

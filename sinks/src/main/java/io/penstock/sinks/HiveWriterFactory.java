@@ -15,6 +15,7 @@ import org.apache.spark.sql.execution.datasources.orc.OrcFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.hive.client.HiveClientImpl;
 import org.apache.spark.sql.hive.execution.HiveFileFormat;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ final class HiveWriterFactory implements RowWriterFactory {
                         case ORC -> new OrcFileFormat();
                     };
             OutputWriterFactory writers = format.prepareWrite(session, job, Map$.MODULE$.empty(), table.schema());
+            if (storedAs == StoredAs.PARQUET) {
+                // Hive reads decimals only as Spark once wrote them
+                job.getConfiguration()
+                        .setBoolean(SQLConf.PARQUET_WRITE_LEGACY_FORMAT().key(), true);
+            }
             return new HiveWriterFactory(
                     writers,
                     new SerializableConfiguration(job.getConfiguration()),

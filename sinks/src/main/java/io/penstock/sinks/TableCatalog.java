@@ -92,10 +92,17 @@ public final class TableCatalog {
         return table == null ? null : new HiveTable(name, table, hive.conf());
     }
 
-    /** Loads a table. @throws IllegalStateException where there is none */
+    /**
+     * Loads a table that is there.
+     *
+     * @throws MetastoreUnavailableException when it may be one of the metastore, which does not answer
+     */
     public OutputTable load(String name) {
         OutputTable found = find(name);
         if (found == null) {
+            if (metastore != null) {
+                requireReachable(name);
+            }
             throw new IllegalStateException("Cannot load table " + name + ", it does not exist");
         }
         return found;
@@ -123,15 +130,19 @@ public final class TableCatalog {
         if (storedAs == null) {
             return IcebergTable.loadOrCreate(this, spec);
         }
-        if (metastore == null || !HiveMetastore.at(metastore).reachable()) {
-            throw new MetastoreUnavailableException(
-                    "Cannot open table " + spec.name() + ", the Hive Metastore does not answer: " + metastore);
-        }
+        requireReachable(spec.name());
         OutputTable found = findHive(spec.name());
         if (found == null) {
             HiveMetastore.at(metastore).create(identifier(spec.name()), spec, storedAs);
         }
         return load(spec.name());
+    }
+
+    private void requireReachable(String table) {
+        if (metastore == null || !HiveMetastore.at(metastore).reachable()) {
+            throw new MetastoreUnavailableException(
+                    "Cannot open table " + table + ", the Hive Metastore does not answer: " + metastore);
+        }
     }
 
     /** Drops a table with its files. @return whether there was one */
