@@ -89,4 +89,9 @@ public record CsvDecode(
                     .add("is the quote too: " + Excerpt.of(escape), "leave it out: a doubled quote is the default");
         }
     }
+
+    @Override
+    public String word() {
+        return "csv";
+    }
 }

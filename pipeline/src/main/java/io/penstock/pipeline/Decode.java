@@ -4,7 +4,10 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /** How the bytes of a record become columns. Serializable, since decoders are made in tasks. */
-public sealed interface Decode extends Serializable permits CsvDecode, JsonDecode {
+public sealed interface Decode extends Serializable permits CsvDecode, JsonDecode, TextDecode, RawDecode {
+
+    /** Its key in the file: csv, json, text or raw. */
+    String word();
 
     /** The columns as a Spark DDL string; the engine parses it. A NULL in a {@code NOT NULL} column is a rejection. */
     String schema();

@@ -45,4 +45,9 @@ public record JsonDecode(
     public JsonDecode {
         paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
     }
+
+    @Override
+    public String word() {
+        return "json";
+    }
 }

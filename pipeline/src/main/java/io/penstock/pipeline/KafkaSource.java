@@ -1,17 +1,30 @@
 package io.penstock.pipeline;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A topic, how its records are decoded into columns, and what the rows must satisfy. */
 public record KafkaSource(
         @Key(value = "The topic to read.", example = "{ topic: blog-replay, partitions: 2 }") KafkaTopic kafka,
         @Key(
-                        value = "How the bytes of a record become columns: `csv` or `json`.",
+                        value = "How the bytes of a record become columns: `csv`, `json`, `text` or `raw`.",
                         example = "{ csv: { schema: \"url STRING, ip STRING\" } }")
                 Decode decode,
         @Key(
-                        value = "The column that says when the event happened. It has to be a TIMESTAMP of the schema.",
+                        value =
+                                "Columns from around the value of a record, by name, behind those of the schema: `key` and"
+                                        + " `header('name')`, each `as STRING` or `as BINARY` (the default), `headers`, `timestamp`, `topic`,"
+                                        + " `partition` and `offset`.",
+                        example = "{ ip: key as STRING, trace: \"header('trace-id') as STRING\", sent: timestamp }",
+                        names = Notation.COLUMN,
+                        notation = Notation.METADATA,
+                        unset = "the columns are those of the schema")
+                Map<String, Metadata> metadata,
+        @Key(
+                        value = "The column that says when the event happened. It has to be a TIMESTAMP.",
                         example = "recordtime",
                         notation = Notation.COLUMN,
                         unset = "the pipeline knows no event time")
@@ -24,6 +37,7 @@ public record KafkaSource(
                 List<Expectation> expect) {
 
     public KafkaSource {
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         expect = List.copyOf(expect);
     }
 }

@@ -50,6 +50,12 @@ enum Notation {
             100_000,
             "write name and type of each column: url STRING, bytes BIGINT"),
 
+    PATTERN(
+            "a pattern",
+            Notation.NOT_BLANK,
+            10_000,
+            "write a regular expression with a named group for each column: '(?<host>\\S+) (?<status>[0-9]+)'"),
+
     SQL("SQL", Notation.NOT_BLANK, 100_000, "write it after the colon, or after '|' on lines of their own"),
 
     CHARACTER(
@@ -94,6 +100,23 @@ enum Notation {
             "[^.\\x00-\\x1f]+(\\.[^.\\x00-\\x1f]+){0,31}",
             500,
             "write the fields from the outermost to the value: payload.position.lat"),
+
+    METADATA(
+            "a part of a record",
+            Metadata.PATTERN,
+            250,
+            "write key as STRING, header('name') as STRING, headers, timestamp, topic, partition or offset") {
+        @Override
+        Object read(String text) {
+            return Metadata.parse(text);
+        }
+
+        @Override
+        String hint(String text) {
+            return Suggestion.among(List.of("headers", "timestamp", "topic", "partition", "offset"), text)
+                    .orElse(super.hint(text));
+        }
+    },
 
     STARTING_OFFSETS(
             "earliest, latest or a point in time",

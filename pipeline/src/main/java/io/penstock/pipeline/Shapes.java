@@ -58,6 +58,8 @@ final class Shapes {
             Map<String, Shape.Fields> formats = new LinkedHashMap<>();
             formats.put("csv", fields(CsvDecode.class));
             formats.put("json", fields(JsonDecode.class));
+            formats.put("text", fields(TextDecode.class));
+            formats.put("raw", fields(RawDecode.class));
             return new Shape.OneOf(formats);
         } else if (raw.isRecord() && key.notation() == Notation.TEXT) {
             return fields(raw.asSubclass(Record.class));

@@ -32,6 +32,8 @@ class ReferenceTest {
                     KafkaTopic.class,
                     CsvDecode.class,
                     JsonDecode.class,
+                    TextDecode.class,
+                    RawDecode.class,
                     Expectation.class,
                     TableOutput.class)
             .map(Shapes::fields)

@@ -44,7 +44,7 @@ final class CsvDecoder implements Decoder {
             return Rejection.WITHOUT_VALUE;
         }
         int start = offset + Utf8.byteOrderMark(value, offset, offset + length);
-        int end = withoutLineEnd(value, start, offset + length);
+        int end = LineEnd.before(value, start, offset + length);
         if (start == end) {
             return Rejection.WITHOUT_CONTENT;
         }
@@ -134,16 +134,5 @@ final class CsvDecoder implements Decoder {
             count++;
         }
         return count == names.length || (count > names.length && dialect.columnCount() == ColumnCount.ALLOW_EXTRA);
-    }
-
-    private static int withoutLineEnd(byte[] value, int start, int end) {
-        int i = end;
-        if (i > start && value[i - 1] == '\n') {
-            i--;
-        }
-        if (i > start && value[i - 1] == '\r') {
-            i--;
-        }
-        return i;
     }
 }

@@ -4,6 +4,8 @@ import io.penstock.pipeline.CsvDecode;
 import io.penstock.pipeline.Decode;
 import io.penstock.pipeline.JsonDecode;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.RawDecode;
+import io.penstock.pipeline.TextDecode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,9 @@ public final class Decoders {
             checkCsv(csv, schema, problems);
         } else if (spec instanceof JsonDecode json) {
             JsonColumns.check(json, schema, problems);
+        } else if (spec instanceof TextDecode text) {
+            checkTexts(schema, "text", problems);
+            TextDecoder.check(text, schema, problems);
         }
     }
 
@@ -52,6 +57,10 @@ public final class Decoders {
             return new CsvDecoder(CsvDialect.of(csv), columns(schema), timestampFormat(spec));
         } else if (spec instanceof JsonDecode json) {
             return new JsonDecoder(JsonColumns.create(json, schema, timestampFormat(spec)));
+        } else if (spec instanceof TextDecode text) {
+            return new TextDecoder(text, columns(schema), timestampFormat(spec));
+        } else if (spec instanceof RawDecode) {
+            return new RawDecoder();
         }
         throw new IllegalArgumentException("Cannot create a decoder, unknown kind: " + spec);
     }
@@ -71,13 +80,19 @@ public final class Decoders {
 
     private static void checkCsv(CsvDecode spec, StructType schema, Problems problems) {
         CsvDialect.check(spec, problems);
+        checkTexts(schema, "CSV", problems);
+    }
+
+    private static void checkTexts(StructType schema, String format, Problems problems) {
         for (StructField field : schema.fields()) {
             if (!TextWriters.isSupported(field.dataType())) {
                 problems.at("schema")
                         .add(
-                                "column '%s' cannot be read from CSV: %s"
+                                "column '%s' cannot be read from %s: %s"
                                         .formatted(
-                                                field.name(), field.dataType().sql()),
+                                                field.name(),
+                                                format,
+                                                field.dataType().sql()),
                                 TextWriters.SUPPORTED);
             }
         }

@@ -19,6 +19,8 @@ public record Rejection(String rule, String reason) {
     public static final String UTF_8 = "utf-8";
     /** The text is not CSV or JSON. */
     public static final String SYNTAX = "syntax";
+    /** The text is not what the pattern describes, or that cannot be found out in a bounded number of steps. */
+    public static final String PATTERN = "pattern";
     /** More or fewer columns than the schema has. */
     public static final String COLUMN_COUNT = "column-count";
     /** A value is not of its column's type. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.penstock.pipeline.JsonDecode;
+import io.penstock.pipeline.TextDecode;
 import io.penstock.pipeline.UnknownFields;
 import io.penstock.source.Decoding.CsvSpec;
 import java.math.BigDecimal;
@@ -85,6 +86,20 @@ class DecoderFuzzTest {
                         .getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 40_000; i++) {
             assertIsAnswer(decodings.get(i % 2).decode(mutated(record, "{}[]:,\"\\ -+.eE0129tfnu")));
+        }
+    }
+
+    @Test
+    void neverThrowsForAnyText() {
+        List<Decoding> decodings = List.of(
+                Decoding.of(new TextDecode("apache-combined", null, null, null)),
+                Decoding.of(new TextDecode(
+                        "(?<a>(?:\\w+\\s?)*)(?<n>[0-9]+)?(?<b>.*)", "a STRING, n INT, b STRING", null, null)));
+        byte[] record =
+                ("h - é😀 [10/Oct/2000:13:55:36 +0000] \"GET /ü\\\" HTTP/1.1\" 200 12 \"-\" \"Mozilla/5.0 (😀)\"")
+                        .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 20_000; i++) {
+            assertIsAnswer(decodings.get(i % 2).decode(mutated(record, "[]\"\\ -+.eE0129")));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.pipeline.Decode;
 import io.penstock.pipeline.JsonDecode;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.TextDecode;
 import io.penstock.pipeline.UnknownFields;
 import io.penstock.source.Decoding.CsvSpec;
 import java.util.List;
@@ -123,6 +124,37 @@ class DecodersTest {
                 .containsExactly(
                         "decode.delimiter: is not one ASCII character that ends no line: '§'",
                         "decode.quote: is not one ASCII character that ends no line: '\uFFFD'");
+    }
+
+    @Test
+    void namesGroupsWithoutAColumnAndColumnsWithoutAGroup() {
+        assertThat(problems(new TextDecode("(?<a>.) (?<b_c>.) (d)", "a STRING, d INT, v ARRAY<INT>", null, null)))
+                .containsExactly(
+                        "decode.schema: column 'v' cannot be read from text: ARRAY<INT> (" + TextWriters.SUPPORTED
+                                + ")",
+                        "decode.pattern: has a group without a column: 'b_c' (add it to the schema, or write (?:…) for a"
+                                + " group that is no column)",
+                        "decode.schema: has a column without a group: 'd' (name a group of the pattern: (?<d>…))",
+                        "decode.schema: has a column without a group: 'v' (name a group of the pattern: (?<v>…))");
+        assertThat(problems(new TextDecode("apache-common", "host STRING", null, null)))
+                .hasSize(8)
+                .first()
+                .asString()
+                .startsWith("decode.pattern: has a group without a column: 'ident'");
+    }
+
+    @Test
+    void namesWhatIsNoRegularExpression() {
+        String hint = " (in single quotes, YAML leaves a backslash as it is)";
+
+        assertThat(problems(new TextDecode("(?<a>.", "a STRING", null, null)))
+                .containsExactly("decode.pattern: is not a regular expression: Unclosed group" + hint);
+        assertThat(problems(new TextDecode("(?<a>.)(?<a>.)", "a STRING", null, null)))
+                .containsExactly("decode.pattern: is not a regular expression: Group 'a' is there twice" + hint);
+        assertThat(problems(new TextDecode("\\k<a>(?<a>.)", "a STRING", null, null)))
+                .containsExactly(
+                        "decode.pattern: is not a regular expression: Group 'a' is referred to before it is there"
+                                + hint);
     }
 
     @Test

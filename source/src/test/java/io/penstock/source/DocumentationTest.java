@@ -6,6 +6,7 @@ import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.TextDecode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,8 @@ class DocumentationTest {
 
     private static final Path PAGE = Path.of("../docs/decoders.md");
     private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern CASES =
-            Pattern.compile("<!-- cases of (csv|json) -->\n(.*?)<!-- end of cases -->", Pattern.DOTALL);
+    private static final Pattern CASES = Pattern.compile(
+            "<!-- cases of (csv|json|text)(?: ([^\n]*))? -->\n(.*?)<!-- end of cases -->", Pattern.DOTALL);
     private static final Pattern CASE = Pattern.compile("^\\| `(.*?)` \\| `(.*?)` \\| (.*?) \\|$", Pattern.MULTILINE);
 
     @Test
@@ -37,7 +38,7 @@ class DocumentationTest {
                 .results()
                 .map(block -> block.group(1))
                 .toList();
-        assertThat(blocks).hasSize(2);
+        assertThat(blocks).hasSize(3);
         for (String block : blocks) {
             LoadedPipeline loaded = PipelineLoader.load("decoders.md", block);
             assertThat(loaded.problems()).isEmpty();
@@ -54,20 +55,26 @@ class DocumentationTest {
         List<MatchResult> tables =
                 CASES.matcher(Files.readString(PAGE)).results().toList();
         return tables.stream().flatMap(table -> {
-            Matcher rows = CASE.matcher(table.group(2));
-            return rows.results().map(row -> Arguments.of(table.group(1), row.group(1), row.group(2), row.group(3)));
+            Matcher rows = CASE.matcher(table.group(3));
+            return rows.results()
+                    .map(row -> Arguments.of(table.group(1), table.group(2), row.group(1), row.group(2), row.group(3)));
         });
     }
 
     @Test
     void hasCases() throws IOException {
-        assertThat(cases()).hasSize(30);
+        assertThat(cases()).hasSize(36);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void doesWhatThePageSays(String format, String schema, String record, String outcome) {
-        Decoding decoding = format.equals("csv") ? Decoding.csv(schema) : Decoding.json(schema);
+    void doesWhatThePageSays(String format, @Nullable String pattern, String schema, String record, String outcome) {
+        Decoding decoding =
+                switch (format) {
+                    case "csv" -> Decoding.csv(schema);
+                    case "json" -> Decoding.json(schema);
+                    default -> Decoding.of(new TextDecode(pattern, schema, null, null));
+                };
 
         assertThat(shown(decoding.decode(record))).isEqualTo(outcome);
     }

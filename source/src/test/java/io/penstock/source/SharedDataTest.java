@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.pipeline.ColumnCount;
 import io.penstock.pipeline.JsonDecode;
+import io.penstock.pipeline.TextDecode;
 import io.penstock.pipeline.UnknownFields;
 import io.penstock.source.Decoding.CsvSpec;
 import java.io.IOException;
@@ -83,6 +84,14 @@ class SharedDataTest {
 
         assertThat(counts(trips, "nyc-green-taxi-2025-11/green-2025-11-first-half.csv.gz"))
                 .isEqualTo(Map.of("header: is the line of column names", 1, ROWS, 23_800));
+    }
+
+    @Test
+    void readsAnAccessLogOfApache() throws IOException {
+        Decoding requests = Decoding.of(new TextDecode("apache-combined", null, null, null));
+
+        assertThat(counts(requests, "web-access-semicomplete-2015/access-2015-05-17-18.log.gz"))
+                .isEqualTo(Map.of(ROWS, 4_525));
     }
 
     @Test
