@@ -94,4 +94,34 @@ class ExamplesIT {
             assertThat(stack.engine().verify(pipeline).verified()).isTrue();
         }
     }
+
+    @Test
+    void requestsBecomeRowsAndLinesThatAreNoneDeadLetters(TestStack stack) {
+        // given
+        stack.topic("access-log-sample", 2).send(Examples.lines("access-log/sample.log"));
+        Pipeline pipeline = Examples.pipeline("access-log/access-log.yaml", "access-log-sample");
+
+        try (Cleared cleared = new Cleared(stack, pipeline)) {
+            // when
+            stack.runToEnd(cleared.pipeline());
+
+            // then
+            assertThat(stack.sql(
+                            "SELECT count(*), count(method), count(authuser), count(bytes), count(server), count(received)"
+                                    + " FROM weblog.requests"))
+                    .extracting(Row::toString)
+                    .containsExactly("[8,7,2,6,0,8]");
+            assertThat(stack.sql("SELECT status, path FROM weblog.errors ORDER BY time"))
+                    .extracting(Row::toString)
+                    .containsExactly("[404,/wp-login.php]", "[408,null]", "[500,/item/7]");
+            assertThat(stack.sql("SELECT concat_ws(', ', stage, rule, reason) FROM dead_letters.access_log ORDER BY 1"))
+                    .extracting(row -> row.getString(0))
+                    .containsExactly(
+                            "decode, pattern, does not match the pattern: '203.0.113.99 - - [21/Nov/2026:09:00:06 …'",
+                            "decode, pattern, does not match the pattern: 'this line was cut'",
+                            "decode, type, column 'time' does not match the timestamp-format dd/MMM/yyyy:HH:mm:ss Z:"
+                                    + " '31/Nov/2026:09:00:09 +0000'");
+            assertThat(stack.engine().verify(pipeline).verified()).isTrue();
+        }
+    }
 }

@@ -102,6 +102,42 @@ class RealDataIT {
     }
 
     @Test
+    void storesEveryRequestOfAnAccessLog(TestStack stack) {
+        // given
+        List<String> lines = SharedData.lines("web-access-semicomplete-2015/access-2015-05-17-18.log.gz");
+        stack.topic("access-log-real", 2).send(lines);
+        Pipeline pipeline = Examples.pipeline("access-log/access-log.yaml", "access-log-real");
+
+        try (Cleared cleared = new Cleared(stack, pipeline)) {
+            // when
+            RunStatus status = stack.runToEnd(cleared.pipeline());
+
+            // then
+            assertThat(status.deadLetters()).isZero();
+            assertThat(only(
+                            stack,
+                            "SELECT count(*), count(DISTINCT host), count_if(status = 200), count_if(method = 'HEAD'),"
+                                    + " count_if(protocol = 'HTTP/1.0'), count(ident), count(bytes), sum(bytes), count(referer),"
+                                    + " count(user_agent), min(time), max(time) FROM weblog.requests"))
+                    .containsExactly(
+                            4_525L,
+                            890L,
+                            4_030L,
+                            18L,
+                            420L,
+                            0L,
+                            4_145L,
+                            1_202_896_060L,
+                            2_513L,
+                            4_389L,
+                            Timestamp.from(Instant.parse("2015-05-17T10:05:00Z")),
+                            Timestamp.from(Instant.parse("2015-05-18T23:05:58Z")));
+            assertThat(stack.count("weblog.errors")).isEqualTo(96);
+            assertCloses(stack.engine().verify(pipeline));
+        }
+    }
+
+    @Test
     void storesEverySnowplowEventWithItsJson(TestStack stack) {
         // given
         List<String> lines = SharedData.lines("snowplow-enriched-events/snowplow_web_events.csv.gz");

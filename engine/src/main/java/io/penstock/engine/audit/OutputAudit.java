@@ -155,7 +155,7 @@ final class OutputAudit {
                     unknown.add(record.offset());
                     return;
                 }
-                switch (probe.probe(record.topic(), partition, record.offset(), record.value())) {
+                switch (probe.probe(record)) {
                     case TABLE -> belongsInTable.add(record.offset());
                     case DEAD_LETTERS -> belongsInDeadLetters.add(record.offset());
                     case NOWHERE -> {}
@@ -184,7 +184,7 @@ final class OutputAudit {
         OffsetSet differing = new OffsetSet();
         try (RecordProbe probe = new RecordProbe(source, output)) {
             topic.records(partition, stored, record -> {
-                probe.probe(record.topic(), partition, record.offset(), record.value());
+                probe.probe(record);
                 if (probe.rows() != found.getOrDefault(record.offset(), 0L)
                         && sameComputation(partition, record.offset())) {
                     differing.add(record.offset());

@@ -5,6 +5,7 @@ import io.penstock.engine.plan.RulePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.Step;
 import io.penstock.pipeline.Decode;
+import io.penstock.pipeline.Metadata;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.RowWriterFactory;
 import java.io.Serializable;
@@ -20,7 +21,8 @@ import org.apache.spark.sql.types.StructType;
  * @param run id of the driver's run
  * @param source name of the source
  * @param decode how records are decoded
- * @param columns the columns they are decoded into
+ * @param metadata the columns that are taken from around their values
+ * @param columns all columns of a row
  * @param rules expectations in their order
  * @param outputs where rows go
  * @param deadLetters writers of the dead-letter table
@@ -32,6 +34,7 @@ public record BatchSpec(
         String run,
         String source,
         Decode decode,
+        Map<String, Metadata> metadata,
         StructType columns,
         List<RulePlan> rules,
         List<OutputTask> outputs,
@@ -67,6 +70,7 @@ public record BatchSpec(
                 run,
                 plan.name(),
                 plan.spec().decode(),
+                plan.spec().metadata(),
                 plan.columns(),
                 plan.rules(),
                 outputs,

@@ -3,8 +3,8 @@ package io.penstock.engine.batch;
 import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.plan.RulePlan;
 import io.penstock.pipeline.Decode;
-import io.penstock.source.Decoder;
-import io.penstock.source.Decoders;
+import io.penstock.pipeline.Metadata;
+import io.penstock.source.RecordDecoder;
 import io.penstock.source.Rejection;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +36,23 @@ final class RecordJudge {
     }
 
     private final String source;
-    private final Decoder decoder;
+    private final RecordDecoder decoder;
+    private final KafkaEnvelope envelope = new KafkaEnvelope();
     private final WritableColumnVector[] vectors;
     private final ColumnarBatchRow decoded;
     private final List<RulePlan> rules;
     private final List<RuleCheck> checks = new ArrayList<>();
     private final long[] violations;
 
-    RecordJudge(String source, Decode decode, StructType columns, List<RulePlan> rules, int taskPartition) {
+    RecordJudge(
+            String source,
+            Decode decode,
+            Map<String, Metadata> metadata,
+            StructType columns,
+            List<RulePlan> rules,
+            int taskPartition) {
         this.source = source;
-        this.decoder = Decoders.create(decode, columns);
+        this.decoder = RecordDecoder.create(decode, columns, metadata);
         this.vectors = OnHeapColumnVector.allocateColumns(1, columns);
         this.decoded = new ColumnarBatchRow(vectors);
         this.rules = rules;
@@ -59,7 +66,7 @@ final class RecordJudge {
         for (WritableColumnVector vector : vectors) {
             vector.reset();
         }
-        Rejection rejection = decoder.decode(value, 0, value == null ? 0 : value.length, vectors, 0);
+        Rejection rejection = decoder.decode(value, envelope.of(kafka), vectors, 0);
         if (rejection != null) {
             return rejection.rule().equals(Rejection.HEADER)
                     ? Verdict.DROPPED

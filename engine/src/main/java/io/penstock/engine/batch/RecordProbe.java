@@ -4,11 +4,14 @@ import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.batch.RecordJudge.Verdict;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.SourcePlan;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.jspecify.annotations.Nullable;
 
 /** Says where a record belongs, without writing it: what a batch would do with it for one output. Not thread-safe. */
 public final class RecordProbe implements AutoCloseable {
@@ -27,17 +30,13 @@ public final class RecordProbe implements AutoCloseable {
     private long rows;
 
     public RecordProbe(SourcePlan source, OutputPlan output) {
-        this.judge = new RecordJudge(source.name(), source.spec().decode(), source.columns(), source.rules(), 0);
+        this.judge = new RecordJudge(
+                source.name(), source.spec().decode(), source.spec().metadata(), source.columns(), source.rules(), 0);
         this.steps = new StepChain(output.steps(), 0).into(row -> rows++);
     }
 
-    /** @param value the record's value, or null for a tombstone */
-    public Place probe(String topic, int partition, long offset, byte @Nullable [] value) {
-        GenericInternalRow kafka = new GenericInternalRow(KAFKA_COLUMNS);
-        kafka.update(KafkaColumns.VALUE, value);
-        kafka.update(KafkaColumns.TOPIC, UTF8String.fromString(topic));
-        kafka.update(KafkaColumns.PARTITION, partition);
-        kafka.update(KafkaColumns.OFFSET, offset);
+    public Place probe(ConsumerRecord<byte[], byte[]> record) {
+        InternalRow kafka = row(record);
         rows = 0;
         try {
             Verdict verdict = judge.judge(kafka);
@@ -51,6 +50,23 @@ public final class RecordProbe implements AutoCloseable {
         } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
             return Place.DEAD_LETTERS;
         }
+    }
+
+    /** The record as Spark's Kafka source would give it. */
+    private static InternalRow row(ConsumerRecord<byte[], byte[]> record) {
+        GenericInternalRow kafka = new GenericInternalRow(KAFKA_COLUMNS);
+        kafka.update(KafkaColumns.KEY, record.key());
+        kafka.update(KafkaColumns.VALUE, record.value());
+        kafka.update(KafkaColumns.TOPIC, UTF8String.fromString(record.topic()));
+        kafka.update(KafkaColumns.PARTITION, record.partition());
+        kafka.update(KafkaColumns.OFFSET, record.offset());
+        kafka.update(KafkaColumns.TIMESTAMP, record.timestamp() * 1_000);
+        List<Object> headers = new ArrayList<>();
+        record.headers()
+                .forEach(header -> headers.add(
+                        new GenericInternalRow(new Object[] {UTF8String.fromString(header.key()), header.value()})));
+        kafka.update(KafkaColumns.HEADERS, headers.isEmpty() ? null : new GenericArrayData(headers.toArray()));
+        return kafka;
     }
 
     /** How many rows the record that was probed last makes. */

@@ -33,7 +33,8 @@ final class RecordRouter {
 
     RecordRouter(BatchSpec spec, String task, int taskPartition) {
         this.spec = spec;
-        this.judge = new RecordJudge(spec.source(), spec.decode(), spec.columns(), spec.rules(), taskPartition);
+        this.judge = new RecordJudge(
+                spec.source(), spec.decode(), spec.metadata(), spec.columns(), spec.rules(), taskPartition);
         for (OutputTask output : spec.outputs()) {
             outputs.add(
                     new OutputRows(output, output.table().create(spec.identity(), spec.run(), task), taskPartition));

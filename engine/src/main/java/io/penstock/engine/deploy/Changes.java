@@ -66,6 +66,7 @@ final class Changes {
             } else {
                 topic(path + ".kafka", was.kafka(), is.kafka());
                 compare(path + ".decode", was.decode(), is.decode());
+                compare(path + ".metadata", was.metadata(), is.metadata());
                 compare(path + ".event-time", was.eventTime(), is.eventTime());
                 compare(path + ".expect", was.expect(), is.expect());
             }

@@ -43,12 +43,7 @@ final class Columns {
             if (!seen.add(name)) {
                 at.add("has two columns of the name " + field.name(), "give one of them another name with AS");
             }
-            if (RESERVED.contains(name)) {
-                at.add("has a column that Iceberg keeps for itself: " + field.name(), "give it another name");
-            }
-            if (Lineage.names().contains(name)) {
-                at.add("has a column that the lineage of rows is kept in: " + field.name(), "give it another name");
-            }
+            checkName(field.name(), at);
             if (field.dataType() instanceof NullType) {
                 at.add("has a column without a type: " + field.name(), "cast it, as in CAST(NULL AS STRING)");
             } else if (!storable(field.dataType())) {
@@ -57,6 +52,17 @@ final class Columns {
                                 + field.dataType().sql(),
                         "cast it to another type");
             }
+        }
+    }
+
+    /** Adds whom else the name of a column belongs to. */
+    static void checkName(String column, Problems at) {
+        String name = column.toLowerCase(Locale.ROOT);
+        if (RESERVED.contains(name)) {
+            at.add("has a column that Iceberg keeps for itself: " + column, "give it another name");
+        }
+        if (Lineage.names().contains(name)) {
+            at.add("has a column that the lineage of rows is kept in: " + column, "give it another name");
         }
     }
 

@@ -3,7 +3,6 @@ package io.penstock.engine.plan;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.plan.PlanSteps.NotRowByRowException;
 import io.penstock.engine.plan.ViewCatalog.Relation;
-import io.penstock.pipeline.CsvDecode;
 import io.penstock.pipeline.Expectation;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.Pipeline;
@@ -11,6 +10,7 @@ import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.source.Decoders;
+import io.penstock.source.RecordDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,19 +87,22 @@ public final class Planner {
         }
 
         private void declareSource(String name, KafkaSource source) {
-            Problems decode = problems.at("sources")
-                    .at(name)
-                    .at("decode")
-                    .at(source.decode() instanceof CsvDecode ? "csv" : "json");
-            StructType schema = parseSchema(source.decode().schema(), decode.at("schema"));
-            if (schema == null) {
+            Problems at = problems.at("sources").at(name);
+            Problems decode = at.at("decode").at(source.decode().word());
+            StructType decoded = parseSchema(source.decode().schema(), decode.at("schema"));
+            if (decoded == null) {
                 relations.declareUnknown(name);
                 return;
             }
-            Decoders.check(source.decode(), schema, decode);
-            Columns.check(schema, decode.at("schema"));
-            checkEventTime(
-                    source.eventTime(), schema, problems.at("sources").at(name).at("event-time"));
+            Decoders.check(source.decode(), decoded, decode);
+            Columns.check(decoded, decode.at("schema"));
+            StructType schema = RecordDecoder.columns(decoded, source.metadata());
+            RecordDecoder.check(decoded, source.metadata(), at.at("metadata"));
+            source.metadata()
+                    .keySet()
+                    .forEach(column ->
+                            Columns.checkName(column, at.at("metadata").at(column)));
+            checkEventTime(source.eventTime(), schema, at.at("event-time"));
             schemas.put(name, schema);
             relations.declareSource(name, schema);
         }

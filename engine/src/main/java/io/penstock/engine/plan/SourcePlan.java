@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param name name of the source
  * @param spec what the file says of it
- * @param columns the columns it is decoded into
+ * @param columns the columns it is decoded into, metadata included
  * @param rules expectations in their order
  * @param outputs outputs that are fed by it
  * @param usesCurrentTime whether a rule or view asks for the current time, which is that of the batch: such a plan holds for

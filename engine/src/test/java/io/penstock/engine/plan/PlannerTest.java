@@ -147,6 +147,34 @@ class PlannerTest {
     }
 
     @Test
+    void reportsMetadataUnderNamesThatAreTaken() {
+        List<Problem> problems = new Planner(session)
+                .check(
+                        TestStack.pipeline(
+                                """
+                        pipeline: p
+                        sources:
+                          clicks:
+                            kafka: { topic: t }
+                            decode: { text: { pattern: apache-common } }
+                            metadata: { host: key, _partition: partition, _kafka_offset: offset, sent: timestamp }
+                            event-time: sent
+                            expect:
+                              - { name: fresh, check: sent > time }
+                        outputs:
+                          out: { table: web.p, from: clicks, partition-by: [days(sent)] }
+                        """));
+
+        assertThat(problems)
+                .extracting(problem -> problem.path() + " " + problem.reason())
+                .containsExactlyInAnyOrder(
+                        "sources.clicks.metadata.host is the name of another column: 'host'",
+                        "sources.clicks.metadata._partition has a column that Iceberg keeps for itself: _partition",
+                        "sources.clicks.metadata._kafka_offset has a column that the lineage of rows is kept in:"
+                                + " _kafka_offset");
+    }
+
+    @Test
     void knowsThatAViewAsksForTheCurrentTime() {
         assertThat(plan("SELECT id, current_timestamp() AS seen FROM clicks")
                         .source("clicks")
