@@ -58,6 +58,7 @@ final class ApplyCommand implements Callable<Integer> {
             context.out().println(Json.pretty(answer));
         } else {
             print(answer);
+            PipelineFile.repetitions(loaded).forEach(context.err()::println);
         }
         return ExitCodes.DONE;
     }

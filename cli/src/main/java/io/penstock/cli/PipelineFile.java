@@ -8,6 +8,7 @@ import io.penstock.cli.terminal.Json;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.TopicOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,20 @@ final class PipelineFile {
                     problem.path("hint").textValue()));
         }
         return problems;
+    }
+
+    /** Which outputs may have a row more than once, in a sentence each. */
+    static List<String> repetitions(LoadedPipeline loaded) {
+        List<String> sentences = new ArrayList<>();
+        if (loaded.pipeline() != null) {
+            loaded.pipeline().outputs().forEach((name, output) -> {
+                if (output instanceof TopicOutput topic) {
+                    sentences.add("Output %s is sent to topic %s %s: after a crash, a row may be there twice."
+                            .formatted(name, topic.topic(), topic.delivery()));
+                }
+            });
+        }
+        return sentences;
     }
 
     static ArrayNode json(List<Problem> problems) {

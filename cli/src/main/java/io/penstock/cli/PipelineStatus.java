@@ -6,6 +6,7 @@ import io.penstock.cli.terminal.Figures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ record PipelineStatus(
                 json.path("dead_letters").asLong(),
                 json.path("last_error").textValue(),
                 StreamSupport.stream(json.path("outputs").spliterator(), false)
-                        .map(output -> output.path("table").asText())
+                        .map(output -> output.path("table").textValue())
+                        .filter(Objects::nonNull) // a topic
                         .toList());
     }
 

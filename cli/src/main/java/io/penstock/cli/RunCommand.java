@@ -76,6 +76,7 @@ final class RunCommand implements Callable<Integer> {
         String name = Objects.requireNonNull(loaded.pipeline()).name();
         long before = lastBatch(client, name);
         ApplyCommand.apply(client, loaded, true, false);
+        PipelineFile.repetitions(loaded).forEach(context.err()::println);
         LiveLine line = new LiveLine(context.err(), context.terminal(), context.columns());
         PipelineStatus last;
         try {

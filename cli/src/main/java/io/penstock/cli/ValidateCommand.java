@@ -84,6 +84,7 @@ final class ValidateCommand implements Callable<Integer> {
             context.out()
                     .println(
                             "%s %s.".formatted(file.fileName(), context.styles().green(what)));
+            PipelineFile.repetitions(file).forEach(context.out()::println);
         } else {
             context.out().println(ProblemReport.text(file.fileName(), problems).stripTrailing());
         }

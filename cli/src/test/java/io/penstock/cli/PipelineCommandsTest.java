@@ -48,6 +48,20 @@ class PipelineCommandsTest {
     }
 
     @Test
+    void validateSaysWhichOutputMayHaveARowTwice() throws IOException {
+        Files.writeString(
+                folder.resolve("alerts.yaml"), VALID.replace("table: { table: clicks", "alerts: { topic: alerts"));
+        runtime.on("POST /api/validate", 200, "{\"problems\":[]}");
+
+        Typed typed = type("validate", "alerts.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.out())
+                .endsWith(
+                        "Output alerts is sent to topic alerts at least once: after a crash, a row may be there twice.\n");
+    }
+
+    @Test
     void validateChecksTypesOnTheRunningStack() {
         runtime.on(
                 "POST /api/validate",

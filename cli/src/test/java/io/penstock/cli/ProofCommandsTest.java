@@ -59,6 +59,30 @@ class ProofCommandsTest {
     }
 
     @Test
+    void verifySaysThatATopicMayHoldARowTwice() {
+        runtime.on(
+                "POST /api/pipelines/clicks/verify",
+                200,
+                """
+                {"pipeline":"clicks","verified":true,"accounts":[%s],"findings":[],"notes":["output alerts is sent twice"]}
+                """
+                        .formatted(ACCOUNT.formatted(990, true).replace("{", "{\"delivery\":\"at least once\",")));
+
+        Typed typed = Typing.in(folder).type("verify", "clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.out())
+                .endsWith(
+                        """
+
+                What could not be confirmed:
+                  - output alerts is sent twice
+
+                clicks closes: nothing is lost, nothing is doubled in a table; a topic may hold a row twice.
+                """);
+    }
+
+    @Test
     void verifyNamesWhatDoesNotHold() {
         runtime.on(
                 "POST /api/pipelines/clicks/verify",

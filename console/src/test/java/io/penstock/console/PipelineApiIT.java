@@ -89,7 +89,9 @@ class PipelineApiIT {
         assertThat(status.path("dead_letters").asLong()).isZero();
         assertThat(status.path("last_commit").asText()).endsWith("Z");
         assertThat(status.path("sources").get(0).asText()).isEqualTo("clicks");
-        assertThat(status.path("outputs").toString()).isEqualTo("[{\"name\":\"table\",\"table\":\"web.shown\"}]");
+        assertThat(status.path("outputs").toString())
+                .isEqualTo(
+                        "[{\"name\":\"table\",\"table\":\"web.shown\",\"topic\":null,\"delivery\":\"exactly once\"}]");
         assertThat(console.get("/api/pipelines").json().findValuesAsText("name"))
                 .contains("shown");
         assertThat(console.sql("SELECT count(*) FROM web.shown").get(1).toString())

@@ -7,6 +7,7 @@ import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.MetastoreUnavailableException;
 import java.io.IOException;
 import java.util.List;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** Says in our words why a query ended, with Spark's and Kafka's own kept as the cause. */
@@ -43,6 +44,11 @@ final class Failures {
             return new PipelineFailedException(
                     where + "another driver works on the same checkpoint. This one stops; nothing was doubled."
                             + " Let only one of them run.",
+                    thrown);
+        }
+        if (root instanceof RecordTooLargeException) {
+            return new UnavailableException(
+                    where + "a topic takes smaller records than when the run began: " + SparkMessages.firstLine(root),
                     thrown);
         }
         if (root instanceof RetriableException) {

@@ -1,5 +1,8 @@
 package io.penstock.engine;
 
+import io.penstock.engine.batch.BatchSpec.Target;
+import io.penstock.engine.batch.BatchSpec.ToTable;
+import io.penstock.engine.batch.BatchSpec.ToTopic;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.Recovery;
@@ -7,6 +10,7 @@ import io.penstock.engine.commit.SparkCheckpoint;
 import io.penstock.engine.kafka.DataLoss;
 import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
+import io.penstock.engine.kafka.TopicWriterFactory;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.state.CorruptStateException;
@@ -16,6 +20,7 @@ import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.OutputTable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint Spark's part of it
  * @param topic its topic
  * @param tables tables by output
+ * @param topics topics by output
  * @param deadLetters the pipeline's dead letters
  */
 record OpenQuery(
@@ -42,6 +48,7 @@ record OpenQuery(
         SparkCheckpoint checkpoint,
         Topic topic,
         Map<String, OutputTable> tables,
+        Map<String, TopicWriterFactory> topics,
         OutputTable deadLetters) {
 
     /**
@@ -85,8 +92,9 @@ record OpenQuery(
             DataLoss.requireSameTopic(incarnation, topic, nextOffsets(incarnation, checkpoint));
         }
         checkPartitions(plan.spec().kafka(), topic);
-        OpenQuery query =
-                new OpenQuery(plan, pipeline.fingerprint(), incarnation, state, checkpoint, topic, tables, deadLetters);
+        Map<String, TopicWriterFactory> topics = PipelineTopics.findOrCreate(context, plan);
+        OpenQuery query = new OpenQuery(
+                plan, pipeline.fingerprint(), incarnation, state, checkpoint, topic, tables, topics, deadLetters);
         query.checkDataLoss(context);
         Map<String, String> uuids = new TreeMap<>();
         all.forEach(table -> uuids.put(table.name(), table.uuid()));
@@ -207,6 +215,18 @@ record OpenQuery(
 
     BatchIdentity identity(long batch) {
         return new BatchIdentity(incarnation.pipeline(), incarnation.query(), incarnation.id(), batch);
+    }
+
+    /** Where the rows of each output go. */
+    Map<String, Target> targets() {
+        return targets(tables, topics);
+    }
+
+    static Map<String, Target> targets(Map<String, OutputTable> tables, Map<String, TopicWriterFactory> topics) {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        tables.forEach((output, table) -> targets.put(output, new ToTable(table.writerFactory())));
+        topics.forEach((output, topic) -> targets.put(output, new ToTopic(topic)));
+        return targets;
     }
 
     List<OutputTable> allTables() {

@@ -7,6 +7,7 @@ import io.penstock.engine.plan.SourcePlan;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.TableOutput;
 import io.penstock.sinks.MetastoreUnavailableException;
 import io.penstock.sinks.OutputTable;
 import io.penstock.sinks.TableCatalog;
@@ -40,7 +41,7 @@ final class PipelineTables {
     static List<Problem> check(TableCatalog catalog, PipelinePlan plan) {
         Problems problems = new Problems();
         for (SourcePlan source : plan.sources()) {
-            for (OutputPlan output : source.outputs()) {
+            for (OutputPlan output : source.tables()) {
                 Problems at = problems.at("outputs").at(output.name()).at("table");
                 TableSpec spec = output.table(plan.pipeline());
                 catalog.obstacles(spec).forEach(obstacle -> at.add("cannot be written: " + obstacle, null));
@@ -69,7 +70,7 @@ final class PipelineTables {
     /** Loads the tables of a source's outputs by output name, creating those that are missing. */
     static Map<String, OutputTable> loadOrCreate(TableCatalog catalog, String pipeline, SourcePlan source) {
         Map<String, OutputTable> tables = new LinkedHashMap<>();
-        for (OutputPlan output : source.outputs()) {
+        for (OutputPlan output : source.tables()) {
             try {
                 tables.put(output.name(), catalog.loadOrCreate(output.table(pipeline)));
             } catch (MetastoreUnavailableException e) {
@@ -82,7 +83,7 @@ final class PipelineTables {
     /** Names of the tables that a source's query writes to. */
     static Set<String> names(String pipeline, SourcePlan source) {
         Set<String> names = new LinkedHashSet<>();
-        source.outputs().forEach(output -> names.add(output.spec().table()));
+        source.tables().forEach(output -> names.add(output.tableSpec().table()));
         names.add(deadLetterName(pipeline));
         return names;
     }
@@ -95,14 +96,16 @@ final class PipelineTables {
         return catalog.loadOrCreate(deadLetterSpec(pipeline));
     }
 
-    /** Drops what the pipeline owns. @return names of the tables that were there */
+    /** Drops what the pipeline owns; topics, which others read, stay. @return names of the tables that were there */
     static List<String> drop(TableCatalog catalog, Pipeline pipeline) {
         List<String> dropped = new ArrayList<>();
-        pipeline.outputs().forEach((name, output) -> {
-            OutputTable table = catalog.find(output.table());
-            if (table != null && table.owner().equals(pipeline.name() + "." + name)) {
-                catalog.drop(output.table());
-                dropped.add(output.table());
+        pipeline.outputs().forEach((name, spec) -> {
+            if (spec instanceof TableOutput output) {
+                OutputTable table = catalog.find(output.table());
+                if (table != null && table.owner().equals(pipeline.name() + "." + name)) {
+                    catalog.drop(output.table());
+                    dropped.add(output.table());
+                }
             }
         });
         String deadLetters = deadLetterName(pipeline.name());

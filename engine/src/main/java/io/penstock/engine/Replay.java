@@ -4,6 +4,7 @@ import io.penstock.engine.DeadLetters.Filter;
 import io.penstock.engine.DeadLetters.ReplayReport;
 import io.penstock.engine.batch.Accounting;
 import io.penstock.engine.batch.BatchSpec;
+import io.penstock.engine.batch.BatchSpec.Target;
 import io.penstock.engine.batch.BatchTask;
 import io.penstock.engine.batch.TaskResult;
 import io.penstock.engine.commit.CommitProtocol;
@@ -19,10 +20,8 @@ import io.penstock.engine.plan.SourcePlan;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
 import io.penstock.sinks.OutputTable;
-import io.penstock.sinks.RowWriterFactory;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,10 +84,9 @@ final class Replay {
                 pipeline.pipeline(), source.name() + QUERY_SUFFIX, incarnation.id(), last == null ? 0 : last + 1);
         String run = UUID.randomUUID().toString().substring(0, 8);
         Instant now = Instant.now();
-        Map<String, RowWriterFactory> writers = new LinkedHashMap<>();
-        tables.forEach((output, table) -> writers.put(output, table.writerFactory()));
+        Map<String, Target> targets = OpenQuery.targets(tables, PipelineTopics.findOrCreate(context, source));
         BatchSpec spec = BatchSpec.of(
-                identity, run, source, writers, deadLetters.writerFactory(), now.toEpochMilli() * 1000, true);
+                identity, run, source, targets, deadLetters.writerFactory(), now.toEpochMilli() * 1000, true);
         var rdd = ((org.apache.spark.sql.classic.Dataset<Row>) chosen)
                 .queryExecution()
                 .toRdd();

@@ -18,10 +18,8 @@ import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Trigger;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
-import io.penstock.sinks.RowWriterFactory;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -114,11 +112,9 @@ final class SourceQuery {
         BatchIdentity identity = open.identity(batch);
         SourcePlan plan =
                 open.plan().usesCurrentTime() ? context.planner().plan(pipeline).source(name()) : open.plan();
-        Map<String, RowWriterFactory> tables = new LinkedHashMap<>();
-        open.tables().forEach((output, table) -> tables.put(output, table.writerFactory()));
         long startedMicros = startedAt.toEpochMilli() * 1000;
-        BatchSpec spec =
-                BatchSpec.of(identity, run, plan, tables, open.deadLetters().writerFactory(), startedMicros, false);
+        BatchSpec spec = BatchSpec.of(
+                identity, run, plan, open.targets(), open.deadLetters().writerFactory(), startedMicros, false);
         var rdd = ((org.apache.spark.sql.classic.Dataset<Row>) records)
                 .queryExecution()
                 .toRdd();

@@ -35,6 +35,8 @@ public record VerifyReport(
      * @param topic its topic
      * @param partition partition of the topic
      * @param output name of the output
+     * @param delivery {@code exactly once}, or {@code at least once} for a topic, whose {@code stored} is what the ledger has
+     *     used, and whose {@code rows} are all records found in it
      * @param from first committed offset
      * @param until offset behind the last committed one
      * @param holes offsets without a record: control records, aborted transactions, compaction, declared losses
@@ -50,6 +52,7 @@ public record VerifyReport(
             String topic,
             int partition,
             String output,
+            String delivery,
             long from,
             long until,
             long holes,

@@ -171,6 +171,20 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
     }
 
     @Override
+    public @Nullable Object variants(Shape.Variants shape) {
+        List<String> told = new ArrayList<>(shape.byKey().keySet());
+        Shape.Fields first = shape.byKey().get(told.get(0));
+        if (node instanceof YamlNode.Mapping mapping) {
+            told.removeIf(key -> mapping.find(key).isEmpty());
+        }
+        if (node instanceof YamlNode.Mapping && told.size() > 1) {
+            problems.add("has more than one of %s".formatted(String.join(", ", told)), "leave out all but one");
+            return null;
+        }
+        return fields(told.size() == 1 ? shape.byKey().get(told.get(0)) : first);
+    }
+
+    @Override
     public @Nullable Object fields(Shape.Fields shape) {
         if (!(node instanceof YamlNode.Mapping mapping)) {
             wrongType("a mapping", "write these keys below it: " + String.join(", ", shape.names()));

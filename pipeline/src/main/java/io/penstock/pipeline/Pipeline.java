@@ -45,7 +45,7 @@ public record Pipeline(
                         value =
                                 "What is written where, by name. Progress is kept under the name, so it should stay as it is.",
                         example = "{ clicks-table: { table: web.clicks, from: clicks } }")
-                Map<String, TableOutput> outputs,
+                Map<String, Output> outputs,
         @Key(
                         value =
                                 "When a batch is started: an interval, or `available-now` to process what is there and end.",

@@ -29,6 +29,7 @@ final class References {
         references.checkExpectationNames();
         references.checkFrom();
         references.checkTables();
+        references.checkTopics();
     }
 
     /** Sources and views share one namespace in SQL, where '-' may be written '_'. */
@@ -99,6 +100,24 @@ final class References {
                                     "bring the rows together in a view with UNION ALL");
                 }
             });
+        }
+    }
+
+    /** A pipeline that reads what it writes never ends. */
+    private void checkTopics() {
+        Map<String, String> sources = new HashMap<>();
+        for (YamlNode.Entry source : entries("sources")) {
+            child(source.value(), "kafka")
+                    .flatMap(kafka -> text(kafka, "topic"))
+                    .ifPresent(topic -> sources.putIfAbsent(topic, source.key()));
+        }
+        for (YamlNode.Entry output : entries("outputs")) {
+            text(output.value(), "topic").filter(sources::containsKey).ifPresent(topic -> problems.at("outputs")
+                    .at(output.key())
+                    .at("topic")
+                    .add(
+                            "is read by source %s: %s".formatted(Excerpt.of(sources.get(topic)), Excerpt.of(topic)),
+                            "send to another topic: the pipeline would read its own records for ever"));
         }
     }
 

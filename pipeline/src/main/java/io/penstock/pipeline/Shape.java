@@ -27,6 +27,8 @@ sealed interface Shape {
         R fields(Fields fields);
 
         R oneOf(OneOf oneOf);
+
+        R variants(Variants variants);
     }
 
     record Text(Notation notation) implements Shape {
@@ -98,6 +100,14 @@ sealed interface Shape {
     record Field(String name, Shape shape, Key key) {
         boolean isRequired() {
             return key.defaultsTo().isEmpty() && key.unset().isEmpty();
+        }
+    }
+
+    /** The keys of one of several records, told apart by a key that only one of them has; the first where none is there. */
+    record Variants(Map<String, Fields> byKey) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.variants(this);
         }
     }
 

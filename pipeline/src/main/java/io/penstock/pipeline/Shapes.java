@@ -61,6 +61,11 @@ final class Shapes {
             formats.put("text", fields(TextDecode.class));
             formats.put("raw", fields(RawDecode.class));
             return new Shape.OneOf(formats);
+        } else if (raw == Output.class) {
+            Map<String, Shape.Fields> outputs = new LinkedHashMap<>();
+            outputs.put("table", fields(TableOutput.class));
+            outputs.put("topic", fields(TopicOutput.class));
+            return new Shape.Variants(outputs);
         } else if (raw.isRecord() && key.notation() == Notation.TEXT) {
             return fields(raw.asSubclass(Record.class));
         }

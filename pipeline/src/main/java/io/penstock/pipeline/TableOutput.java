@@ -36,10 +36,15 @@ public record TableOutput(
                         unset = "`textfile`, Hive's own default")
                 @Nullable
                 StoredAs storedAs)
-        implements Checked {
+        implements Output, Checked {
 
     public TableOutput {
         partitionBy = List.copyOf(partitionBy);
+    }
+
+    @Override
+    public String delivery() {
+        return "exactly once";
     }
 
     @Override

@@ -89,6 +89,18 @@ class CasesTest {
             return null;
         }
 
+        @Override
+        public @Nullable Void variants(Shape.Variants variants) {
+            variants.byKey().forEach((key, fields) -> {
+                if (node == null
+                        || node instanceof YamlNode.Mapping mapping
+                                && mapping.find(key).isPresent()) {
+                    fields(fields);
+                }
+            });
+            return null;
+        }
+
         private void below(String key, String word, Shape shape) {
             YamlNode value =
                     node instanceof YamlNode.Mapping mapping ? mapping.find(key).orElse(null) : null;

@@ -35,7 +35,8 @@ class ReferenceTest {
                     TextDecode.class,
                     RawDecode.class,
                     Expectation.class,
-                    TableOutput.class)
+                    TableOutput.class,
+                    TopicOutput.class)
             .map(Shapes::fields)
             .collect(Collectors.toMap(fields -> fields.type().getSimpleName(), Function.identity()));
 
@@ -88,6 +89,8 @@ class ReferenceTest {
             collect(list.item(), records);
         } else if (shape instanceof Shape.OneOf oneOf) {
             oneOf.alternatives().values().forEach(fields -> collect(fields, records));
+        } else if (shape instanceof Shape.Variants variants) {
+            variants.byKey().values().forEach(fields -> collect(fields, records));
         }
     }
 

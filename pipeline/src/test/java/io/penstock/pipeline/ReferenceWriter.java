@@ -68,6 +68,12 @@ final class ReferenceWriter implements Shape.Visitor<String> {
         return "with the key " + words(oneOf.alternatives().keySet().stream().toList());
     }
 
+    @Override
+    public String variants(Shape.Variants variants) {
+        return "with keys of its own, among them "
+                + words(variants.byKey().keySet().stream().toList());
+    }
+
     private static String words(List<String> words) {
         String first = words.subList(0, words.size() - 1).stream()
                 .map(ReferenceWriter::code)

@@ -1,7 +1,10 @@
 package io.penstock.pipeline;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -86,6 +89,30 @@ final class SchemaWriter implements Shape.Visitor<ObjectNode> {
             properties.set(alternative.getKey(), alternative.getValue().visit(this));
         }
         return schema.put("minProperties", 1).put("maxProperties", 1).put("additionalProperties", false);
+    }
+
+    @Override
+    public ObjectNode variants(Shape.Variants variants) {
+        ObjectNode schema = null;
+        List<String> keys = new ArrayList<>(variants.byKey().keySet());
+        Collections.reverse(keys);
+        for (String key : keys) {
+            ObjectNode fields = variants.byKey().get(key).visit(this);
+            if (schema != null) {
+                fields = JSON.objectNode()
+                        .<ObjectNode>set("if", requires(key))
+                        .<ObjectNode>set("then", fields)
+                        .set("else", schema);
+            }
+            schema = fields;
+        }
+        return Objects.requireNonNull(schema);
+    }
+
+    private static ObjectNode requires(String key) {
+        ObjectNode schema = JSON.objectNode();
+        schema.putArray("required").add(key);
+        return schema;
     }
 
     private ObjectNode described(Shape.Field field) {

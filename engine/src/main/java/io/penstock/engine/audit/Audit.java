@@ -7,6 +7,7 @@ import io.penstock.engine.audit.TableRecount.Place;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
@@ -81,16 +82,19 @@ public final class Audit {
             });
             DeadLetterRecount dead = DeadLetterRecount.of(
                     new TableRecount(session), missing(deadLetters), deadLetters, source.name(), findings);
-            for (OutputPlan output : source.outputs()) {
-                if (output.spec().format() == TableFormat.HIVE) {
-                    if (catalog.find(output.spec().table()) instanceof HiveTable table) {
+            for (OutputPlan output : source.topics()) {
+                audit(pipeline, source, output, incarnation, claims, topic, present, confirmedFrom, dead);
+            }
+            for (OutputPlan output : source.tables()) {
+                if (output.tableSpec().format() == TableFormat.HIVE) {
+                    if (catalog.find(output.tableSpec().table()) instanceof HiveTable table) {
                         FileAudit audit =
                                 new FileAudit(source, output, incarnation, claims, present, confirmedFrom, dead);
                         audit.run(table, session, running);
                         accounts.addAll(audit.accounts());
                         findings.addAll(audit.findings());
                     } else {
-                        findings.add("table " + output.spec().table() + " does not exist");
+                        findings.add("table " + output.tableSpec().table() + " does not exist");
                     }
                     continue;
                 }
@@ -115,6 +119,31 @@ public final class Audit {
         } catch (CorruptStateException e) {
             findings.add(e.getMessage());
         }
+    }
+
+    private void audit(
+            PipelinePlan pipeline,
+            SourcePlan source,
+            OutputPlan output,
+            Incarnation incarnation,
+            LedgerClaims claims,
+            TopicRecount sourceTopic,
+            Map<Integer, OffsetSet> present,
+            Map<Integer, Long> confirmedFrom,
+            DeadLetterRecount dead) {
+        String name = output.topicSpec().topic();
+        String sender = LineageHeaders.sender(pipeline.pipeline(), output.name(), incarnation.id());
+        TopicOutputRecount recount = TopicOutputRecount.of(new TopicRecount(bootstrapServers, name), sender);
+        if (recount == null) {
+            findings.add("topic " + name + " does not exist");
+            return;
+        }
+        TopicOutputAudit audit = new TopicOutputAudit(
+                source, output, incarnation, pipeline.fingerprint(), claims, sourceTopic, present, confirmedFrom, dead);
+        audit.run(recount);
+        accounts.addAll(audit.accounts());
+        findings.addAll(audit.findings());
+        notes.addAll(audit.notes());
     }
 
     /** Where the topic still can be asked: the first batch of each partition that it has whole. */
@@ -142,7 +171,7 @@ public final class Audit {
     }
 
     private @Nullable Map<Place, Partition> stored(OutputPlan output) {
-        String name = output.spec().table();
+        String name = output.tableSpec().table();
         List<MissingFile> missing = missing(name);
         if (missing == null) {
             findings.add("table " + name + " does not exist");

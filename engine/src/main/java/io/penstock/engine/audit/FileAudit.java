@@ -170,6 +170,7 @@ final class FileAudit {
                 incarnation.topic(),
                 partition,
                 output.name(),
+                output.spec().delivery(),
                 from,
                 until,
                 until - from - read,
@@ -207,6 +208,6 @@ final class FileAudit {
     }
 
     private String table() {
-        return output.spec().table();
+        return output.tableSpec().table();
     }
 }

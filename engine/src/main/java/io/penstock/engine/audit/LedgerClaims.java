@@ -142,6 +142,16 @@ final class LedgerClaims {
         return sum(partition, figure) + replayed;
     }
 
+    /** Whether the batch of an offset was computed by the pipeline with this fingerprint. */
+    boolean computedBy(String fingerprint, int partition, long offset) {
+        for (Range range : ranges(partition)) {
+            if (range.account().from() <= offset && offset < range.account().until()) {
+                return range.entry().fingerprint().equals(fingerprint);
+            }
+        }
+        return false;
+    }
+
     static OutputAccount output(PartitionAccount account, String output) {
         return account.outputs().getOrDefault(output, NOTHING);
     }

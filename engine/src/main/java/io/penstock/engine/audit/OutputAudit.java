@@ -3,7 +3,6 @@ package io.penstock.engine.audit;
 import static io.penstock.engine.audit.LedgerClaims.output;
 
 import io.penstock.engine.VerifyReport.Account;
-import io.penstock.engine.audit.LedgerClaims.Range;
 import io.penstock.engine.audit.TableRecount.Partition;
 import io.penstock.engine.audit.TableRecount.Place;
 import io.penstock.engine.batch.RecordProbe;
@@ -126,6 +125,7 @@ final class OutputAudit {
                 incarnation.topic(),
                 partition,
                 output.name(),
+                output.spec().delivery(),
                 from,
                 until,
                 until - from - read,
@@ -156,7 +156,7 @@ final class OutputAudit {
                     return;
                 }
                 switch (probe.probe(record)) {
-                    case TABLE -> belongsInTable.add(record.offset());
+                    case OUTPUT -> belongsInTable.add(record.offset());
                     case DEAD_LETTERS -> belongsInDeadLetters.add(record.offset());
                     case NOWHERE -> {}
                 }
@@ -199,16 +199,11 @@ final class OutputAudit {
 
     /** Whether the batch of the offset was computed by the pipeline as it is now. */
     private boolean sameComputation(int partition, long offset) {
-        for (Range range : claims.ranges(partition)) {
-            if (range.account().from() <= offset && offset < range.account().until()) {
-                return range.entry().fingerprint().equals(fingerprint);
-            }
-        }
-        return false;
+        return claims.computedBy(fingerprint, partition, offset);
     }
 
     private String table() {
-        return output.spec().table();
+        return output.tableSpec().table();
     }
 
     private String place(int partition) {

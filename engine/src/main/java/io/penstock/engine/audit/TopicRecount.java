@@ -16,9 +16,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic with a plain consumer: which offsets hold a record that a committed reader sees, and single records again. */
@@ -77,8 +79,34 @@ final class TopicRecount {
         return present;
     }
 
+    /** The topic's partitions; none where there is no such topic. */
+    List<Integer> partitions() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return consumer.partitionsFor(topic).stream()
+                    .map(PartitionInfo::partition)
+                    .sorted()
+                    .toList();
+        } catch (UnknownTopicOrPartitionException e) {
+            return List.of();
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Offset behind the last record of each partition that a committed reader sees. */
+    Map<Integer, Long> latest(List<Integer> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            Map<Integer, Long> latest = new HashMap<>();
+            consumer.endOffsets(partitions.stream().map(this::of).toList())
+                    .forEach((partition, offset) -> latest.put(partition.partition(), offset));
+            return latest;
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
     /** Reads a range. @throws UnavailableException when Kafka gives nothing for 30 seconds */
-    private void read(int partition, long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    void read(int partition, long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         TopicPartition of = of(partition);
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             consumer.assign(List.of(of));

@@ -1,5 +1,6 @@
 package io.penstock.engine.batch;
 
+import io.penstock.engine.kafka.TopicWriterFactory;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.RulePlan;
 import io.penstock.engine.plan.SourcePlan;
@@ -43,8 +44,23 @@ public record BatchSpec(
         boolean replay)
         implements Serializable {
 
-    /** An output with its steps and the writers of its table. */
-    public record OutputTask(String name, String view, List<Step> steps, boolean multiplies, RowWriterFactory table)
+    /** Where the rows of an output go. */
+    public sealed interface Target extends Serializable {}
+
+    /** To a table. */
+    public record ToTable(RowWriterFactory writers) implements Target {}
+
+    /** To a topic. */
+    public record ToTopic(TopicWriterFactory writers) implements Target {}
+
+    /**
+     * An output with its steps.
+     *
+     * @param view the view or source that it comes from
+     * @param encode from a row to the key and value of a record; none for a table
+     */
+    public record OutputTask(
+            String name, String view, List<Step> steps, boolean multiplies, List<Step> encode, Target target)
             implements Serializable {}
 
     /** The spec of a batch of a planned source. */
@@ -52,7 +68,7 @@ public record BatchSpec(
             BatchIdentity identity,
             String run,
             SourcePlan plan,
-            Map<String, RowWriterFactory> tables,
+            Map<String, Target> targets,
             RowWriterFactory deadLetters,
             long startedMicros,
             boolean replay) {
@@ -63,7 +79,8 @@ public record BatchSpec(
                     output.spec().from(),
                     output.steps(),
                     output.multiplies(),
-                    tables.get(output.name())));
+                    output.encode(),
+                    targets.get(output.name())));
         }
         return new BatchSpec(
                 identity,

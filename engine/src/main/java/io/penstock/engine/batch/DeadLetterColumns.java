@@ -15,7 +15,7 @@ public final class DeadLetterColumns {
     /** Stage of a record that an output's view cannot compute. */
     public static final String VIEW = "view";
 
-    /** Stage of a record whose rows an output cannot hold. */
+    /** Stage of a record that an output does not take. */
     public static final String OUTPUT = "output";
 
     public static final StructType SCHEMA = new StructType()

@@ -1,12 +1,10 @@
 package io.penstock.engine.batch;
 
 import io.penstock.engine.batch.BatchSpec.OutputTask;
-import io.penstock.sinks.RowWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 
 /**
  * Turns a decoded row into the rows of one output and writes them, all of a record's or none: a view that fails at the third
@@ -14,21 +12,15 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
  */
 final class OutputRows {
 
-    private static final int LINEAGE_COLUMNS = 3;
-
-    private final RowWriter writer;
-    private final boolean multiplies;
+    private final OutputWriter writer;
     private final Consumer<InternalRow> steps;
     private final List<InternalRow> rows = new ArrayList<>();
-    private final GenericInternalRow lineage;
 
-    OutputRows(OutputTask output, RowWriter writer, int partition) {
+    OutputRows(OutputTask output, OutputWriter writer, int partition) {
         this.writer = writer;
-        this.multiplies = output.multiplies();
-        this.lineage = new GenericInternalRow(multiplies ? LINEAGE_COLUMNS + 1 : LINEAGE_COLUMNS);
         // rows of a record that makes one are written before the next is computed, so they need no copy
-        this.steps =
-                new StepChain(output.steps(), partition).into(multiplies ? row -> rows.add(row.copy()) : rows::add);
+        this.steps = new StepChain(output.steps(), partition)
+                .into(output.multiplies() ? row -> rows.add(row.copy()) : rows::add);
     }
 
     /**
@@ -36,7 +28,7 @@ final class OutputRows {
      *
      * @return how many rows it made
      * @throws ViewFailedException when the view cannot be computed for it; nothing is written then
-     * @throws RowRefusedException when the table cannot hold one of its rows; nothing is written then
+     * @throws OutputWriter.RefusedRowException when the output does not take them; nothing is written then
      */
     int write(InternalRow decoded, InternalRow kafka) {
         rows.clear();
@@ -45,37 +37,14 @@ final class OutputRows {
         } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
             throw new ViewFailedException(e);
         }
-        if (rows.isEmpty()) {
-            return 0;
-        }
-        for (InternalRow row : rows) {
-            String refusal = writer.refusal(row);
-            if (refusal != null) {
-                throw new RowRefusedException(refusal);
-            }
-        }
-        lineage.update(0, kafka.getUTF8String(KafkaColumns.TOPIC));
-        lineage.update(1, kafka.getInt(KafkaColumns.PARTITION));
-        lineage.update(2, kafka.getLong(KafkaColumns.OFFSET));
-        for (int i = 0; i < rows.size(); i++) {
-            if (multiplies) {
-                lineage.update(LINEAGE_COLUMNS, i);
-            }
-            writer.write(rows.get(i), lineage);
+        if (!rows.isEmpty()) {
+            writer.write(rows, kafka);
         }
         return rows.size();
     }
 
-    RowWriter writer() {
+    OutputWriter writer() {
         return writer;
-    }
-
-    /** The table cannot hold a row of this record; the message says why. */
-    static final class RowRefusedException extends RuntimeException {
-
-        RowRefusedException(String why) {
-            super(why);
-        }
     }
 
     /** An expression failed for this record; the cause says why. */

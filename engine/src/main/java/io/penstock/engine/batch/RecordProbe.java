@@ -18,7 +18,7 @@ public final class RecordProbe implements AutoCloseable {
 
     /** Where a record belongs. */
     public enum Place {
-        TABLE,
+        OUTPUT,
         DEAD_LETTERS,
         NOWHERE
     }
@@ -44,7 +44,7 @@ public final class RecordProbe implements AutoCloseable {
                 return verdict.dropped() ? Place.NOWHERE : Place.DEAD_LETTERS;
             }
             steps.accept(judge.decoded());
-            return rows > 0 ? Place.TABLE : Place.NOWHERE;
+            return rows > 0 ? Place.OUTPUT : Place.NOWHERE;
         } catch (PipelineFailedException e) {
             return Place.NOWHERE; // it would have stopped the pipeline before the batch
         } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them

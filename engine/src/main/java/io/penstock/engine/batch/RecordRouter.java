@@ -1,10 +1,11 @@
 package io.penstock.engine.batch;
 
 import io.penstock.engine.batch.BatchSpec.OutputTask;
-import io.penstock.engine.batch.OutputRows.RowRefusedException;
 import io.penstock.engine.batch.OutputRows.ViewFailedException;
+import io.penstock.engine.batch.OutputWriter.RefusedRowException;
 import io.penstock.engine.batch.RecordJudge.Verdict;
 import io.penstock.engine.commit.DeadLetterKey;
+import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.source.Rejection;
 import java.util.ArrayList;
@@ -36,11 +37,19 @@ final class RecordRouter {
         this.judge = new RecordJudge(
                 spec.source(), spec.decode(), spec.metadata(), spec.columns(), spec.rules(), taskPartition);
         for (OutputTask output : spec.outputs()) {
-            outputs.add(
-                    new OutputRows(output, output.table().create(spec.identity(), spec.run(), task), taskPartition));
+            outputs.add(new OutputRows(output, writer(output, task, taskPartition), taskPartition));
         }
         this.outputNames = spec.outputs().stream().map(OutputTask::name).toList();
         this.deadLetters = new DeadLetterWriter(spec, spec.deadLetters().create(spec.identity(), spec.run(), task));
+    }
+
+    private OutputWriter writer(OutputTask output, String task, int taskPartition) {
+        if (output.target() instanceof BatchSpec.ToTopic topic) {
+            LineageHeaders lineage = new LineageHeaders(spec.identity(), output.name());
+            return new TopicOutputWriter(topic.writers().create(), lineage, output.encode(), taskPartition);
+        }
+        BatchSpec.ToTable table = (BatchSpec.ToTable) output.target();
+        return new TableOutputWriter(output, table.writers().create(spec.identity(), spec.run(), task));
     }
 
     void route(InternalRow kafka) {
@@ -78,21 +87,26 @@ final class RecordRouter {
                 } else {
                     counts.used(i, rows);
                 }
-            } catch (ViewFailedException | RowRefusedException e) {
+            } catch (ViewFailedException e) {
                 counts.dead(i);
-                if (replayedOutput != null) {
-                    stillDead = true;
-                } else if (e instanceof ViewFailedException) {
-                    Rejection why = new Rejection(spec.outputs().get(i).view(), SparkMessages.firstLine(e.getCause()));
-                    deadLetters.write(kafka, DeadLetterColumns.VIEW, why, output);
-                } else {
-                    Rejection why = new Rejection(output, String.valueOf(e.getMessage()));
-                    deadLetters.write(kafka, DeadLetterColumns.OUTPUT, why, output);
-                }
+                stillDead |= replayedOutput != null;
+                Rejection why = new Rejection(spec.outputs().get(i).view(), SparkMessages.firstLine(e.getCause()));
+                refuse(kafka, DeadLetterColumns.VIEW, why, output, replayedOutput);
+            } catch (RefusedRowException e) {
+                counts.dead(i);
+                stillDead |= replayedOutput != null;
+                refuse(kafka, DeadLetterColumns.OUTPUT, e.rejection(), output, replayedOutput);
             }
         }
         if (!stillDead) {
             resolve(kafka, replayedOutput);
+        }
+    }
+
+    private void refuse(
+            InternalRow kafka, String stage, Rejection why, String output, @Nullable String replayedOutput) {
+        if (replayedOutput == null) { // a dead letter that is refused again stays where it is
+            deadLetters.write(kafka, stage, why, output);
         }
     }
 

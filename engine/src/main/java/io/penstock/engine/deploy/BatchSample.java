@@ -15,8 +15,9 @@ final class BatchSample {
     static Optional<String> query(Pipeline pipeline, BatchReport batch, int rows) {
         return pipeline.outputs().entrySet().stream()
                 .filter(output -> batch.rows().getOrDefault(output.getKey(), 0L) > 0)
+                .filter(output -> output.getValue() instanceof TableOutput)
                 .findFirst()
-                .map(output -> query(output.getValue(), batch, rows));
+                .map(output -> query((TableOutput) output.getValue(), batch, rows));
     }
 
     private static String query(TableOutput output, BatchReport batch, int rows) {

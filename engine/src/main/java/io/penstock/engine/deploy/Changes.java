@@ -2,9 +2,11 @@ package io.penstock.engine.deploy;
 
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.KafkaTopic;
+import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.StartingOffsets;
 import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.TopicOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,24 +110,33 @@ final class Changes {
     }
 
     private void outputs(
-            Map<String, TableOutput> before,
+            Map<String, Output> before,
             Map<String, String> sourcesBefore,
-            Map<String, TableOutput> after,
+            Map<String, Output> after,
             Map<String, String> sourcesAfter) {
         for (String name : names(before, after)) {
             String path = "outputs." + name;
-            TableOutput was = before.get(name);
-            TableOutput is = after.get(name);
+            Output was = before.get(name);
+            Output is = after.get(name);
             if (is == null) {
-                add(path, "is removed", "its table would no longer be accounted for");
+                boolean kept = was instanceof TableOutput;
+                add(path, "is removed", kept ? "its table would no longer be accounted for" : null);
             } else if (was == null) {
-                boolean fromTheStart = !sourcesBefore.containsValue(sourcesAfter.get(name));
+                // a topic is what is sent from now on: its account begins with the first batch that has it
+                boolean complete = is instanceof TopicOutput || !sourcesBefore.containsValue(sourcesAfter.get(name));
                 add(
                         path,
                         "is added",
-                        fromTheStart ? null : "its source has begun, the records read so far would be missing");
+                        complete ? null : "its source has begun, the records read so far would be missing");
+            } else if (was instanceof TableOutput tableBefore && is instanceof TableOutput tableAfter) {
+                output(path, tableBefore, sourcesBefore.get(name), tableAfter, sourcesAfter.get(name));
+            } else if (was instanceof TopicOutput topicBefore && is instanceof TopicOutput topicAfter) {
+                output(path, topicBefore, sourcesBefore.get(name), topicAfter, sourcesAfter.get(name));
             } else {
-                output(path, was, sourcesBefore.get(name), is, sourcesAfter.get(name));
+                add(
+                        path,
+                        is instanceof TopicOutput ? "becomes a topic" : "becomes a table",
+                        "what it wrote so far would no longer be accounted for");
             }
         }
     }
@@ -138,6 +149,27 @@ final class Changes {
                     "changes from '%s' to '%s'".formatted(was.table(), is.table()),
                     "the rows so far would stay behind in the old one");
         }
+        from(path, was, sourceBefore, is, sourceAfter);
+        if (!was.partitionBy().equals(is.partitionBy())) {
+            add(path + ".partition-by", "changes", "its table is partitioned already");
+        }
+    }
+
+    private void output(
+            String path, TopicOutput was, @Nullable String sourceBefore, TopicOutput is, @Nullable String sourceAfter) {
+        if (!was.topic().equals(is.topic())) {
+            add(
+                    path + ".topic",
+                    "changes from '%s' to '%s'".formatted(was.topic(), is.topic()),
+                    "the records so far would stay behind in the old one");
+        }
+        from(path, was, sourceBefore, is, sourceAfter);
+        compare(path + ".key", was.key(), is.key());
+        compare(path + ".format", was.format(), is.format());
+        compare(path + ".partitions", was.partitions(), is.partitions());
+    }
+
+    private void from(String path, Output was, @Nullable String sourceBefore, Output is, @Nullable String sourceAfter) {
         if (!Objects.equals(sourceBefore, sourceAfter)) {
             add(
                     path + ".from",
@@ -145,9 +177,6 @@ final class Changes {
                     "its account is that of the other source");
         } else {
             compare(path + ".from", was.from(), is.from());
-        }
-        if (!was.partitionBy().equals(is.partitionBy())) {
-            add(path + ".partition-by", "changes", "its table is partitioned already");
         }
     }
 

@@ -42,8 +42,14 @@ public record DeploymentStatus(
         List<String> sources,
         List<Output> outputs) {
 
-    /** An output and the table it writes. */
-    public record Output(String name, String table) {}
+    /**
+     * An output.
+     *
+     * @param table the table it writes, or nothing where it is a topic
+     * @param topic the topic it sends to, or nothing where it is a table
+     * @param delivery how often a row arrives: {@code exactly once} or {@code at least once}
+     */
+    public record Output(String name, @Nullable String table, @Nullable String topic, String delivery) {}
 
     public DeploymentStatus {
         sources = List.copyOf(sources);

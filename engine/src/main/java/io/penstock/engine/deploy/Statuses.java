@@ -2,8 +2,11 @@ package io.penstock.engine.deploy;
 
 import io.penstock.engine.RunStatus;
 import io.penstock.engine.ledger.LedgerTotals;
+import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.TopicOutput;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +50,15 @@ final class Statuses {
 
     private static List<DeploymentStatus.Output> outputs(Pipeline pipeline) {
         return pipeline.outputs().entrySet().stream()
-                .map(output -> new DeploymentStatus.Output(
-                        output.getKey(), output.getValue().table()))
+                .map(output -> output(output.getKey(), output.getValue()))
                 .toList();
+    }
+
+    private static DeploymentStatus.Output output(String name, Output output) {
+        return new DeploymentStatus.Output(
+                name,
+                output instanceof TableOutput table ? table.table() : null,
+                output instanceof TopicOutput topic ? topic.topic() : null,
+                output.delivery());
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,6 +24,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaTopics implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final int DEFAULT_MAX_RECORD_BYTES = 1_048_588;
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -95,6 +100,37 @@ public final class KafkaTopics implements AutoCloseable {
                     + ", it does not appear after its creation");
         }
         return created;
+    }
+
+    /** Waits for leaders: an idempotent producer that comes before them may never recover. */
+    public void awaitLeaders(Topic topic) {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try {
+                latest(topic);
+                return;
+            } catch (UnknownTopicOrPartitionException e) {
+                pause(); // the brokers' metadata follows the controller's
+            }
+        }
+        throw new UnavailableException("Cannot send to topic " + topic.name() + " at " + bootstrapServers
+                + ", its partitions have no leaders");
+    }
+
+    /** The largest record that the topic takes, in bytes; Kafka's default where its settings may not be read. */
+    public int maxRecordBytes(Topic topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        try {
+            Config config = await(
+                    "read the settings of topic " + topic.name(),
+                    admin.describeConfigs(List.of(resource)).values().get(resource));
+            return Integer.parseInt(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        } catch (UnavailableException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return DEFAULT_MAX_RECORD_BYTES;
+            }
+            throw e;
+        }
     }
 
     /** First offset that each partition still has. */

@@ -1,8 +1,10 @@
 package io.penstock.engine.plan;
 
+import io.penstock.pipeline.Output;
 import io.penstock.pipeline.StoredAs;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.TopicOutput;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.TableSpec;
 import java.util.List;
@@ -15,11 +17,23 @@ import org.apache.spark.sql.types.StructType;
  * @param spec what the file says of it
  * @param columns its columns, without lineage
  * @param steps from the source's row to the output's
+ * @param encode from a row to the key and value of a record; none for a table
  */
-public record OutputPlan(String name, TableOutput spec, StructType columns, List<Step> steps) {
+public record OutputPlan(String name, Output spec, StructType columns, List<Step> steps, List<Step> encode) {
 
     public OutputPlan {
         steps = List.copyOf(steps);
+        encode = List.copyOf(encode);
+    }
+
+    /** What the file says of an output that is a table. */
+    public TableOutput tableSpec() {
+        return (TableOutput) spec;
+    }
+
+    /** What the file says of an output that is a topic. */
+    public TopicOutput topicSpec() {
+        return (TopicOutput) spec;
     }
 
     /** Whether one record may make several rows. */
@@ -29,11 +43,12 @@ public record OutputPlan(String name, TableOutput spec, StructType columns, List
 
     /** The table this output is written to. */
     public TableSpec table(String pipeline) {
-        if (spec.format() == TableFormat.HIVE) {
-            StoredAs storedAs = spec.storedAs() == null ? StoredAs.TEXTFILE : spec.storedAs();
-            return TableSpec.hive(spec.table(), pipeline, name, columns, storedAs);
+        TableOutput table = tableSpec();
+        if (table.format() == TableFormat.HIVE) {
+            StoredAs storedAs = table.storedAs() == null ? StoredAs.TEXTFILE : table.storedAs();
+            return TableSpec.hive(table.table(), pipeline, name, columns, storedAs);
         }
         StructType lineage = multiplies() ? Lineage.columnsWithRow() : Lineage.columns();
-        return TableSpec.withLineage(spec.table(), pipeline, name, columns, lineage, spec.partitionBy());
+        return TableSpec.withLineage(table.table(), pipeline, name, columns, lineage, table.partitionBy());
     }
 }

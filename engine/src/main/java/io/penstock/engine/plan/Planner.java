@@ -5,10 +5,12 @@ import io.penstock.engine.plan.PlanSteps.NotRowByRowException;
 import io.penstock.engine.plan.ViewCatalog.Relation;
 import io.penstock.pipeline.Expectation;
 import io.penstock.pipeline.KafkaSource;
+import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.TopicOutput;
 import io.penstock.source.Decoders;
 import io.penstock.source.RecordDecoder;
 import java.util.ArrayList;
@@ -61,12 +63,15 @@ public final class Planner {
         private final Pipeline pipeline;
         private final Problems problems;
         private final ViewCatalog relations;
+        private final TopicEncoding encoding;
         private final Map<String, StructType> schemas = new HashMap<>();
 
         Planning(Pipeline pipeline, Problems problems) {
             this.pipeline = pipeline;
             this.problems = problems;
-            this.relations = new ViewCatalog(session.newSession(), problems.at("views"));
+            SparkSession own = session.newSession();
+            this.relations = new ViewCatalog(own, problems.at("views"));
+            this.encoding = new TopicEncoding(own);
         }
 
         List<SourcePlan> run() {
@@ -169,17 +174,20 @@ public final class Planner {
             return null;
         }
 
-        private void planOutput(String name, TableOutput output, Map<String, List<OutputPlan>> bySource) {
+        private void planOutput(String name, Output output, Map<String, List<OutputPlan>> bySource) {
             Problems at = problems.at("outputs").at(name);
             Relation relation = relations.find(output.from());
             if (relation == null) {
                 return; // the source or view has its own problem
             }
             StructType columns = relation.rows().schema();
-            if (pipeline.views().containsKey(output.from())) {
-                Columns.check(columns, problems.at("views").at(output.from()));
+            if (output instanceof TableOutput table) {
+                if (pipeline.views().containsKey(output.from())) {
+                    Columns.check(columns, problems.at("views").at(output.from()));
+                }
+                Columns.checkPartitions(table.partitionBy(), columns, at.at("partition-by"));
             }
-            Columns.checkPartitions(output.partitionBy(), columns, at.at("partition-by"));
+            List<Step> encode = output instanceof TopicOutput topic ? encoding.plan(topic, columns, at) : List.of();
             try {
                 List<Step> steps = PlanSteps.of(relation.rows().queryExecution().optimizedPlan());
                 String source = relation.source();
@@ -188,8 +196,15 @@ public final class Planner {
                     return;
                 }
                 bySource.computeIfAbsent(source, key -> new ArrayList<>())
-                        .add(new OutputPlan(
-                                name, output, StoredRows.columns(columns), StoredRows.steps(steps, columns)));
+                        .add(
+                                output instanceof TableOutput
+                                        ? new OutputPlan(
+                                                name,
+                                                output,
+                                                StoredRows.columns(columns),
+                                                StoredRows.steps(steps, columns),
+                                                encode)
+                                        : new OutputPlan(name, output, columns, steps, encode));
             } catch (NotRowByRowException e) {
                 problems.at("views")
                         .at(output.from())

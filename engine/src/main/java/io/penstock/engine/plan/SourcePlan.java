@@ -1,6 +1,8 @@
 package io.penstock.engine.plan;
 
 import io.penstock.pipeline.KafkaSource;
+import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.TopicOutput;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
@@ -26,5 +28,19 @@ public record SourcePlan(
     public SourcePlan {
         rules = List.copyOf(rules);
         outputs = List.copyOf(outputs);
+    }
+
+    /** The outputs that are tables. */
+    public List<OutputPlan> tables() {
+        return outputs.stream()
+                .filter(output -> output.spec() instanceof TableOutput)
+                .toList();
+    }
+
+    /** The outputs that are topics. */
+    public List<OutputPlan> topics() {
+        return outputs.stream()
+                .filter(output -> output.spec() instanceof TopicOutput)
+                .toList();
     }
 }

@@ -115,6 +115,30 @@ class ChangesTest {
     }
 
     @Test
+    void letsATopicComeAndGoAndKeepsItOtherwise() {
+        String topic = "  alerts: { topic: alerts, from: dear }\n";
+        String with = FILE.replace("trigger:", topic + "trigger:");
+        Map<String, String> sources = new HashMap<>(SOURCES);
+        sources.put("alerts", "orders");
+
+        assertThat(changes(with, sources)).containsExactly("outputs.alerts is added");
+        assertThat(changes(with, sources, FILE, SOURCES)).containsExactly("outputs.alerts is removed");
+        assertThat(changes(
+                        with,
+                        sources,
+                        with.replace("from: dear }\ntr", "from: orders, key: id, format: csv }\ntr"),
+                        sources))
+                .containsExactly(
+                        "outputs.alerts.from changes", "outputs.alerts.key changes", "outputs.alerts.format changes");
+        assertThat(changes(with, sources, with.replace("topic: alerts", "topic: others"), sources))
+                .containsExactly("outputs.alerts.topic changes from 'alerts' to 'others': the records so far would stay"
+                        + " behind in the old one");
+        assertThat(changes(with, sources, with.replace("topic: alerts", "table: shop.alerts"), sources))
+                .containsExactly(
+                        "outputs.alerts becomes a table: what it wrote so far would no longer be accounted for");
+    }
+
+    @Test
     void noticesThatAViewLeadsItsOutputToAnotherSource() {
         String next = FILE.replace("SELECT * FROM orders WHERE price > 100", "SELECT * FROM clicks");
 
@@ -133,7 +157,12 @@ class ChangesTest {
     }
 
     private static List<String> changes(String next, Map<String, String> sources) {
-        return Changes.between(pipeline(FILE), SOURCES, pipeline(next), sources).stream()
+        return changes(FILE, SOURCES, next, sources);
+    }
+
+    private static List<String> changes(
+            String before, Map<String, String> sourcesBefore, String after, Map<String, String> sourcesAfter) {
+        return Changes.between(pipeline(before), sourcesBefore, pipeline(after), sourcesAfter).stream()
                 .map(Change::toString)
                 .toList();
     }

@@ -95,7 +95,9 @@ class DeploymentsTest {
                 .returns("clicks", DeploymentStatus::name)
                 .returns("clicks.yaml", DeploymentStatus::file)
                 .returns(DeploymentState.STOPPED, DeploymentStatus::state)
-                .returns(List.of(new DeploymentStatus.Output("table", "web.clicks")), DeploymentStatus::outputs);
+                .returns(
+                        List.of(new DeploymentStatus.Output("table", "web.clicks", null, "exactly once")),
+                        DeploymentStatus::outputs);
         assertThat(deployments.apply("clicks.yaml", CLICKS, false).action()).isEqualTo(Action.UNCHANGED);
     }
 

@@ -175,6 +175,46 @@ class PlannerTest {
     }
 
     @Test
+    void reportsWhatARecordOfATopicCannotHold() {
+        List<Problem> problems = new Planner(session)
+                .check(
+                        TestStack.pipeline(
+                                """
+                        pipeline: p
+                        sources:
+                          clicks: { kafka: { topic: t }, decode: { csv: { schema: "id BIGINT, url STRING" } } }
+                        views:
+                          parts: SELECT id, split(url, '/') AS parts, url AS ID FROM clicks
+                          counts: SELECT url, count(*) AS n FROM clicks GROUP BY url
+                        outputs:
+                          a: { topic: a, from: clicks, key: ip }
+                          b: { topic: b, from: parts, key: parts, format: csv }
+                          c: { topic: c, from: counts }
+                          d: { topic: d, from: clicks, key: ID, format: csv }
+                        """));
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        new Problem("outputs.a.key", 0, "is not a column of the output: ip", "the columns are id, url"),
+                        new Problem(
+                                "outputs.b.from",
+                                0,
+                                "has two columns of the name ID",
+                                "give one of them another name with AS"),
+                        new Problem(
+                                "outputs.b.format",
+                                0,
+                                "cannot hold column parts, which is ARRAY<STRING>",
+                                "use json, or make a text of it in a view"),
+                        new Problem("outputs.b.key", 0, "is ARRAY<STRING>, expected one value: parts", null),
+                        new Problem(
+                                "views.counts",
+                                0,
+                                "uses an aggregation or DISTINCT, which needs more than one row",
+                                "a view is computed row by row: select, where, expressions, explode"));
+    }
+
+    @Test
     void knowsThatAViewAsksForTheCurrentTime() {
         assertThat(plan("SELECT id, current_timestamp() AS seen FROM clicks")
                         .source("clicks")

@@ -1,0 +1,91 @@
+package io.penstock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.engine.commit.Failpoint;
+import io.penstock.engine.kafka.LineageHeaders;
+import io.penstock.pipeline.Pipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills drivers that send to a topic: every row arrives at least once, and exactly once in the table beside it. */
+@ExtendWith(TestStack.Extension.class)
+class TopicKillIT {
+
+    private static final String PIPELINE =
+            """
+            pipeline: sent
+            sources:
+              numbers:
+                kafka: { topic: sent, max-records-per-batch: 500 }
+                decode: { csv: { schema: "n BIGINT" } }
+            views:
+              odd: SELECT n FROM numbers WHERE n % 2 = 1
+            outputs:
+              odd-table: { table: sent.odd, from: odd }
+              odd-topic: { topic: sent-odd, from: odd, key: n, partitions: 2 }
+            trigger: 100 ms
+            """;
+
+    private static final int RECORDS = 3_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void sendsEveryRowAtLeastOnceWhenKilledAtEachStep(TestStack stack) throws IOException {
+        // given
+        stack.topic("sent", 2).send(numbers());
+        Path file = Files.writeString(folder.resolve("sent.yaml"), PIPELINE);
+
+        // when
+        Map<Failpoint, Integer> kills = new TreeMap<>(Map.of(
+                Failpoint.TASK_WRITTEN, 2, // a task has sent, its batch is not prepared: it sends again
+                Failpoint.COMPUTED, 1, // all tasks have sent
+                Failpoint.PREPARED, 2, // completed from its record: does not send again
+                Failpoint.TABLES_COMMITTED, 1,
+                Failpoint.LEDGER_WRITTEN, 2));
+        kills.forEach((failpoint, n) -> {
+            try (EngineProcess driver = EngineProcess.runTo(failpoint, n, stack.settings(), file)) {
+                assertThat(driver.exitStatus())
+                        .as("exit at %s, having said %s", failpoint, driver.said())
+                        .isEqualTo(Failpoint.EXIT_STATUS);
+            }
+        });
+        Pipeline pipeline = TestStack.pipeline(PIPELINE);
+        stack.runToEnd(pipeline);
+
+        // then
+        Map<String, Integer> sent = new HashMap<>();
+        TopicOutputIT.records(stack, "sent-odd", 2)
+                .forEach(record -> sent.merge(
+                        LineageHeaders.find(record.headers(), LineageHeaders.PARTITION) + "-"
+                                + LineageHeaders.find(record.headers(), LineageHeaders.OFFSET),
+                        1,
+                        Integer::sum));
+        List<String> stored = stack.sql("SELECT concat(_kafka_partition, '-', _kafka_offset) FROM sent.odd").stream()
+                .map(row -> row.getString(0))
+                .toList();
+        assertThat(stored).hasSize(RECORDS / 2).doesNotHaveDuplicates();
+        assertThat(sent.keySet()).containsExactlyInAnyOrderElementsOf(stored);
+        assertThat(sent.values()).as("times that rows were sent").contains(1).anyMatch(times -> times > 1);
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+    }
+
+    private static List<String> numbers() {
+        return IntStream.range(0, RECORDS)
+                .mapToObj(n -> String.valueOf(n / 2)) // both of a number's records lie in different partitions
+                .toList();
+    }
+}
