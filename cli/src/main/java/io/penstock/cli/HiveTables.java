@@ -15,7 +15,8 @@ final class HiveTables {
     /** Starts the metastore if the pipeline needs one; from then on it belongs to the home. */
     static void provide(Context context, LoadedPipeline loaded) {
         Pipeline pipeline = Objects.requireNonNull(loaded.pipeline());
-        if (pipeline.outputs().values().stream().anyMatch(output -> output instanceof TableOutput table && table.format() == TableFormat.HIVE)) {
+        if (pipeline.outputs().values().stream()
+                .anyMatch(output -> output instanceof TableOutput table && table.format() == TableFormat.HIVE)) {
             LocalServices services = LocalServices.in(context.home());
             if (!services.usesMetastore()) {
                 context.err().println("The pipeline has a Hive table: starting a Hive Metastore.");

@@ -27,7 +27,7 @@ import org.apache.spark.sql.SparkSession;
  * Runs pipelines in one Spark driver.
  *
  * <p><b>Delivery:</b> exactly once into tables and dead letters: a batch is committed from one prepared record, whatever dies
- * on the way. <b>Restart:</b> continues from the checkpoint; a state that does not belong to topic and tables is refused.
+ * on the way. At least once into topics: a batch that was not prepared is computed again, and sends again. <b>Restart:</b> continues from the checkpoint; a state that does not belong to topic and tables is refused.
  *
  * <p><b>Threads:</b> all methods may be called from any thread; a pipeline runs once at a time.
  */

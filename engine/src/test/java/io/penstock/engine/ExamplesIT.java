@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -114,6 +115,9 @@ class ExamplesIT {
             assertThat(stack.sql("SELECT status, path FROM weblog.errors ORDER BY time"))
                     .extracting(Row::toString)
                     .containsExactly("[404,/wp-login.php]", "[408,null]", "[500,/item/7]");
+            assertThat(TopicOutputIT.records(stack, "access-log-errors", 1))
+                    .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+                    .contains("203.0.113.99", "192.0.2.44", "198.51.100.23");
             assertThat(stack.sql("SELECT concat_ws(', ', stage, rule, reason) FROM dead_letters.access_log ORDER BY 1"))
                     .extracting(row -> row.getString(0))
                     .containsExactly(

@@ -1,11 +1,13 @@
 package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.pipeline.Pipeline;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +45,11 @@ class TopicKillIT {
     @TempDir
     Path folder;
 
+    @AfterEach
+    void bringTheBrokerBack(TestStack stack) {
+        stack.broker().start();
+    }
+
     @Test
     void sendsEveryRowAtLeastOnceWhenKilledAtEachStep(TestStack stack) throws IOException {
         // given
@@ -65,22 +74,59 @@ class TopicKillIT {
         stack.runToEnd(pipeline);
 
         // then
-        Map<String, Integer> sent = new HashMap<>();
-        TopicOutputIT.records(stack, "sent-odd", 2)
-                .forEach(record -> sent.merge(
-                        LineageHeaders.find(record.headers(), LineageHeaders.PARTITION) + "-"
-                                + LineageHeaders.find(record.headers(), LineageHeaders.OFFSET),
-                        1,
-                        Integer::sum));
-        List<String> stored = stack.sql("SELECT concat(_kafka_partition, '-', _kafka_offset) FROM sent.odd").stream()
-                .map(row -> row.getString(0))
-                .toList();
+        Map<String, Integer> sent = sent(stack, "sent-odd");
+        List<String> stored = stored(stack, "sent.odd");
         assertThat(stored).hasSize(RECORDS / 2).doesNotHaveDuplicates();
         assertThat(sent.keySet()).containsExactlyInAnyOrderElementsOf(stored);
         assertThat(sent.values()).as("times that rows were sent").contains(1).anyMatch(times -> times > 1);
         VerifyReport report = stack.engine().verify(pipeline);
         assertThat(report.findings()).isEmpty();
         assertThat(report.verified()).isTrue();
+    }
+
+    @Test
+    void losesNothingWhenTheBrokerIsKilledAndComesBackAtOnce(TestStack stack) {
+        TestTopic topic = stack.topic("sent-back", 2);
+        Pipeline pipeline = TestStack.pipeline(
+                PIPELINE.replace("sent", "sent-back").replace("table: sent-back", "table: sent_back"));
+
+        Traffic.during(topic, 400, n -> String.valueOf(n).getBytes(StandardCharsets.UTF_8), () -> {
+            try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+                Awaitility.await("batches of a run")
+                        .atMost(TestStack.LIMIT)
+                        .until(() -> run.status().batches() >= 2);
+                stack.broker().kill();
+                stack.broker().start();
+                Throwable end = catchThrowable(() -> run.awaitCaughtUp(TestStack.LIMIT));
+                assertThat(end).satisfiesAnyOf(survived -> assertThat(survived).isNull(), failed -> assertThat(failed)
+                        .isInstanceOf(UnavailableException.class));
+            }
+        });
+        stack.runToEnd(pipeline);
+
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        assertThat(sent(stack, "sent-back-odd").keySet())
+                .containsExactlyInAnyOrderElementsOf(stored(stack, "sent_back.odd"));
+    }
+
+    /** How often the topic has a record of each source record. */
+    private static Map<String, Integer> sent(TestStack stack, String topic) {
+        Map<String, Integer> sent = new HashMap<>();
+        TopicOutputIT.records(stack, topic, 2)
+                .forEach(record -> sent.merge(
+                        LineageHeaders.find(record.headers(), LineageHeaders.PARTITION) + "-"
+                                + LineageHeaders.find(record.headers(), LineageHeaders.OFFSET),
+                        1,
+                        Integer::sum));
+        return sent;
+    }
+
+    private static List<String> stored(TestStack stack, String table) {
+        return stack.sql("SELECT concat(_kafka_partition, '-', _kafka_offset) FROM " + table).stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     private static List<String> numbers() {

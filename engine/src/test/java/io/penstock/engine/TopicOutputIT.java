@@ -179,7 +179,7 @@ class TopicOutputIT {
     }
 
     static List<ConsumerRecord<byte[], byte[]>> records(TestStack stack, String topic, int partitions) {
-        return Recount.read(new TestTopic(stack.broker().bootstrapServers(), topic, partitions));
+        return new TestTopic(stack.broker().bootstrapServers(), topic, partitions).read();
     }
 
     private static List<String> values(TestStack stack, String topic, int partitions) {

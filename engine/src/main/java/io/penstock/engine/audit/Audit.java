@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Audits a pipeline: for each source partition and output, the offsets of the committed range must be holes, stored, filtered,
  * dropped or dead letters, each recounted, and no row may be there twice.
  *
+ * <p>A topic output is at least once: it must hold what the ledger has sent, and may hold more.
+ *
  * <p>Tables and dead letters are scanned once, the topic is read by a plain consumer. A driver may go on meanwhile: what it
  * commits after the audit has read the ledger is left out.
  *
