@@ -11,7 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -119,6 +124,49 @@ class TopicOutputIT {
         assertThat(values(stack, "out-b-flat", 1)).endsWith("null: 2,,xxxxxxxxx,,1.00");
         assertThat(stack.engine().verify(shorter).findings()).isEmpty();
         assertThat(stack.engine().verify(shorter).verified()).isTrue();
+    }
+
+    @Test
+    void asksAgainWhenATopicComesToTakeSmallerRecords(TestStack stack) {
+        TestTopic topic = stack.topic("out-f", 1);
+        Pipeline pipeline = pipeline(PIPELINE, "out-f");
+        topic.send(List.of("1,,small,1"));
+        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+            run.awaitCaughtUp(TestStack.LIMIT);
+            configure(stack, "out-f-flat", "max.message.bytes", "2000");
+            // the broker takes the new limit up when it comes to it
+            Awaitility.await("end of the run").atMost(TestStack.LIMIT).until(() -> {
+                topic.send(List.of("2,," + "x".repeat(5_000) + ",1"));
+                return run.status().state() == RunStatus.State.FAILED;
+            });
+            assertThat(run.status().error())
+                    .isEqualTo(
+                            "Cannot go on with out-f/clicks, a topic takes smaller records than when the run began: The"
+                                    + " request included a message larger than the max message size the server will accept.");
+        }
+
+        stack.runToEnd(pipeline);
+
+        assertThat(stack.sql("SELECT DISTINCT stage, rule, output FROM dead_letters.out_f"))
+                .extracting(Object::toString)
+                .containsExactly("[output,too-large,flat]");
+        assertThat(stack.engine().verify(pipeline).findings()).isEmpty();
+    }
+
+    private static void configure(TestStack stack, String topic, String setting, String value) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.broker().bootstrapServers()))) {
+            TestTopic.await(admin.incrementalAlterConfigs(Map.of(resource, List.of(change)))
+                    .all());
+            Awaitility.await("setting of " + topic).until(() -> TestTopic.await(
+                            admin.describeConfigs(List.of(resource)).all())
+                    .get(resource)
+                    .get(setting)
+                    .value()
+                    .equals(value));
+        }
     }
 
     @Test

@@ -63,17 +63,16 @@ record TopicOutputRecount(Map<Place, Found> places, boolean whole) {
         if (batch == null || topic == null || !batch.startsWith(sender)) {
             return; // of somebody else, or of a checkpoint before this one
         }
-        Place place = new Place(topic, (int) number(headers, LineageHeaders.PARTITION), null);
-        Found found = places.computeIfAbsent(place, key -> new Found());
-        found.records++;
-        found.rows
-                .computeIfAbsent((int) number(headers, LineageHeaders.ROW), key -> new OffsetSet())
-                .add(number(headers, LineageHeaders.OFFSET));
-    }
-
-    private static long number(Headers headers, String name) {
-        String value = LineageHeaders.find(headers, name);
-        return value == null ? 0 : Long.parseLong(value);
+        try {
+            int partition = Integer.parseInt(LineageHeaders.find(headers, LineageHeaders.PARTITION));
+            long offset = Long.parseUnsignedLong(LineageHeaders.find(headers, LineageHeaders.OFFSET));
+            int row = Integer.parseInt(LineageHeaders.find(headers, LineageHeaders.ROW));
+            Found found = places.computeIfAbsent(new Place(topic, partition, null), key -> new Found());
+            found.records++;
+            found.rows.computeIfAbsent(row, key -> new OffsetSet()).add(offset);
+        } catch (NumberFormatException e) {
+            // no record of ours: somebody has made up headers
+        }
     }
 
     Found find(String topic, int partition) {
