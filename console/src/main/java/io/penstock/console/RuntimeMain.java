@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
 
 /**
  * The runtime's process: one Spark driver for many pipelines, SQL, and the HTTP API.
@@ -16,10 +18,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class RuntimeMain {
 
-    /** Before Spark's own hook, which stops Spark under the batches: Spark's has 50 + 10 at most, and higher ones go first. */
+    /** For an exit of another's: before Spark's own hook, which has 50 + 10 at most, and higher ones go first. */
     private static final int BEFORE_SPARK = 100;
 
     private static final long STOP_SECONDS = 55; // `penstock down` waits a minute
+
+    private static final int TERMINATED = 143; // as shells have it: 128 and the number of the signal
+
+    private static volatile @Nullable RuntimeProcess running;
 
     private RuntimeMain() {}
 
@@ -41,7 +47,9 @@ public final class RuntimeMain {
     private static void run(RuntimeOptions options) {
         Logger log = LoggerFactory.getLogger(RuntimeMain.class);
         try {
-            RuntimeProcess process = RuntimeProcess.start(options, RuntimeMain::exitSoon);
+            RuntimeProcess process = RuntimeProcess.start(options, () -> end(0));
+            running = process;
+            Signal.handle(new Signal("TERM"), signal -> end(TERMINATED));
             ShutdownHookManager.get().addShutdownHook(process::close, BEFORE_SPARK, STOP_SECONDS, TimeUnit.SECONDS);
         } catch (RuntimeException | Error e) {
             log.atError().setCause(e).log("runtime did not start");
@@ -53,11 +61,33 @@ public final class RuntimeMain {
         }
     }
 
-    /** Leaves the thread that asks time for its answer. */
-    private static void exitSoon() {
-        Thread thread = new Thread(() -> System.exit(0), "penstock-exit");
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * Commits the batches in flight and ends the process, in threads of its own: the one that asks has an answer to give.
+     * It is no shutdown hook that does this: those run all at once, and Iceberg's takes the threads away that a commit needs.
+     */
+    private static void end(int exitCode) {
+        Thread closing = new Thread(
+                () -> {
+                    RuntimeProcess process = running;
+                    if (process != null) {
+                        process.close();
+                    }
+                },
+                "penstock-close");
+        closing.setDaemon(true);
+        Thread exit = new Thread(
+                () -> {
+                    closing.start();
+                    try {
+                        closing.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    System.exit(exitCode);
+                },
+                "penstock-exit");
+        exit.setDaemon(true);
+        exit.start();
     }
 
     private static void exitWithParent() {
@@ -73,7 +103,7 @@ public final class RuntimeMain {
                                 .setCause(e)
                                 .log("standard input broke");
                     }
-                    System.exit(0);
+                    end(0);
                 },
                 "penstock-stdin");
         thread.setDaemon(true);

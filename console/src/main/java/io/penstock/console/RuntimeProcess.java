@@ -4,7 +4,6 @@ import io.penstock.engine.Engine;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.sinks.TableCatalog;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ final class RuntimeProcess implements AutoCloseable {
     private final SqlService sql;
     private final Deployments deployments;
     private final ConsoleServer server;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     private RuntimeProcess(
             RuntimeHome home, Engine engine, SqlService sql, Deployments deployments, ConsoleServer server) {
@@ -52,9 +51,11 @@ final class RuntimeProcess implements AutoCloseable {
         return server.port();
     }
 
+    /** A second call waits for the end of the first: a signal and the parent's end often come together. */
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
             home.withdraw();
             sql.close();
             server.close();
