@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -89,6 +90,19 @@ public final class Context {
     /** The path as the user means it: relative to the folder that the command was typed in. */
     public Path resolve(Path path) {
         return workingFolder.resolve(path);
+    }
+
+    /**
+     * As {@link #resolve}, for a file that is to be read.
+     *
+     * @throws CommandException when it is a folder: reading one fails without its name
+     */
+    public Path file(Path path) {
+        Path file = resolve(path);
+        if (Files.isDirectory(file)) {
+            throw CommandException.wrongUsage("Cannot read a file, it is a folder: " + file);
+        }
+        return file;
     }
 
     /** The home folder of this place; it may not exist yet. */

@@ -2,8 +2,10 @@ package io.penstock.cli;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -36,6 +38,20 @@ final class Converters {
 
         private static TypeConversionException wrong(String text) {
             return new TypeConversionException("expected a time such as 10s or 5m, but was '%s'".formatted(text));
+        }
+    }
+
+    /** A regular expression; what is wrong with it is said in one line. */
+    static final class Regex implements ITypeConverter<Pattern> {
+
+        @Override
+        public Pattern convert(String text) {
+            try {
+                return Pattern.compile(text);
+            } catch (PatternSyntaxException e) {
+                throw new TypeConversionException("is no regular expression, %s: '%s'"
+                        .formatted(e.getDescription().toLowerCase(Locale.ROOT), text));
+            }
         }
     }
 

@@ -53,7 +53,7 @@ final class DemoScreen {
     private String text(long sent, Progress progress) {
         return String.format(
                 Locale.ROOT,
-                "sent %,d   rows in %s %,d   dead letters %,d   %.1f s behind   %,d MiB",
+                "sent %,d  rows in %s %,d  dead letters %,d  %.1f s behind  %,d MiB",
                 sent,
                 Clickstream.TABLE,
                 progress.rows(),
@@ -64,8 +64,8 @@ final class DemoScreen {
 
     private void invite() {
         String penstock = System.getProperty("penstock.command", "penstock");
-        line.print("The first row was in the table after %.1f s. In a second terminal, in this folder:"
-                .formatted(firstRowSeconds));
+        line.print("The first row was in the table after %.1f s.".formatted(firstRowSeconds));
+        line.print("In a second terminal, in this folder:");
         line.print("");
         line.print("  %s sql -e \"SELECT url, count(*) AS hits FROM %s GROUP BY url ORDER BY hits DESC LIMIT 5\""
                 .formatted(penstock, Clickstream.TABLE));

@@ -9,12 +9,15 @@ import io.penstock.local.LocalServiceException;
 import io.penstock.pipeline.ProblemReport;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jline.utils.Levenshtein;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -27,6 +30,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     /** How picocli lists the values of an enum. */
     private static final Pattern CHOICE = Pattern.compile("(expected one of \\[.*]) \\(case-insensitive\\)");
+
+    private static final int LETTERS_PER_SLIP = 3; // what is less like the word that was typed is no help
+
+    /** What picocli puts before the message about a group of options. */
+    private static final String PREFIX = "Error: ";
+
+    /** How picocli says that a value is no number. */
+    private static final Pattern NUMBER = Pattern.compile(": '(.*)' is not an? (int|long|double)$", Pattern.DOTALL);
 
     private final Context context;
 
@@ -41,6 +52,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (e instanceof UnmatchedArgumentException unmatched) {
             unmatched.getSuggestions().stream()
                     .findFirst()
+                    .filter(suggestion -> alike(unmatched.getUnmatched().get(0), suggestion))
                     .ifPresent(suggestion -> err.println("Did you mean '%s'?".formatted(suggestion)));
         }
         err.println("'%s --help' says more."
@@ -55,8 +67,20 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return noCommand
                 ? "Unknown command: "
                         + ((UnmatchedArgumentException) e).getUnmatched().get(0)
-                : CHOICE.matcher(String.valueOf(e.getMessage()))
-                        .replaceFirst(choice -> choice.group(1).toLowerCase(Locale.ROOT));
+                : plain(String.valueOf(e.getMessage()));
+    }
+
+    private static String plain(String message) {
+        String text = message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message;
+        text = CHOICE.matcher(text).replaceFirst(choice -> choice.group(1).toLowerCase(Locale.ROOT));
+        return NUMBER.matcher(text)
+                .replaceFirst(number -> Matcher.quoteReplacement(": expected a %s, but was '%s'"
+                        .formatted(number.group(2).equals("double") ? "number" : "whole number", number.group(1))));
+    }
+
+    private static boolean alike(String typed, String suggestion) {
+        return suggestion.startsWith(typed)
+                || Levenshtein.distance(typed, suggestion) <= Math.max(1, typed.length() / LETTERS_PER_SLIP);
     }
 
     @Override
@@ -87,6 +111,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (e instanceof NoSuchFileException missing) {
             tell("Cannot read a file, there is none: %s".formatted(missing.getFile()), Optional.empty(), e);
             return ExitCodes.WRONG_USAGE;
+        }
+        if (e instanceof AccessDeniedException denied) {
+            tell(
+                    "Cannot use a file, it may not be read or written: %s".formatted(denied.getFile()),
+                    Optional.empty(),
+                    e);
+            return ExitCodes.FAILED;
         }
         if (e instanceof IOException) {
             tell(

@@ -121,7 +121,7 @@ final class InitCommand implements Callable<Integer> {
 
     private Sample fromFile(Path file) throws IOException {
         List<byte[]> lines;
-        try (LineReader reader = LineReader.open(context.resolve(file))) {
+        try (LineReader reader = LineReader.open(context.file(file))) {
             lines = LineSample.of(reader, Guesser.SAMPLE);
         }
         String fileName = String.valueOf(file.getFileName());

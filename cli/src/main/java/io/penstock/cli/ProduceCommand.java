@@ -93,6 +93,7 @@ final class ProduceCommand implements Callable<Integer> {
         @Option(
                 names = "--key-regex",
                 paramLabel = "REGEX",
+                converter = Converters.Regex.class,
                 description = "Where the key stands in a line: the first group, or the whole match.")
         private @Nullable Pattern key;
 
@@ -106,6 +107,7 @@ final class ProduceCommand implements Callable<Integer> {
         @Option(
                 names = "--time-regex",
                 paramLabel = "REGEX",
+                converter = Converters.Regex.class,
                 description = "Where the time stands in a line, for --speed. Default: the first text that is a time.")
         private @Nullable Pattern time;
 
@@ -154,7 +156,7 @@ final class ProduceCommand implements Callable<Integer> {
     private Records records() throws IOException {
         if (lines != null) {
             return FileRecords.open(
-                    context.resolve(lines.file),
+                    context.file(lines.file),
                     new FileRecords.Options(lines.key, lines.speed, lines.time, lines.skipHeader));
         }
         long seed = generated.seed != null ? generated.seed : System.nanoTime();

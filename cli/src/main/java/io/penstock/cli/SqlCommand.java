@@ -1,6 +1,7 @@
 package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.shell.PipelineOutputs;
 import io.penstock.cli.shell.SqlShell;
@@ -122,7 +123,7 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private List<String> statements() throws IOException {
-        String script = input.file != null ? Files.readString(context.resolve(input.file)) : String.valueOf(input.text);
+        String script = input.file != null ? Files.readString(context.file(input.file)) : String.valueOf(input.text);
         List<String> statements = Statements.of(script);
         if (statements.isEmpty()) {
             throw CommandException.wrongUsage("Cannot run SQL, there is no statement");
@@ -136,9 +137,20 @@ final class SqlCommand implements Callable<Integer> {
                     .forEach(warning -> context.err().println(context.styles().yellow(warning)));
         }
         Written written = new Written();
-        End end = SqlRequest.of(statement, write, maxRows).run(client, written);
+        End end = end(client, statement, written);
         written.end();
         tell(end);
+    }
+
+    private End end(RuntimeClient client, String statement, Rows rows) {
+        try {
+            return SqlRequest.of(statement, write, maxRows).run(client, rows);
+        } catch (ApiException e) {
+            if (!write && SqlRequest.refusedAsReadOnly(e)) {
+                throw CommandException.failed("%s%n%s".formatted(e.getMessage(), SqlRequest.WRITE_HINT), e);
+            }
+            throw e;
+        }
     }
 
     private Form form() {

@@ -56,6 +56,40 @@ class PenstockTest {
     }
 
     @Test
+    void suggestsNothingThatIsNotLikeIt() {
+        assertThat(Typing.in(folder).type("bogus").err())
+                .isEqualTo("Unknown command: bogus%n'penstock --help' says more.%n".formatted());
+    }
+
+    @Test
+    void saysWhatAValueShouldBe() {
+        assertThat(Typing.in(folder)
+                        .type("produce", "--topic", "t", "--events", "abc")
+                        .err())
+                .startsWith(
+                        "Invalid value for option '--events': expected a whole number, but was 'abc'%n".formatted());
+        assertThat(Typing.in(folder)
+                        .type("produce", "--topic", "t", "--rate", "$1")
+                        .err())
+                .startsWith("Invalid value for option '--rate': expected a number, but was '$1'%n".formatted());
+        assertThat(Typing.in(folder)
+                        .type("produce", "--topic", "t", "--file", "f", "--key-regex", "(")
+                        .err())
+                .startsWith("Invalid value for option '--key-regex': is no regular expression, unclosed group: '('%n"
+                        .formatted());
+        assertThat(Typing.in(folder).type("sql", "-e", "x", "-f", "y").err())
+                .startsWith("--execute=SQL, --file=FILE are mutually exclusive (specify only one)%n".formatted());
+    }
+
+    @Test
+    void namesAFolderThatIsGivenForAFile() {
+        Typed typed = Typing.in(folder).type("sql", "-f", ".");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(typed.err()).isEqualTo("Cannot read a file, it is a folder: %s%n".formatted(folder.resolve(".")));
+    }
+
+    @Test
     void refusesAnUnknownOptionByName() {
         Typed typed = Typing.in(folder).type("topics", "list", "--outptu");
 

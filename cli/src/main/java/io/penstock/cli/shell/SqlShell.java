@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlShell {
 
-    private static final String REFUSED_STATEMENT = "Cannot run as read-only SQL, statement is not on the list";
     private static final String HISTORY = "sql_history";
     private static final String HELP =
             """
@@ -240,10 +239,9 @@ public final class SqlShell {
         } catch (CancelledException e) {
             out().println("Cancelled.");
         } catch (ApiException e) {
-            String message = String.valueOf(e.getMessage());
-            fail(ErrorText.of(message, statement, screen.columns()));
-            if (!settings.write() && message.startsWith(REFUSED_STATEMENT)) {
-                out().println("hint: penstock sql --write allows statements that change tables");
+            fail(ErrorText.of(String.valueOf(e.getMessage()), statement, screen.columns()));
+            if (!settings.write() && SqlRequest.refusedAsReadOnly(e)) {
+                out().println(SqlRequest.WRITE_HINT);
             }
         } catch (UnavailableException e) {
             fail(ErrorText.folded(String.valueOf(e.getMessage()), screen.columns()));

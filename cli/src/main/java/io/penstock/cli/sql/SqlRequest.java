@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record SqlRequest(String statement, boolean write, long maxRows, @Nullable Long maxBytes) {
 
+    /** For one who was refused, see {@link #refusedAsReadOnly}. */
+    public static final String WRITE_HINT = "hint: penstock sql --write allows statements that change tables";
+
+    private static final String REFUSED_STATEMENT = "Cannot run as read-only SQL, statement is not on the list";
     private static final Duration SILENCE = Duration.ofMinutes(10); // the runtime ends a query before that
 
     /**
@@ -55,6 +59,11 @@ public record SqlRequest(String statement, boolean write, long maxRows, @Nullabl
 
     public SqlRequest upToBytes(long bytes) {
         return new SqlRequest(statement, write, maxRows, bytes);
+    }
+
+    /** Whether it was refused since it is no query; with {@code write} it might have run. */
+    public static boolean refusedAsReadOnly(ApiException e) {
+        return String.valueOf(e.getMessage()).startsWith(REFUSED_STATEMENT);
     }
 
     public End run(RuntimeClient client, Rows rows) {
