@@ -53,9 +53,8 @@ final class DemoScreen {
     private String text(long sent, Progress progress) {
         return String.format(
                 Locale.ROOT,
-                "sent %,d  rows in %s %,d  dead letters %,d  %.1f s behind  %,d MiB",
+                "sent %,d  rows %,d  dead letters %,d  %.1f s behind  %,d MiB",
                 sent,
-                Clickstream.TABLE,
                 progress.rows(),
                 progress.deadLetters(),
                 lag.seconds(System.nanoTime(), sent, progress.done()),
