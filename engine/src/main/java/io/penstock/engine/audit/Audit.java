@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +102,7 @@ public final class Audit {
                     }
                     continue;
                 }
-                Map<Place, Partition> stored = stored(output);
+                Map<Place, Partition> stored = stored(output, running ? ends(claims) : Map.of());
                 if (stored != null) {
                     OutputAudit audit = new OutputAudit(
                             source,
@@ -172,7 +174,12 @@ public final class Audit {
         return confirmed;
     }
 
-    private @Nullable Map<Place, Partition> stored(OutputPlan output) {
+    /** Where the account ends; a pipeline that runs writes behind it. */
+    private static Map<Integer, Long> ends(LedgerClaims claims) {
+        return claims.partitions().stream().collect(Collectors.toMap(Function.identity(), claims::until));
+    }
+
+    private @Nullable Map<Place, Partition> stored(OutputPlan output, Map<Integer, Long> ends) {
         String name = output.tableSpec().table();
         List<MissingFile> missing = missing(name);
         if (missing == null) {
@@ -185,7 +192,7 @@ public final class Audit {
             return null;
         }
         findings.addAll(recount.brokenRecords(name, output.multiplies()));
-        return recount.outputTable(name, output.multiplies());
+        return recount.outputTable(name, output.multiplies(), ends);
     }
 
     private void reportMissing(String what, List<MissingFile> missing) {

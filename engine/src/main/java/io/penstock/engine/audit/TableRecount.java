@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,24 @@ final class TableRecount {
     /** Which record of which output, as a group of the scan. */
     record Place(String topic, int partition, @Nullable String output) {}
 
-    /** What an output's table holds, by partition of the topic. */
-    Map<Place, Partition> outputTable(String table, boolean multiplies) {
+    /**
+     * What an output's table holds, by partition of the topic.
+     *
+     * @param ends for some partitions the offset at which to stop, since what follows is being written; its row is not counted
+     */
+    Map<Place, Partition> outputTable(String table, boolean multiplies, Map<Integer, Long> ends) {
         String row = multiplies ? Lineage.OFFSET + ", " + Lineage.ROW : Lineage.OFFSET;
-        return scan("SELECT %s, %s, CAST(NULL AS STRING), %s FROM %s GROUP BY 1, 2, 3, 4"
-                .formatted(Lineage.TOPIC, Lineage.PARTITION, bitmap(Lineage.OFFSET, row), quoted(table)));
+        String before = ends.entrySet().stream()
+                .map(end -> "NOT (%s = %d AND %s >= %d)"
+                        .formatted(Lineage.PARTITION, end.getKey(), Lineage.OFFSET, end.getValue()))
+                .collect(Collectors.joining(" AND "));
+        return scan("SELECT %s, %s, CAST(NULL AS STRING), %s FROM %s %s GROUP BY 1, 2, 3, 4"
+                .formatted(
+                        Lineage.TOPIC,
+                        Lineage.PARTITION,
+                        bitmap(Lineage.OFFSET, row),
+                        quoted(table),
+                        before.isEmpty() ? "" : "WHERE " + before));
     }
 
     /** What the dead letters of a source hold, by partition of the topic and output. */

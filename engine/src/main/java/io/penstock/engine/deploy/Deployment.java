@@ -14,6 +14,7 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.Pipeline;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -202,7 +203,11 @@ final class Deployment {
 
             @Override
             public void ended(@Nullable Throwable failure) {
-                executor.execute(() -> runEnded(number, failure)); // the lock may be held by who waits for this end
+                try {
+                    executor.execute(() -> runEnded(number, failure)); // the lock may be held by who waits for this end
+                } catch (RejectedExecutionException e) {
+                    LOG.atDebug().addKeyValue("pipeline", definition.name()).log("pipeline ended with its runtime");
+                }
             }
         };
     }
