@@ -55,6 +55,18 @@ class SqlCommandTest {
     }
 
     @Test
+    void saysHowToAllowWhatReadOnlySqlRefuses() {
+        String refusal = "Cannot run as read-only SQL, statement is not on the list: DROP TABLE";
+        runtime.on("POST /api/sql", 400, "{\"error\":\"%s\"}".formatted(refusal));
+
+        Typed typed = Typing.in(folder).type("sql", "-e", "DROP TABLE web.clicks");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err())
+                .isEqualTo("%s%nhint: penstock sql --write allows statements that change tables%n".formatted(refusal));
+    }
+
+    @Test
     void printsCsvThatTellsNullFromEmpty() {
         runtime.on("POST /api/sql", 200, COLUMNS + ROWS + END);
 
