@@ -125,6 +125,11 @@ public record Home(Path root) {
         return logs().resolve(service + ".out");
     }
 
+    /** What a service keeps for as long as it runs, native libraries among it; emptied when it starts. */
+    public Path temporary(String service) {
+        return root.resolve("tmp").resolve(service);
+    }
+
     public Path broker() {
         return root.resolve("broker");
     }

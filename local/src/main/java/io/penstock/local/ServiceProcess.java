@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The JVM of a service: a child process that lives no longer than this one. It reads the pipe to this process and stops at its
@@ -56,12 +58,14 @@ final class ServiceProcess {
         command.addAll(options);
         command.addAll(Archives.options(name));
         command.add("-XX:ErrorFile=" + home.logs().resolve(name + ".crash"));
+        command.add("-Djava.io.tmpdir=" + home.temporary(name));
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.add("-Dpenstock.log=" + home.log(name));
         command.add("-Dlog4j2.configurationFile=classpath:" + logging);
         command.addAll(main);
         try {
             Files.writeString(output, "");
+            empty(home.temporary(name));
             Process process = new ProcessBuilder(command)
                     .directory(home.root().toFile())
                     .redirectOutput(standardOutput.redirect(output))
@@ -70,6 +74,18 @@ final class ServiceProcess {
             return new ServiceProcess(home, name, process);
         } catch (IOException e) {
             throw new LocalServiceException("Cannot start the %s: %s".formatted(name, e.getMessage()), e);
+        }
+    }
+
+    /** Makes the folder, without what a process that was killed has left in it. */
+    private static void empty(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> left = Files.walk(folder)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(folder)) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
