@@ -15,8 +15,10 @@ import io.penstock.source.Decoders;
 import io.penstock.source.RecordDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
@@ -79,6 +81,7 @@ public final class Planner {
             relations.declareViews(pipeline.views());
             Map<String, List<OutputPlan>> outputs = new HashMap<>();
             pipeline.outputs().forEach((name, output) -> planOutput(name, output, outputs));
+            checkUnreadViews();
             List<SourcePlan> plans = new ArrayList<>();
             pipeline.sources().forEach((name, source) -> {
                 List<RulePlan> rules = planRules(name, source);
@@ -206,12 +209,32 @@ public final class Planner {
                                                 encode)
                                         : new OutputPlan(name, output, columns, steps, encode));
             } catch (NotRowByRowException e) {
-                problems.at("views")
-                        .at(output.from())
-                        .add(
-                                "uses " + e.getMessage() + ", which needs more than one row",
-                                "a view is computed row by row: select, where, expressions, explode");
+                refuse(output.from(), e);
             }
+        }
+
+        /** A view that nothing reads is still a view of the file: its faults are told now, not when an output is added. */
+        private void checkUnreadViews() {
+            Set<String> read = new HashSet<>();
+            pipeline.outputs().values().forEach(output -> read.add(output.from()));
+            for (String view : pipeline.views().keySet()) {
+                Relation relation = relations.find(view);
+                if (relation != null && !read.contains(view) && !relations.isReadByAView(view)) {
+                    try {
+                        PlanSteps.of(relation.rows().queryExecution().optimizedPlan());
+                    } catch (NotRowByRowException e) {
+                        refuse(view, e);
+                    }
+                }
+            }
+        }
+
+        private void refuse(String view, NotRowByRowException why) {
+            problems.at("views")
+                    .at(view)
+                    .add(
+                            "uses " + why.getMessage() + ", which needs more than one row",
+                            "a view is computed row by row: select, where, expressions, explode");
         }
     }
 }

@@ -41,6 +41,7 @@ final class ViewCatalog {
     private final Map<String, Relation> relations = new HashMap<>();
     private final Map<Integer, String> sourcesByRdd = new HashMap<>();
     private final Set<String> unknown = new HashSet<>();
+    private final Set<String> readByViews = new HashSet<>();
     private final Map<String, View> views = new HashMap<>();
     private final Deque<String> beingResolved = new ArrayDeque<>();
     private boolean usesCurrentTime;
@@ -72,6 +73,11 @@ final class ViewCatalog {
     @Nullable
     Relation find(String name) {
         return relations.get(name);
+    }
+
+    /** Whether another view reads the relation. */
+    boolean isReadByAView(String name) {
+        return readByViews.contains(name);
     }
 
     /** Whether anything noted or declared asks for the current time. */
@@ -107,6 +113,7 @@ final class ViewCatalog {
                     .sqlParser()
                     .parseQuery(views.get(name).sql());
             Set<String> read = relationNames(parsed);
+            readByViews.addAll(read);
             read.stream().filter(views::containsKey).forEach(this::resolve);
             if (read.stream().anyMatch(unknown::contains)) {
                 unknown.add(name);

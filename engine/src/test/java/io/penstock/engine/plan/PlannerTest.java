@@ -22,6 +22,7 @@ class PlannerTest {
                 .config("spark.master", "local[1]")
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
                 .getOrCreate();
     }
 
@@ -50,6 +51,33 @@ class PlannerTest {
                         "views.v",
                         0,
                         "uses " + what + ", which needs more than one row",
+                        "a view is computed row by row: select, where, expressions, explode"));
+    }
+
+    @Test
+    void refusesAViewThatNoOutputReads() {
+        List<Problem> problems = new Planner(session)
+                .check(
+                        TestStack.pipeline(
+                                """
+        pipeline: p
+        sources:
+          clicks:
+            kafka: { topic: t }
+            decode: { csv: { schema: "id BIGINT, url STRING" } }
+        views:
+          counted: SELECT count(*) AS n FROM clicks
+          base: SELECT id FROM clicks
+          unread: SELECT id + 1 AS next FROM base
+        outputs:
+          all: { table: web.clicks, from: clicks }
+        """));
+
+        assertThat(problems)
+                .containsExactly(new Problem(
+                        "views.counted",
+                        0,
+                        "uses an aggregation or DISTINCT, which needs more than one row",
                         "a view is computed row by row: select, where, expressions, explode"));
     }
 

@@ -21,6 +21,8 @@ final class SqlTables implements AutoCloseable {
                 .master("local[2]")
                 .appName("sql-tests")
                 .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.sql.session.timeZone", "UTC")
                 .config(
