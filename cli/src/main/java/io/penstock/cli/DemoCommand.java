@@ -87,7 +87,9 @@ final class DemoCommand implements Callable<Integer> {
             context.err().println("Using the local stack that is up.");
             return null;
         }
-        return local.startHere(StackReport.progress(context.err()));
+        try (StartProgress progress = new StartProgress(context)) {
+            return local.startHere(progress);
+        }
     }
 
     private Outcome tell(PeakMemory memory) throws IOException {

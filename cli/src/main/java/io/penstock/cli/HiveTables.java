@@ -13,6 +13,7 @@ final class HiveTables {
     private HiveTables() {}
 
     /** Starts the metastore if the pipeline needs one; from then on it belongs to the home. */
+    @SuppressWarnings("try") // the line works by being open
     static void provide(Context context, LoadedPipeline loaded) {
         Pipeline pipeline = Objects.requireNonNull(loaded.pipeline());
         if (pipeline.outputs().values().stream()
@@ -21,7 +22,9 @@ final class HiveTables {
             if (!services.usesMetastore()) {
                 context.err().println("The pipeline has a Hive table: starting a Hive Metastore.");
             }
-            services.useMetastore();
+            try (Waiting waiting = Waiting.show(context, "Starting the metastore")) {
+                services.useMetastore();
+            }
         }
     }
 }

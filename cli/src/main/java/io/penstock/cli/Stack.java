@@ -33,7 +33,9 @@ record Stack(RuntimeClient client, @Nullable RunningServices own) implements Aut
             return new Stack(running.get(), null);
         }
         context.err().println("No local stack is up, so this command starts one and stops it at its end.");
-        return own(context, ports.services(context.home()).startHere(StackReport.progress(context.err())));
+        try (StartProgress progress = new StartProgress(context)) {
+            return own(context, ports.services(context.home()).startHere(progress));
+        }
     }
 
     private static Stack own(Context context, RunningServices started) {

@@ -2,41 +2,20 @@ package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.cli.terminal.Figures;
 import io.penstock.cli.terminal.Json;
 import io.penstock.cli.terminal.Styles;
 import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
 import io.penstock.local.ServiceStatus;
-import io.penstock.local.ServiceStatus.Health;
 import io.penstock.local.StackStatus;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 
-/** Says how the local stack is, and tells of its start. */
+/** Says how the local stack is. */
 final class StackReport {
 
     private StackReport() {}
-
-    /** A line for each service that serves, with the time that it took. */
-    static Consumer<ServiceStatus> progress(PrintStream err) {
-        Map<String, Long> begun = new HashMap<>();
-        return status -> {
-            long now = System.nanoTime();
-            if (status.health() == Health.STARTING) {
-                begun.putIfAbsent(status.service(), now);
-            } else if (status.up()) {
-                Duration taken = Duration.ofNanos(now - begun.getOrDefault(status.service(), now));
-                err.println("%s is up on 127.0.0.1:%d (%s)"
-                        .formatted(status.service(), status.port(), Figures.time(taken)));
-            }
-        };
-    }
 
     static void print(StackStatus stack, PrintStream out, Styles styles) {
         Table table = new Table(

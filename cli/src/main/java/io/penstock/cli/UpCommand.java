@@ -33,7 +33,10 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Home home = context.home();
-        StackStatus stack = ports.services(home).up(StackReport.progress(context.err()));
+        StackStatus stack;
+        try (StartProgress progress = new StartProgress(context)) {
+            stack = ports.services(home).up(progress);
+        }
         if (output.json()) {
             context.out().println(Json.line(StackReport.json(stack)));
         } else {

@@ -1,0 +1,58 @@
+package io.penstock.cli;
+
+import io.penstock.cli.terminal.Figures;
+import io.penstock.local.ServiceStatus;
+import io.penstock.local.ServiceStatus.Health;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of the start of the local stack: on a terminal what is being started, and for how long; everywhere a line for each
+ * service that serves, with the time that it took. Silent once closed.
+ */
+final class StartProgress implements Consumer<ServiceStatus>, AutoCloseable {
+
+    private final Context context;
+    private final Map<String, Long> begun = new HashMap<>();
+    private @Nullable Waiting waiting;
+    private boolean closed;
+
+    StartProgress(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public synchronized void accept(ServiceStatus status) {
+        if (closed) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (status.health() == Health.STARTING) {
+            begun.putIfAbsent(status.service(), now);
+            stopWaiting();
+            waiting = Waiting.show(context, "Starting the " + status.service());
+        } else if (status.up()) {
+            stopWaiting();
+            Duration taken = Duration.ofNanos(now - begun.getOrDefault(status.service(), now));
+            context.err()
+                    .println("%s is up on 127.0.0.1:%d (%s)"
+                            .formatted(status.service(), status.port(), Figures.time(taken)));
+        }
+    }
+
+    private void stopWaiting() {
+        if (waiting != null) {
+            waiting.close();
+            waiting = null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        stopWaiting();
+    }
+}
