@@ -30,12 +30,14 @@ final class ServiceProcess {
     private final Home home;
     private final String name;
     private final Process process;
-    private final long started = System.currentTimeMillis();
+    /** In the clock of the file system, which lags behind the system's: what is older is about another process. */
+    private final long started;
 
-    private ServiceProcess(Home home, String name, Process process) {
+    private ServiceProcess(Home home, String name, Process process, long started) {
         this.home = home;
         this.name = name;
         this.process = process;
+        this.started = started;
     }
 
     /**
@@ -65,13 +67,14 @@ final class ServiceProcess {
         command.addAll(main);
         try {
             Files.writeString(output, "");
+            long started = output.toFile().lastModified();
             empty(home.temporary(name));
             Process process = new ProcessBuilder(command)
                     .directory(home.root().toFile())
                     .redirectOutput(standardOutput.redirect(output))
                     .redirectError(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
-            return new ServiceProcess(home, name, process);
+            return new ServiceProcess(home, name, process, started);
         } catch (IOException e) {
             throw new LocalServiceException("Cannot start the %s: %s".formatted(name, e.getMessage()), e);
         }
