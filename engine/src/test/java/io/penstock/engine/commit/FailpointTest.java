@@ -35,7 +35,7 @@ class FailpointTest {
         assertThatThrownBy(() -> Switch.parse("coffee-made:2"))
                 .hasMessage(
                         "Cannot switch on a failpoint, expected <name>[:<n>] with one of [BATCH_STARTED, TASK_WRITTEN,"
-                                + " COMPUTED, PREPARED, TABLE_COMMITTED, TABLES_COMMITTED, DEAD_LETTERS_COMMITTED,"
+                                + " COMPUTED, PREPARED, FILE_MOVED, TABLE_COMMITTED, TABLES_COMMITTED, DEAD_LETTERS_COMMITTED,"
                                 + " DEAD_LETTERS_REMOVED, LEDGER_WRITTEN]: coffee-made:2");
     }
 
