@@ -24,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestStack.Extension.class)
 class TopicReadingIT {
 
+    private static final long SEGMENT_MILLIS = 100;
+
     private static final long T = 1_700_000_000_000L; // 2023-11-14T22:13:20Z
 
     @Test
@@ -68,8 +70,13 @@ class TopicReadingIT {
     @Test
     void readsACompactedTopicAndVerifiesItAlsoWhenItIsCompactedFurther(TestStack stack) {
         // given keys that come again, compacted before the pipeline reads them
-        Map<String, String> compaction =
-                Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01");
+        Map<String, String> compaction = Map.of(
+                "cleanup.policy",
+                "compact",
+                "segment.ms",
+                Long.toString(SEGMENT_MILLIS),
+                "min.cleanable.dirty.ratio",
+                "0.01");
         TestTopic topic = TestTopic.create(stack.broker().bootstrapServers(), "compacted", 1, compaction);
         sendKeyed(topic, 100, 10);
         awaitCompaction(topic, 100);
@@ -205,13 +212,18 @@ class TopicReadingIT {
         return new ProducerRecord<>(topic.name(), partition, timestamp, null, value);
     }
 
-    /** Sends numbers under so many keys that come again and again, and lets the segment end behind them. */
+    /**
+     * Sends numbers under so many keys that come again and again. Their times make the broker begin a new segment with every
+     * few of them, however fast they are sent: it compacts no segment that is still written.
+     */
     private static void sendKeyed(TestTopic topic, int count, int keys) {
+        long now = System.currentTimeMillis();
         try (KafkaProducer<byte[], byte[]> producer = producer(topic, Map.of())) {
             for (int n = 0; n < count; n++) {
                 byte[] text = Integer.toString(n).getBytes(StandardCharsets.UTF_8);
                 byte[] key = Integer.toString(n % keys).getBytes(StandardCharsets.UTF_8);
-                TestTopic.await(producer.send(new ProducerRecord<>(topic.name(), 0, key, text)));
+                long time = now - (count - n) * SEGMENT_MILLIS;
+                TestTopic.await(producer.send(new ProducerRecord<>(topic.name(), 0, time, key, text)));
             }
         }
     }
