@@ -7,6 +7,7 @@ import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.MetastoreUnavailableException;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -64,6 +65,11 @@ final class Failures {
     private static boolean concurrentDriver(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
+            // Hadoop's words for a log entry that the other has written meanwhile
+            boolean written = message.startsWith("Rename destination") && message.endsWith("already exists.");
+            if (written || cause instanceof FileAlreadyExistsException) {
+                return true;
+            }
             if (message.contains("CONCURRENT_STREAM_LOG_UPDATE") || message.contains("Concurrent update to the log")) {
                 return true;
             }

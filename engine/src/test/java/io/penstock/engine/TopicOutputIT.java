@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -134,10 +135,17 @@ class TopicOutputIT {
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
             run.awaitCaughtUp(TestStack.LIMIT);
             configure(stack, "out-f-flat", "max.message.bytes", "2000");
-            // the broker takes the new limit up when it comes to it
+            // the broker takes the new limit up when it comes to it; one record a batch, since Kafka's producer would
+            // split and
+            // send again what is too large together
+            AtomicLong sent = new AtomicLong(1);
             Awaitility.await("end of the run").atMost(TestStack.LIMIT).until(() -> {
-                topic.send(List.of("2,," + "x".repeat(5_000) + ",1"));
-                return run.status().state() == RunStatus.State.FAILED;
+                RunStatus status = run.status();
+                if (status.records() == sent.get()) {
+                    topic.send(List.of("2,," + "x".repeat(5_000) + ",1"));
+                    sent.incrementAndGet();
+                }
+                return status.state() == RunStatus.State.FAILED;
             });
             assertThat(run.status().error())
                     .isEqualTo(
