@@ -221,18 +221,18 @@ class HiveIT {
 
     @Test
     void aMetastoreThatIsAwayIsNamedAndOneThatIsBackIsUsed(TestStack stack) {
-        stack.topic("away", 1).send(List.of("1,1,url,ip"));
-        Pipeline pipeline = classic("away", "away.clicks");
+        stack.topic("hiveaway", 1).send(List.of("1,1,url,ip"));
+        Pipeline pipeline = classic("hiveaway", "hiveaway.clicks");
         String uri = stack.metastore().uri();
         stack.metastore().close();
 
         assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
                 .isInstanceOf(UnavailableException.class)
-                .hasMessage("Cannot open table away.clicks, the Hive Metastore does not answer: " + uri);
+                .hasMessage("Cannot open table hiveaway.clicks, the Hive Metastore does not answer: " + uri);
 
         stack.metastore();
         stack.runToEnd(pipeline);
-        assertThat(stack.count("away.clicks")).isEqualTo(1);
+        assertThat(stack.count("hiveaway.clicks")).isEqualTo(1);
     }
 
     @Test
@@ -252,14 +252,14 @@ class HiveIT {
 
     @Test
     void resetDropsTheTableAndAnIncarnationThatIsGoneIsRefused(TestStack stack) throws IOException {
-        stack.topic("again", 1).send(List.of("1,1,url,ip"));
-        Pipeline pipeline = classic("again", "again.clicks");
+        stack.topic("hiveagain", 1).send(List.of("1,1,url,ip"));
+        Pipeline pipeline = classic("hiveagain", "hiveagain.clicks");
         stack.runToEnd(pipeline);
-        Path state = stack.settings().stateRoot().resolve("again");
+        Path state = stack.settings().stateRoot().resolve("hiveagain");
         Path moved = Files.move(state, folder.resolve("state"));
         assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("table again.clicks already holds its batches up to 0");
+                .hasMessageContaining("table hiveagain.clicks already holds its batches up to 0");
         try (Stream<Path> left = Files.walk(state)) {
             left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         }
@@ -268,7 +268,7 @@ class HiveIT {
         stack.engine().reset(pipeline);
         stack.runToEnd(pipeline);
 
-        assertThat(stack.count("again.clicks")).isEqualTo(1);
+        assertThat(stack.count("hiveagain.clicks")).isEqualTo(1);
     }
 
     private static void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
