@@ -1,6 +1,8 @@
 package io.penstock.console;
 
 import io.penstock.engine.EngineSettings;
+import io.penstock.engine.kafka.KafkaSettings;
+import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,11 +20,12 @@ record RuntimeHome(Path root) {
 
     EngineSettings engineSettings(String bootstrap, @Nullable String metastore) {
         return new EngineSettings(
-                bootstrap,
-                root.resolve("state"),
-                root.resolve("warehouse"),
-                root.resolve("catalog.db"),
+                KafkaSettings.plain(bootstrap),
+                root.resolve("state").toUri(),
+                root.resolve("warehouse").toUri(),
+                TableCatalog.sqlite(root.resolve("catalog.db")),
                 metastore,
+                Map.of(),
                 Map.of());
     }
 

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.engine.Engine;
 import io.penstock.engine.EngineSettings;
 import io.penstock.engine.deploy.Deployments;
+import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.local.Broker;
 import io.penstock.local.Home;
+import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -63,11 +65,12 @@ final class TestConsole implements AutoCloseable {
         broker = Broker.in(new Home(folder.resolve("broker")), freePort());
         broker.start();
         engine = Engine.open(new EngineSettings(
-                broker.bootstrapServers(),
-                folder.resolve("state"),
-                folder.resolve("warehouse"),
-                folder.resolve("catalog.db"),
+                KafkaSettings.plain(broker.bootstrapServers()),
+                folder.resolve("state").toUri(),
+                folder.resolve("warehouse").toUri(),
+                TableCatalog.sqlite(folder.resolve("catalog.db")),
                 null,
+                Map.of(),
                 Map.of()));
         sql = new SqlService(engine::newSession, "penstock");
         serve();

@@ -9,18 +9,17 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.state.StateFolder;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.sinks.TableCatalog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -46,22 +45,14 @@ public final class Engine implements AutoCloseable {
 
     /** Starts the Spark session; contacts no broker. One engine a process. */
     public static Engine open(EngineSettings settings) {
-        createFolders(settings);
-        TableCatalog catalog = TableCatalog.local(settings.catalogFile(), settings.warehouse(), settings.metastore());
+        Configuration hadoop = settings.hadoopConfiguration();
+        TableCatalog catalog =
+                TableCatalog.open(settings.catalog(), settings.warehouse(), settings.metastore(), hadoop);
+        StateFolder state = StateFolder.at(settings.state(), hadoop);
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, catalog);
-        KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());
-        return new Engine(new EngineContext(settings, session, catalog, topics, new Planner(session)));
-    }
-
-    private static void createFolders(EngineSettings settings) {
-        try {
-            Files.createDirectories(settings.stateRoot());
-            Files.createDirectories(settings.warehouse());
-            Files.createDirectories(settings.catalogFile().toAbsolutePath().getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create the engine's folders, " + e.getMessage(), e);
-        }
+        KafkaTopics topics = new KafkaTopics(settings.kafka());
+        return new Engine(new EngineContext(settings, state, session, catalog, topics, new Planner(session)));
     }
 
     /** The problems of types, SQL and existing tables; empty when there are none. Needs no broker. */
@@ -156,7 +147,7 @@ public final class Engine implements AutoCloseable {
         Audit audit = new Audit(
                 context.session().newSession(),
                 context.catalog(),
-                context.settings().bootstrapServers());
+                context.settings().kafka());
         return audit.run(plan, states, PipelineTables.deadLetterName(plan.pipeline()), isRunning(pipeline.name()));
     }
 

@@ -12,16 +12,22 @@ import org.apache.spark.sql.classic.SparkSession;
  * What every part of an engine works with.
  *
  * @param settings where things are
+ * @param stateRoot folder of all pipelines' states
  * @param session the one Spark session
  * @param catalog the tables
  * @param topics the broker
  * @param planner checks and plans
  */
 record EngineContext(
-        EngineSettings settings, SparkSession session, TableCatalog catalog, KafkaTopics topics, Planner planner) {
+        EngineSettings settings,
+        StateFolder stateRoot,
+        SparkSession session,
+        TableCatalog catalog,
+        KafkaTopics topics,
+        Planner planner) {
 
     StateFolder stateFolder(String pipeline) {
-        return new StateFolder(settings.stateRoot().resolve(pipeline));
+        return stateRoot.folder(pipeline);
     }
 
     QueryState queryState(String pipeline, String source) {

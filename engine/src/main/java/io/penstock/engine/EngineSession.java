@@ -33,12 +33,13 @@ final class EngineSession {
         // 200 by default, for clusters
         conf.put("spark.sql.shuffle.partitions", "4");
         conf.put("spark.sql.catalogImplementation", "in-memory");
-        conf.put("spark.sql.warehouse.dir", settings.warehouse().toUri().toString());
+        conf.put("spark.sql.warehouse.dir", settings.warehouse().toString());
         // kept for status and nothing else
         conf.put("spark.sql.streaming.numRecentProgressUpdates", "2");
         // a stopped query that does not end is an error, not a thread left behind
         conf.put("spark.sql.streaming.stopTimeout", "30000");
         conf.putAll(catalog.sparkSettings());
+        settings.hadoop().forEach((key, value) -> conf.put("spark.hadoop." + key, value));
         conf.putAll(settings.spark());
         SparkSession.Builder builder = SparkSession.builder();
         conf.forEach(builder::config);

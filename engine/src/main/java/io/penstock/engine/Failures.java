@@ -54,7 +54,7 @@ final class Failures {
         }
         if (root instanceof RetriableException) {
             return new UnavailableException(
-                    where + "Kafka at " + context.settings().bootstrapServers() + " does not answer: "
+                    where + "Kafka at " + context.settings().kafka() + " does not answer: "
                             + SparkMessages.firstLine(root),
                     thrown);
         }

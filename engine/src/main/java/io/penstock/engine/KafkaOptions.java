@@ -17,7 +17,7 @@ final class KafkaOptions {
     static Map<String, String> of(EngineSettings settings, OpenQuery query) {
         KafkaTopic topic = query.plan().spec().kafka();
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("kafka.bootstrap.servers", settings.bootstrapServers());
+        Map<String, Object> client = new LinkedHashMap<>();
         options.put("subscribe", topic.topic());
         // resolved once, when the incarnation was minted: the ledger has to know where batch 0 begins
         options.put(
@@ -26,13 +26,14 @@ final class KafkaOptions {
         options.put("failOnDataLoss", String.valueOf(topic.onDataLoss() == OnDataLoss.FAIL));
         options.put("includeHeaders", "true");
         // what a transaction has not committed is not there yet
-        options.put("kafka.isolation.level", "read_committed");
+        client.put("isolation.level", "read_committed");
         // a broker that is away is an error after seconds, which a supervisor retries, not a silent minute
-        options.put("kafka.default.api.timeout.ms", "20000");
-        options.put("kafka.request.timeout.ms", "10000");
+        client.put("default.api.timeout.ms", "20000");
+        client.put("request.timeout.ms", "10000");
         options.put("fetchOffset.numRetries", "2");
         // offsets are kept by the checkpoint and nowhere else
-        options.put("kafka.allow.auto.create.topics", "false");
+        client.put("allow.auto.create.topics", "false");
+        settings.kafka().of(client).forEach((key, value) -> options.put("kafka." + key, value.toString()));
         if (topic.maxRecordsPerBatch() != null) {
             options.put("maxOffsetsPerTrigger", String.valueOf(topic.maxRecordsPerBatch()));
         }

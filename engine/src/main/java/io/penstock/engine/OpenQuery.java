@@ -140,13 +140,14 @@ record OpenQuery(
                 && !(found.pipeline().equals(pipeline)
                         && found.query().equals(plan.name())
                         && found.topic().equals(topic))) {
-            throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in " + state.root()
-                    + " is that of " + found.pipeline() + "/" + found.query() + " on topic " + found.topic()
-                    + wayOut(pipeline));
+            throw new RefusedException(
+                    "Cannot start " + pipeline + "/" + plan.name() + ", the state in " + state.folder()
+                            + " is that of " + found.pipeline() + "/" + found.query() + " on topic " + found.topic()
+                            + wayOut(pipeline));
         }
         if (found == null && (state.hasCheckpoint() || state.ledger().lastBatch() != null)) {
-            throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in " + state.root()
-                    + " has no incarnation file" + wayOut(pipeline));
+            throw new RefusedException("Cannot start " + pipeline + "/" + plan.name() + ", the state in "
+                    + state.folder() + " has no incarnation file" + wayOut(pipeline));
         }
         return found;
     }
@@ -158,7 +159,7 @@ record OpenQuery(
             if (last != null) {
                 throw new RefusedException("Cannot start " + pipeline + "/" + plan.name()
                         + " from the beginning, table " + table.name() + " already holds its batches up to "
-                        + last.batch() + " and the state that belongs to them is not in " + state.root()
+                        + last.batch() + " and the state that belongs to them is not in " + state.folder()
                         + wayOut(pipeline));
             }
         }

@@ -35,8 +35,7 @@ final class PipelineTopics {
             topics.awaitLeaders(topic);
             writers.put(
                     output.name(),
-                    new TopicWriterFactory(
-                            context.settings().bootstrapServers(), topic.name(), topics.maxRecordBytes(topic)));
+                    new TopicWriterFactory(context.settings().kafka(), topic.name(), topics.maxRecordBytes(topic)));
         }
         return writers;
     }

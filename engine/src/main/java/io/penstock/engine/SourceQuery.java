@@ -79,7 +79,9 @@ final class SourceQuery {
                 .load();
         DataStreamWriter<Row> writer = records.writeStream()
                 .queryName(pipeline.name() + "/" + name())
-                .option("checkpointLocation", open.state().checkpoint().toUri().toString())
+                .option(
+                        "checkpointLocation",
+                        open.state().checkpoint().location().toString())
                 .foreachBatch(this::runBatch);
         if (pipeline.trigger() instanceof Trigger.Every every) {
             writer.trigger(org.apache.spark.sql.streaming.Trigger.ProcessingTime(

@@ -174,8 +174,7 @@ class DataLossIT {
     }
 
     private static long lost(TestStack stack, String pipeline) {
-        StateFolder query =
-                new StateFolder(stack.settings().stateRoot().resolve(pipeline).resolve("numbers"));
+        StateFolder query = StateFolder.local(stack.state().resolve(pipeline).resolve("numbers"));
         return new QueryState(query)
                 .ledger().entries().stream()
                         .map(LedgerEntry::partitions)

@@ -95,7 +95,7 @@ class DisagreementIT {
         stack.runToEnd(pipeline);
         stack.runToEnd(pipeline); // a stop may come before Spark's own commit, which a start then makes
         topic.send(Numbers.values(RECORDS, RECORDS));
-        Path state = stack.settings().stateRoot().resolve("used");
+        Path state = stack.state().resolve("used");
         Path query = state.resolve("numbers");
         Path checkpoint = query.resolve("checkpoint");
         Path saved = folder.resolve("saved");

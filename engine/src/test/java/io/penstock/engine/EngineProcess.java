@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import io.penstock.engine.commit.Failpoint;
+import io.penstock.engine.state.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,16 +72,13 @@ final class EngineProcess implements AutoCloseable {
             command.add("-D" + Failpoint.PROPERTY + "=" + failpoint);
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), KillTarget.class.getName(), what));
-        command.addAll(List.of(
-                settings.bootstrapServers(),
-                settings.stateRoot().toString(),
-                settings.warehouse().toString(),
-                settings.catalogFile().toString(),
-                pipelineFile.toString(),
-                String.valueOf(settings.metastore())));
-        Path errors = settings.stateRoot().resolveSibling("driver.err");
+        Path files = Path.of("target", "drivers");
+        Path errors = files.resolve("driver.err");
         try {
-            Files.createDirectories(errors.getParent());
+            Files.createDirectories(files);
+            Path settingsFile = Files.createTempFile(files, "settings-", ".json");
+            Files.write(settingsFile, Json.bytes(settings));
+            command.addAll(List.of(settingsFile.toString(), pipelineFile.toString()));
             return new EngineProcess(new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                     .start());

@@ -29,9 +29,7 @@ class FullDiskIT {
     void stopsWhenTheDiskIsFullAndContinuesWhenThereIsRoom(Full full, TestStack stack) throws Exception {
         String name = "full" + full.ordinal();
         stack.topic(name, 1).send(Numbers.values(0, RECORDS));
-        Path root = full == Full.TABLES
-                ? stack.settings().warehouse()
-                : stack.settings().stateRoot();
+        Path root = full == Full.TABLES ? stack.warehouse() : stack.state();
         Pipeline small = Numbers.pipeline(name, ", max-records-per-batch: 10");
         Pipeline large = Numbers.pipeline(name, ", max-records-per-batch: 1000");
 

@@ -53,7 +53,7 @@ class HiveIT {
                         "[1700000000003,4,,192.168.2.4]");
         assertThat(stack.sql("DESCRIBE csmessages_hive_table").stream().map(row -> row.getString(0)))
                 .containsExactly("recordtime", "eventid", "url", "ip");
-        assertThat(lines(stack.settings().warehouse().resolve("csmessages_hive_table")))
+        assertThat(lines(stack.warehouse().resolve("csmessages_hive_table")))
                 .containsExactlyInAnyOrder(
                         "1700000000000\u00011\u0001www.example1.com\u0001192.168.2.1",
                         "1700000000001\u00012\u0001www.example2.com\u0001192.168.2.2",
@@ -186,7 +186,7 @@ class HiveIT {
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
         assertThat(stack.longs("SELECT eventid FROM hivekill.iceberg")).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(staged(stack.settings().warehouse().resolve("hivekill.db"))).isEmpty();
+        assertThat(staged(stack.warehouse().resolve("hivekill.db"))).isEmpty();
     }
 
     @Test
@@ -195,7 +195,7 @@ class HiveIT {
         topic.send(LongStream.range(0, 30).mapToObj(n -> "1," + n + ",url,ip").toList());
         Pipeline pipeline = classic("tampered", "tampered.clicks");
         stack.runToEnd(pipeline);
-        Path table = stack.settings().warehouse().resolve("tampered.db/clicks");
+        Path table = stack.warehouse().resolve("tampered.db/clicks");
         Path data = dataFiles(table).get(0);
         String name = data.getFileName().toString();
 
@@ -255,7 +255,7 @@ class HiveIT {
         stack.topic("hiveagain", 1).send(List.of("1,1,url,ip"));
         Pipeline pipeline = classic("hiveagain", "hiveagain.clicks");
         stack.runToEnd(pipeline);
-        Path state = stack.settings().stateRoot().resolve("hiveagain");
+        Path state = stack.state().resolve("hiveagain");
         Path moved = Files.move(state, folder.resolve("state"));
         assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
                 .isInstanceOf(RefusedException.class)

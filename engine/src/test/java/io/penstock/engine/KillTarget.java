@@ -1,12 +1,12 @@
 package io.penstock.engine;
 
 import io.penstock.engine.DeadLetters.Filter;
+import io.penstock.engine.state.Json;
 import io.penstock.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +25,10 @@ final class KillTarget {
 
     private KillTarget() {}
 
-    /** @param args what to do, bootstrap servers, state, warehouse, catalog, pipeline file, metastore */
+    /** @param args what to do, file of the engine's settings, pipeline file */
     public static void main(String[] args) throws IOException {
-        EngineSettings settings =
-                new EngineSettings(args[1], Path.of(args[2]), Path.of(args[3]), Path.of(args[4]), args[6], Map.of());
-        Pipeline pipeline = TestStack.pipeline(Files.readString(Path.of(args[5])));
+        EngineSettings settings = Json.parse(Files.readAllBytes(Path.of(args[1])), EngineSettings.class, args[1]);
+        Pipeline pipeline = TestStack.pipeline(Files.readString(Path.of(args[2])));
         try {
             Engine engine = Engine.open(settings);
             if (args[0].equals(REPLAY)) {

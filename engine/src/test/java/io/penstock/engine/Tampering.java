@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -21,17 +22,10 @@ final class Tampering {
 
     private Tampering() {}
 
-    static void appendCopyOfFirstFile(EngineSettings settings, String name) throws IOException {
-        Catalog catalog = CatalogUtil.buildIcebergCatalog(
-                "penstock",
-                Map.of(
-                        "type",
-                        "jdbc",
-                        "uri",
-                        "jdbc:sqlite:" + settings.catalogFile(),
-                        "warehouse",
-                        settings.warehouse().toUri().toString()),
-                new Configuration());
+    static void appendCopyOfFirstFile(TestStack stack, String name) throws IOException {
+        Map<String, String> properties = new HashMap<>(stack.settings().catalog());
+        properties.put("warehouse", stack.settings().warehouse().toString());
+        Catalog catalog = CatalogUtil.buildIcebergCatalog("penstock", properties, new Configuration());
         Table table = catalog.loadTable(TableIdentifier.parse(name));
         try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
             DataFile original = StreamSupport.stream(files.spliterator(), false)

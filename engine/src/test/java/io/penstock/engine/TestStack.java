@@ -1,10 +1,12 @@
 package io.penstock.engine;
 
+import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.local.Broker;
 import io.penstock.local.Metastore;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,18 +28,21 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
 
     private final Broker broker;
     private final Metastore metastore;
+    private final Path folder;
     private final EngineSettings settings;
     private final Engine engine;
 
     private TestStack(Path folder) {
         broker = Broker.startTemporary(folder.resolve("broker"));
         metastore = Metastore.temporary(folder); // shares the warehouse
+        this.folder = folder;
         settings = new EngineSettings(
-                broker.bootstrapServers(),
-                folder.resolve("state"),
-                folder.resolve("warehouse"),
-                folder.resolve("catalog.db"),
+                KafkaSettings.plain(broker.bootstrapServers()),
+                state().toUri(),
+                warehouse().toUri(),
+                TableCatalog.sqlite(catalogFile()),
                 metastore.uri(),
+                Map.of(),
                 Map.of());
         engine = Engine.open(settings);
     }
@@ -58,6 +63,19 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
 
     public Engine engine() {
         return engine;
+    }
+
+    /** Folder of the pipelines' states. */
+    public Path state() {
+        return folder.resolve("state");
+    }
+
+    public Path warehouse() {
+        return folder.resolve("warehouse");
+    }
+
+    public Path catalogFile() {
+        return folder.resolve("catalog.db");
     }
 
     public TestTopic topic(String name, int partitions) {
@@ -89,7 +107,7 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
 
     /** Paths of the data files in the table's folder, whether the table knows them or not. */
     public List<String> dataFiles(String table) {
-        Path data = settings.warehouse().resolve(table.replace('.', '/')).resolve("data");
+        Path data = warehouse().resolve(table.replace('.', '/')).resolve("data");
         try (Stream<Path> files = Files.walk(data)) {
             return files.map(Path::toString)
                     .filter(file -> file.endsWith(".parquet"))

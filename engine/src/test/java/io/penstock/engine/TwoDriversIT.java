@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,7 @@ class TwoDriversIT {
         Traffic.during(topic, 400, Clicks::value, () -> {
             try (EngineProcess first = EngineProcess.run(stack.settings(), file)) {
                 first.await(KillTarget.COMMITTED);
-                pause(first, moment, stack.settings(), name);
+                pause(first, moment, stack, name);
                 try (Run second = stack.engine().start(pipeline, RunListener.NONE)) {
                     second.awaitCaughtUp(TestStack.LIMIT);
                     first.resume();
@@ -69,8 +68,8 @@ class TwoDriversIT {
     }
 
     /** Pauses the driver when it is where it should be; resumes it and tries again when it has moved on meanwhile. */
-    private static void pause(EngineProcess driver, Moment moment, EngineSettings settings, String pipeline) {
-        Path query = settings.stateRoot().resolve(pipeline).resolve("clicks");
+    private static void pause(EngineProcess driver, Moment moment, TestStack stack, String pipeline) {
+        Path query = stack.state().resolve(pipeline).resolve("clicks");
         Awaitility.await("a driver paused " + moment)
                 .atMost(Duration.ofSeconds(90))
                 .pollDelay(Duration.ZERO)
@@ -80,7 +79,7 @@ class TwoDriversIT {
                         return false;
                     }
                     driver.pause();
-                    if (momentOf(query) == moment && !locked(settings.catalogFile())) {
+                    if (momentOf(query) == moment && !locked(stack.catalogFile())) {
                         return true;
                     }
                     driver.resume();
@@ -88,23 +87,21 @@ class TwoDriversIT {
                 });
     }
 
-    private static Moment momentOf(Path query) throws IOException {
-        QueryState state = new QueryState(new StateFolder(query));
-        long planned = last(state.checkpoint().resolve("offsets"));
-        if (planned == last(state.checkpoint().resolve("commits"))) {
+    private static Moment momentOf(Path query) {
+        QueryState state = new QueryState(StateFolder.local(query));
+        long planned = last(state.checkpoint().folder("offsets"));
+        if (planned == last(state.checkpoint().folder("commits"))) {
             return Moment.BETWEEN_BATCHES;
         }
         return state.preparedBatches().isEmpty() ? Moment.COMPUTING : Moment.COMMITTING;
     }
 
-    private static long last(Path log) throws IOException {
-        try (Stream<Path> files = Files.list(log)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.chars().allMatch(Character::isDigit))
-                    .mapToLong(Long::parseLong)
-                    .max()
-                    .orElse(-1);
-        }
+    private static long last(StateFolder log) {
+        return log.list().stream()
+                .filter(name -> name.chars().allMatch(Character::isDigit))
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(-1);
     }
 
     /** Whether the paused driver holds SQLite's write lock: then nobody can commit, and there is nothing to see. */

@@ -66,7 +66,7 @@ class VerifyIT {
     @Test
     void namesTheOffsetsOfADuplicatedDataFile(TestStack stack) throws IOException {
         Pipeline pipeline = run(stack, "filetwice");
-        Tampering.appendCopyOfFirstFile(stack.settings(), "verify.filetwice_all");
+        Tampering.appendCopyOfFirstFile(stack, "verify.filetwice_all");
 
         VerifyReport report = stack.engine().verify(pipeline);
 
@@ -164,12 +164,11 @@ class VerifyIT {
     }
 
     private static List<Path> ledger(TestStack stack, String name) throws IOException {
-        return files(stack.settings().stateRoot().resolve(name).resolve("events/ledger"));
+        return files(stack.state().resolve(name).resolve("events/ledger"));
     }
 
     private static List<Path> dataFiles(TestStack stack, String namespace, String table) throws IOException {
-        return files(
-                stack.settings().warehouse().resolve(namespace).resolve(table).resolve("data"));
+        return files(stack.warehouse().resolve(namespace).resolve(table).resolve("data"));
     }
 
     private static List<Path> files(Path folder) throws IOException {

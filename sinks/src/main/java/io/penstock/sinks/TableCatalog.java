@@ -1,6 +1,7 @@
 package io.penstock.sinks;
 
 import io.penstock.pipeline.StoredAs;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog of the tables: Iceberg's JDBC catalog on SQLite and a warehouse folder, and a Hive Metastore for Hive tables.
+ * The catalog of the tables: one of Iceberg's with a warehouse folder, and a Hive Metastore for Hive tables.
  * The one place that knows its settings, for Spark sessions and for commits alike.
  *
  * <p>A name stands for one table, whichever of the two has it.
@@ -38,21 +39,37 @@ public final class TableCatalog {
     }
 
     /**
-     * Opens the local catalog, creating its file at the first use.
+     * Properties of a catalog in an SQLite file, which is created at the first use: for one machine.
      *
+     * @param file in a folder that is there
+     */
+    public static Map<String, String> sqlite(Path file) {
+        return Map.of(
+                "type",
+                "jdbc",
+                "uri",
+                // a reader waits for a writer's lock instead of failing; commits take some 100 ms
+                "jdbc:sqlite:" + file.toAbsolutePath() + "?busy_timeout=30000&journal_mode=WAL",
+                "jdbc.schema-version",
+                "V1");
+    }
+
+    /**
+     * Opens a catalog.
+     *
+     * @param catalog properties of Iceberg's catalog, as its documentation has them
+     * @param warehouse folder of the tables' files
+     * @param hadoop settings of the file systems
      * @param metastore address of a Hive Metastore, {@code thrift://host:port}; it is connected to when a Hive table is used
      */
-    public static TableCatalog local(Path catalogFile, Path warehouse, @Nullable String metastore) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("type", "jdbc");
-        // a reader waits for a writer's lock instead of failing; commits take some 100 ms
-        properties.put("uri", "jdbc:sqlite:" + catalogFile.toAbsolutePath() + "?busy_timeout=30000&journal_mode=WAL");
-        properties.put("jdbc.schema-version", "V1");
-        properties.put("warehouse", warehouse.toUri().toString());
+    public static TableCatalog open(
+            Map<String, String> catalog, URI warehouse, @Nullable String metastore, Configuration hadoop) {
+        Map<String, String> properties = new LinkedHashMap<>(catalog);
+        properties.putIfAbsent("warehouse", warehouse.toString()); // a REST catalog may have a name for it
         // Spark's cached tables would hide rows that another session or process commits
         properties.put("cache-enabled", "false");
-        Catalog catalog = CatalogUtil.buildIcebergCatalog(NAME, properties, new Configuration());
-        return new TableCatalog(Map.copyOf(properties), catalog, metastore);
+        Catalog opened = CatalogUtil.buildIcebergCatalog(NAME, properties, hadoop);
+        return new TableCatalog(Map.copyOf(properties), opened, metastore);
     }
 
     /** The settings under which a Spark session sees this catalog, as its default. */

@@ -7,6 +7,7 @@ import io.penstock.engine.audit.TableRecount.Place;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
@@ -42,15 +43,15 @@ public final class Audit {
 
     private final SparkSession session;
     private final TableCatalog catalog;
-    private final String bootstrapServers;
+    private final KafkaSettings kafka;
     private final List<Account> accounts = new ArrayList<>();
     private final List<String> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    public Audit(SparkSession session, TableCatalog catalog, String bootstrapServers) {
+    public Audit(SparkSession session, TableCatalog catalog, KafkaSettings kafka) {
         this.session = session;
         this.catalog = catalog;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
     }
 
     /**
@@ -77,7 +78,7 @@ public final class Audit {
             }
             LedgerClaims claims = LedgerClaims.read(state, incarnation);
             claims.check(new SparkCheckpoint(session, state.checkpoint()), running, findings);
-            TopicRecount topic = new TopicRecount(bootstrapServers, incarnation.topic());
+            TopicRecount topic = new TopicRecount(kafka, incarnation.topic());
             Map<Integer, OffsetSet> present = new HashMap<>();
             Map<Integer, Long> confirmedFrom = confirmedFrom(topic, claims);
             claims.partitions().forEach(partition -> {
@@ -137,7 +138,7 @@ public final class Audit {
             DeadLetterRecount dead) {
         String name = output.topicSpec().topic();
         String sender = LineageHeaders.sender(pipeline.pipeline(), output.name(), incarnation.id());
-        TopicOutputRecount recount = TopicOutputRecount.of(new TopicRecount(bootstrapServers, name), sender);
+        TopicOutputRecount recount = TopicOutputRecount.of(new TopicRecount(kafka, name), sender);
         if (recount == null) {
             findings.add("topic " + name + " does not exist");
             return;

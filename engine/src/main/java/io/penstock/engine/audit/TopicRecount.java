@@ -1,6 +1,7 @@
 package io.penstock.engine.audit;
 
 import io.penstock.engine.UnavailableException;
+import io.penstock.engine.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +30,11 @@ final class TopicRecount {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long NO_PROGRESS_LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final String bootstrapServers;
+    private final KafkaSettings kafka;
     private final String topic;
 
-    TopicRecount(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
+    TopicRecount(KafkaSettings kafka, String topic) {
+        this.kafka = kafka;
         this.topic = topic;
     }
 
@@ -52,13 +53,11 @@ final class TopicRecount {
     /** Whether records of the topic may go away while older ones stay. */
     boolean compacted() {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+        try (Admin admin = Admin.create(kafka.of(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 20_000,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                10_000))) {
+                10_000)))) {
             Config config = admin.describeConfigs(List.of(resource))
                     .all()
                     .get(30, TimeUnit.SECONDS)
@@ -126,7 +125,7 @@ final class TopicRecount {
                     progress = System.nanoTime();
                 } else if (System.nanoTime() - progress > NO_PROGRESS_LIMIT_NANOS) {
                     throw new UnavailableException("Cannot read " + of + " from offset " + position + ", Kafka at "
-                            + bootstrapServers + " gave nothing for 30 s");
+                            + kafka + " gave nothing for 30 s");
                 }
             }
         } catch (KafkaException e) {
@@ -154,9 +153,7 @@ final class TopicRecount {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
+                kafka.of(Map.of(
                         "client.id",
                         "penstock-audit",
                         "isolation.level",
@@ -170,13 +167,12 @@ final class TopicRecount {
                         "default.api.timeout.ms",
                         20_000,
                         "max.poll.records",
-                        5_000),
+                        5_000)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
 
     private UnavailableException unavailable(Exception e) {
-        return new UnavailableException(
-                "Cannot read topic " + topic + " at " + bootstrapServers + ", " + e.getMessage(), e);
+        return new UnavailableException("Cannot read topic " + topic + " at " + kafka + ", " + e.getMessage(), e);
     }
 }

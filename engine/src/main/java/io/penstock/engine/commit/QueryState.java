@@ -4,8 +4,6 @@ import io.penstock.engine.ledger.Ledger;
 import io.penstock.engine.state.AlreadyThereException;
 import io.penstock.engine.state.Json;
 import io.penstock.engine.state.StateFolder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +33,17 @@ public final class QueryState {
         this.ledger = new Ledger(folder.folder("ledger"));
     }
 
-    public Path checkpoint() {
-        return folder.root().resolve("checkpoint");
+    public StateFolder checkpoint() {
+        return folder.folder("checkpoint");
     }
 
     /** Whether Spark has ever started on the checkpoint. */
     public boolean hasCheckpoint() {
-        return Files.exists(checkpoint().resolve("metadata"));
+        return checkpoint().exists("metadata");
     }
 
-    public Path root() {
-        return folder.root();
+    public StateFolder folder() {
+        return folder;
     }
 
     public Ledger ledger() {
@@ -61,10 +59,7 @@ public final class QueryState {
         if (!folder.exists(INCARNATION)) {
             return null;
         }
-        return Json.parse(
-                folder.read(INCARNATION),
-                Incarnation.class,
-                folder.root().resolve(INCARNATION).toString());
+        return Json.parse(folder.read(INCARNATION), Incarnation.class, folder.where(INCARNATION));
     }
 
     public void create(Incarnation incarnation) {
@@ -76,7 +71,7 @@ public final class QueryState {
         if (!folder.exists(TABLES)) {
             return Map.of();
         }
-        String where = folder.root().resolve(TABLES).toString();
+        String where = folder.where(TABLES);
         return Json.parse(folder.read(TABLES), StartedWith.class, where).uuids();
     }
 
@@ -96,10 +91,7 @@ public final class QueryState {
         if (!prepared.exists(name)) {
             return null;
         }
-        return Json.parse(
-                prepared.read(name),
-                PreparedRecord.class,
-                prepared.root().resolve(name).toString());
+        return Json.parse(prepared.read(name), PreparedRecord.class, prepared.where(name));
     }
 
     /** Batches with a prepared record, ascending. */

@@ -3,9 +3,9 @@ package io.penstock.engine.commit;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.engine.state.CorruptStateException;
+import io.penstock.engine.state.StateFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -28,15 +28,16 @@ public final class SparkCheckpoint {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path folder;
+    private final StateFolder folder;
     private final OffsetSeqLog offsets;
     private final CommitLog commits;
 
-    public SparkCheckpoint(SparkSession session, Path folder) {
+    public SparkCheckpoint(SparkSession session, StateFolder folder) {
         this.folder = folder;
         this.offsets =
-                new OffsetSeqLog(session, folder.resolve("offsets").toUri().toString());
-        this.commits = new CommitLog(session, folder.resolve("commits").toUri().toString());
+                new OffsetSeqLog(session, folder.folder("offsets").location().toString());
+        this.commits =
+                new CommitLog(session, folder.folder("commits").location().toString());
     }
 
     /** The last batch that was planned, or nothing. @throws CorruptStateException when Spark's file cannot be read */
@@ -55,16 +56,15 @@ public final class SparkCheckpoint {
      * @throws CorruptStateException when it is there and cannot be read
      */
     public boolean hasMetadata() {
-        Path metadata = folder.resolve("metadata");
-        if (!Files.isRegularFile(metadata)) {
+        if (!folder.exists("metadata")) {
             return false;
         }
         try {
-            if (JSON.readTree(metadata.toFile()).path("id").isTextual()) {
+            if (JSON.readTree(folder.read("metadata")).path("id").isTextual()) {
                 return true;
             }
             throw corrupt("metadata", null);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw corrupt("metadata", e);
         }
     }

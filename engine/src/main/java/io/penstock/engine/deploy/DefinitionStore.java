@@ -21,7 +21,7 @@ final class DefinitionStore {
     private final StateFolder folder;
 
     DefinitionStore(Path folder) {
-        this.folder = new StateFolder(folder);
+        this.folder = StateFolder.local(folder);
     }
 
     List<Definition> loadAll() {
@@ -32,10 +32,7 @@ final class DefinitionStore {
     }
 
     private Definition load(String name) {
-        State state = Json.parse(
-                folder.read(name + STATE),
-                State.class,
-                folder.root().resolve(name + STATE).toString());
+        State state = Json.parse(folder.read(name + STATE), State.class, folder.where(name + STATE));
         String text = new String(folder.read(name + TEXT), StandardCharsets.UTF_8);
         return new Definition(name, state.file, text, state.wanted, state.started);
     }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,18 +39,19 @@ public final class KafkaTopics implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int DEFAULT_MAX_RECORD_BYTES = 1_048_588;
 
-    private final String bootstrapServers;
+    private final KafkaSettings kafka;
     private final Admin admin;
 
     /** Makes no connection yet. */
-    public KafkaTopics(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
-        Properties properties = new Properties();
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "penstock-engine");
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis() / 2);
-        this.admin = Admin.create(properties);
+    public KafkaTopics(KafkaSettings kafka) {
+        this.kafka = kafka;
+        this.admin = Admin.create(kafka.of(Map.of(
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "penstock-engine",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) LIMIT.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) LIMIT.toMillis() / 2)));
     }
 
     /** A topic as it is now. @param id Kafka's id, which a topic of the same name created later does not share */
@@ -96,8 +96,8 @@ public final class KafkaTopics implements AutoCloseable {
             created = find(name);
         }
         if (created == null) {
-            throw new UnavailableException("Cannot create topic " + name + " at " + bootstrapServers
-                    + ", it does not appear after its creation");
+            throw new UnavailableException(
+                    "Cannot create topic " + name + " at " + kafka + ", it does not appear after its creation");
         }
         return created;
     }
@@ -112,8 +112,8 @@ public final class KafkaTopics implements AutoCloseable {
                 pause(); // the brokers' metadata follows the controller's
             }
         }
-        throw new UnavailableException("Cannot send to topic " + topic.name() + " at " + bootstrapServers
-                + ", its partitions have no leaders");
+        throw new UnavailableException(
+                "Cannot send to topic " + topic.name() + " at " + kafka + ", its partitions have no leaders");
     }
 
     /** The largest record that the topic takes, in bytes; Kafka's default where its settings may not be read. */
@@ -188,8 +188,8 @@ public final class KafkaTopics implements AutoCloseable {
 
     private UnavailableException unavailable(String what, Throwable cause) {
         return new UnavailableException(
-                "Cannot " + what + ", Kafka at " + bootstrapServers + " did not answer within " + LIMIT.toSeconds()
-                        + " s: " + cause.getMessage(),
+                "Cannot " + what + ", Kafka at " + kafka + " did not answer within " + LIMIT.toSeconds() + " s: "
+                        + cause.getMessage(),
                 cause);
     }
 

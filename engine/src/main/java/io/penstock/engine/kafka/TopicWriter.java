@@ -65,27 +65,26 @@ public final class TopicWriter {
     }
 
     private Map<String, Object> settings() {
-        return Map.of(
-                "bootstrap.servers",
-                spec.bootstrapServers(),
-                "client.id",
-                "penstock-output",
-                "acks",
-                "all",
-                "enable.idempotence",
-                true,
-                "linger.ms",
-                5,
-                "batch.size",
-                Math.min(BATCH_BYTES, spec.maxRecordBytes()),
-                "max.request.size",
-                Math.max(1024 * 1024, spec.maxRecordBytes()), // else the client refuses what the topic takes
-                "max.block.ms",
-                20_000,
-                "request.timeout.ms",
-                10_000,
-                "delivery.timeout.ms",
-                30_000);
+        return spec.kafka()
+                .of(Map.of(
+                        "client.id",
+                        "penstock-output",
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        true,
+                        "linger.ms",
+                        5,
+                        "batch.size",
+                        Math.min(BATCH_BYTES, spec.maxRecordBytes()),
+                        "max.request.size",
+                        Math.max(1024 * 1024, spec.maxRecordBytes()), // else the client refuses what the topic takes
+                        "max.block.ms",
+                        20_000,
+                        "request.timeout.ms",
+                        10_000,
+                        "delivery.timeout.ms",
+                        30_000));
     }
 
     /** Waits until every record is acknowledged. @throws KafkaException when one is not */

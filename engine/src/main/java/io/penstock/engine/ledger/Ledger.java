@@ -43,8 +43,8 @@ public final class Ledger {
         // after the creation, not before it: another driver may have merged its own entry in between
         if (files().stream().anyMatch(part -> part.holds(entry.batch()) && part.size() > 1)) {
             folder.deleteIfExists(name);
-            throw new AlreadyThereException("Cannot add batch " + entry.batch() + " to the ledger in " + folder.root()
-                    + ", it is already there");
+            throw new AlreadyThereException(
+                    "Cannot add batch " + entry.batch() + " to the ledger in " + folder + ", it is already there");
         }
         compact();
     }
@@ -84,7 +84,7 @@ public final class Ledger {
         for (Part part : withoutMerged(files())) {
             if (previous != null && part.first <= previous.last) {
                 throw new CorruptStateException(
-                        "Cannot read the ledger in " + folder.root() + ", " + part.name() + " overlaps with "
+                        "Cannot read the ledger in " + folder + ", " + part.name() + " overlaps with "
                                 + previous.name(),
                         null);
             }
@@ -100,8 +100,7 @@ public final class Ledger {
             Matcher matcher = NAME.matcher(name);
             if (!matcher.matches()) {
                 throw new CorruptStateException(
-                        "Cannot read the ledger in " + folder.root() + ", a file in it is not a ledger's: " + name,
-                        null);
+                        "Cannot read the ledger in " + folder + ", a file in it is not a ledger's: " + name, null);
             }
             parts.add(new Part(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))));
         }
@@ -149,7 +148,7 @@ public final class Ledger {
     }
 
     private List<LedgerEntry> read(Part part) {
-        String where = folder.root().resolve(part.name()).toString();
+        String where = folder.where(part.name());
         List<LedgerEntry> entries = new ArrayList<>();
         for (String line : new String(folder.read(part.name()), StandardCharsets.UTF_8).split("\n", -1)) {
             if (!line.isEmpty()) {

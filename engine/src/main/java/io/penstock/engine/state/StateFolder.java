@@ -1,151 +1,53 @@
 package io.penstock.engine.state;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.net.URI;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
- * A folder of small files that appear whole or not at all.
+ * A folder of small files that appear whole or not at all. Of two creators of the same name one fails, which decides between
+ * two drivers that believe in the same batch.
  *
- * <p>A file is written beside its place, forced to the disk and then linked into place: linking fails when the name is taken,
- * which decides between two drivers that believe in the same batch.
+ * <p>What has returned is durable. Every method but {@link #folder} does I/O, and throws {@link java.io.UncheckedIOException}
+ * where that fails. Its text is where it is, for messages.
  */
-public final class StateFolder {
+public sealed interface StateFolder permits LocalStateFolder, HadoopStateFolder {
 
-    private static final String TEMPORARY = ".tmp-";
-
-    private final Path root;
-
-    public StateFolder(Path root) {
-        this.root = root;
+    /** The folder at a place in any file system that Hadoop knows. */
+    static StateFolder at(URI location, Configuration hadoop) {
+        return "file".equals(location.getScheme()) ? local(Path.of(location)) : HadoopStateFolder.at(location, hadoop);
     }
 
-    public Path root() {
-        return root;
+    /** A folder of the machine's own file systems. */
+    static StateFolder local(Path folder) {
+        return new LocalStateFolder(folder);
     }
 
-    public StateFolder folder(String name) {
-        return new StateFolder(root.resolve(name));
-    }
+    StateFolder folder(String name);
+
+    /** The folder for those who read it on their own, without a slash at its end. */
+    URI location();
+
+    /** The file's place, for messages. */
+    String where(String name);
 
     /** Creates the file. @throws AlreadyThereException when there is one of that name; it is left as it is */
-    public void create(String name, byte[] content) {
-        Path temporary = writeTemporary(content);
-        try {
-            Files.createLink(root.resolve(name), temporary);
-            forceFolder();
-        } catch (FileAlreadyExistsException e) {
-            throw new AlreadyThereException("Cannot create " + root.resolve(name) + ", it is already there", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create " + root.resolve(name) + ", " + e.getMessage(), e);
-        } finally {
-            deleteQuietly(temporary);
-        }
-    }
+    void create(String name, byte[] content);
 
     /** Creates the file or takes the place of the one that is there. */
-    public void replace(String name, byte[] content) {
-        Path temporary = writeTemporary(content);
-        try {
-            Files.move(temporary, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            forceFolder();
-        } catch (IOException e) {
-            deleteQuietly(temporary);
-            throw new UncheckedIOException("Cannot write " + root.resolve(name) + ", " + e.getMessage(), e);
-        }
-    }
+    void replace(String name, byte[] content);
 
-    /** @throws UncheckedIOException with a {@link NoSuchFileException} when there is none */
-    public byte[] read(String name) {
-        try {
-            return Files.readAllBytes(root.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + root.resolve(name) + ", " + e.getMessage(), e);
-        }
-    }
+    /** @throws java.io.UncheckedIOException also when there is none */
+    byte[] read(String name);
 
-    public boolean exists(String name) {
-        return Files.exists(root.resolve(name));
-    }
+    boolean exists(String name);
 
-    public void deleteIfExists(String name) {
-        try {
-            Files.deleteIfExists(root.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + root.resolve(name) + ", " + e.getMessage(), e);
-        }
-    }
+    void deleteIfExists(String name);
 
     /** Names of the files in their natural order, without what is half-written; empty where there is no folder. */
-    public List<String> list() {
-        try (Stream<Path> files = Files.list(root)) {
-            return files.filter(Files::isRegularFile)
-                    .map(path -> path.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + root + ", " + e.getMessage(), e);
-        }
-    }
+    List<String> list();
 
     /** Removes the folder with all it holds. @return whether there was one */
-    public boolean deleteAll() {
-        if (!Files.exists(root)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + root + ", " + e.getMessage(), e);
-        }
-    }
-
-    private Path writeTemporary(byte[] content) {
-        Path temporary = root.resolve(TEMPORARY + UUID.randomUUID());
-        try {
-            Files.createDirectories(root);
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            return temporary;
-        } catch (IOException e) {
-            deleteQuietly(temporary);
-            throw new UncheckedIOException("Cannot write to " + root + ", " + e.getMessage(), e);
-        }
-    }
-
-    private void forceFolder() throws IOException {
-        try (FileChannel folder = FileChannel.open(root, StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
-    private static void deleteQuietly(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // a hidden temporary file that nobody reads
-        }
-    }
+    boolean deleteAll();
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
@@ -49,11 +50,15 @@ class CommitProtocolTest {
 
     @BeforeEach
     void open() {
-        catalog = TableCatalog.local(folder.resolve("catalog.db"), folder.resolve("warehouse"), null);
+        catalog = TableCatalog.open(
+                TableCatalog.sqlite(folder.resolve("catalog.db")),
+                folder.resolve("warehouse").toUri(),
+                null,
+                new Configuration());
         clicks = table("web.clicks");
         odd = table("web.odd");
         deadLetters = table("dead_letters.web");
-        state = new QueryState(new StateFolder(folder.resolve("state")));
+        state = new QueryState(StateFolder.local(folder.resolve("state")));
         protocol = new CommitProtocol(state, catalog, (table, keys) -> {});
     }
 

@@ -8,6 +8,8 @@ import io.penstock.engine.EngineSettings;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
 import io.penstock.engine.deploy.ApplyReport.Action;
+import io.penstock.engine.kafka.KafkaSettings;
+import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +50,12 @@ class DeploymentsTest {
     @BeforeAll
     static void openEngine() {
         engine = Engine.open(new EngineSettings(
-                "127.0.0.1:1", // nobody listens on port 1
-                home.resolve("state"),
-                home.resolve("warehouse"),
-                home.resolve("catalog.db"),
+                KafkaSettings.plain("127.0.0.1:1"), // nobody listens on port 1
+                home.resolve("state").toUri(),
+                home.resolve("warehouse").toUri(),
+                TableCatalog.sqlite(home.resolve("catalog.db")),
                 null,
+                Map.of(),
                 Map.of()));
     }
 

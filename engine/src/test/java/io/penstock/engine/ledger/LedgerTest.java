@@ -33,7 +33,7 @@ class LedgerTest {
 
     @BeforeEach
     void open() {
-        folder = new StateFolder(root);
+        folder = StateFolder.local(root);
         ledger = new Ledger(folder);
     }
 
