@@ -2,8 +2,9 @@ package io.penstock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.ProfileLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +37,19 @@ class DocsTest {
     private record Found(String place, String text) {}
 
     @TestFactory
-    Stream<DynamicTest> everyPipelineLoads() throws IOException {
+    Stream<DynamicTest> everyPipelineAndProfileLoads() throws IOException {
         return found(documents(), YAML)
-                .filter(block ->
-                        !block.place().startsWith("docs/pipeline-file.md")) // ReferenceTest completes its parts
-                .map(block -> DynamicTest.dynamicTest(block.place(), () -> {
-                    LoadedPipeline loaded = PipelineLoader.load(block.place(), block.text());
-                    assertThat(loaded.problems()).as(block.place()).isEmpty();
-                }));
+                .filter(block -> !block.place()
+                        .matches("docs/(pipeline|profile)-file.md:.*")) // ReferenceTest completes their parts
+                .map(block -> DynamicTest.dynamicTest(
+                        block.place(),
+                        () -> assertThat(problems(block)).as(block.place()).isEmpty()));
+    }
+
+    private static List<Problem> problems(Found block) {
+        return block.text().startsWith("profile:")
+                ? ProfileLoader.load(block.place(), block.text()).problems()
+                : PipelineLoader.load(block.place(), block.text()).problems();
     }
 
     @TestFactory

@@ -23,9 +23,7 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
 
     static @Nullable Object bind(YamlNode node, Shape shape, Problems problems) {
         if (node instanceof YamlNode.Alias alias) {
-            problems.add(
-                    "is an alias, which pipeline files do not have: *" + Excerpt.plain(alias.anchor()),
-                    "write the value out");
+            problems.add(alias.fault(), "write the value out");
             return null;
         }
         return shape.visit(new Binder(node, problems));
@@ -34,7 +32,9 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
     @Override
     public @Nullable Object text(Shape.Text shape) {
         Notation notation = shape.notation();
-        String text = scalar(YamlNode.Type.TEXT, notation.noun(), written -> quotes(notation, written));
+        String text = notation.isDiscreet()
+                ? discreet(notation)
+                : scalar(YamlNode.Type.TEXT, notation.noun(), written -> quotes(notation, written));
         if (text == null) {
             return null;
         }
@@ -55,7 +55,9 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
                 // reported below: the text has the form, and still means nothing
             }
         }
-        problems.add("is not %s: %s".formatted(notation.noun(), Excerpt.of(text)), notation.hint(text));
+        problems.add(
+                "is not " + notation.noun() + (notation.isDiscreet() ? "" : ": " + Excerpt.of(text)),
+                notation.hint(text));
         return null;
     }
 
@@ -219,7 +221,9 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
                                     .formatted(field.name(), field.key().example()));
             return null;
         }
-        if (!field.key().defaultsTo().isEmpty()) {
+        if (field.shape() instanceof Shape.Fields && !field.key().defaultsTo().isEmpty()) {
+            return bind(new YamlNode.Mapping(List.of(), 0), field.shape(), problems);
+        } else if (!field.key().defaultsTo().isEmpty()) {
             return bind(new YamlNode.Scalar(field.key().defaultsTo(), true, 0), field.shape(), problems);
         } else if (field.shape() instanceof Shape.ListOf) {
             return List.of();
@@ -264,6 +268,19 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
             wrongType(expected, "give it a value or leave the key out");
         } else {
             wrongType(expected + ": " + Excerpt.plain(scalar.text()), hint.apply(scalar.text()));
+        }
+        return null;
+    }
+
+    /** The text of a scalar, or null and a problem that does not show what is written. */
+    private @Nullable String discreet(Notation notation) {
+        if (!(node instanceof YamlNode.Scalar scalar)) {
+            wrongType(notation.noun(), notation.hint(""));
+        } else if (scalar.type() == YamlNode.Type.TEXT
+                || notation.takesAnyScalar() && !scalar.text().isEmpty()) {
+            return scalar.text();
+        } else {
+            wrongType(notation.noun(), notation.hint(""));
         }
         return null;
     }

@@ -1,14 +1,14 @@
 package io.penstock.pipeline;
 
 /** Text of a file as a message may show it: short, on one line, harmless to a terminal. */
-final class Excerpt {
+public final class Excerpt {
 
     private static final int MAX_LENGTH = 60;
 
     private Excerpt() {}
 
     /** In single quotes. */
-    static String of(String text) {
+    public static String of(String text) {
         return "'" + plain(text) + "'";
     }
 
@@ -17,7 +17,8 @@ final class Excerpt {
         return key.isEmpty() ? "''" : plain(key);
     }
 
-    static String plain(String text) {
+    /** Without quotes. */
+    public static String plain(String text) {
         String start = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
         if (start.chars().noneMatch(Character::isISOControl)) {
             return start;

@@ -6,13 +6,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a record component a key of the pipeline file. The key is the component's name in kebab-case.
+ * Makes a record component a key of a pipeline file or a profile. The key is the component's name in kebab-case.
  *
  * <p>A key with neither {@link #defaultsTo} nor {@link #unset} has to be there.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
-@interface Key {
+public @interface Key {
 
     /** What the key means, for editors and the reference: whole sentences. */
     String value();
@@ -23,7 +23,7 @@ import java.lang.annotation.Target;
     /** A value as it would be written in YAML. */
     String example();
 
-    /** The value that a file without the key gets, written as in YAML. */
+    /** The value that a file without the key gets, written as in YAML; <code>{}</code> for a record with defaults of its own. */
     String defaultsTo() default "";
 
     /** What happens without the key when no single value says it; the component is then null, 0 or empty. */

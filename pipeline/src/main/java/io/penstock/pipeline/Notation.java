@@ -1,13 +1,16 @@
 package io.penstock.pipeline;
 
+import io.penstock.pipeline.profile.KafkaClientSettings;
+import io.penstock.pipeline.profile.Secret;
+import io.penstock.pipeline.profile.SparkSettings;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The ways in which a text of the file can have to be written. */
-enum Notation {
+/** The ways in which a text of a pipeline file or a profile can have to be written. */
+public enum Notation {
     TEXT("a text", Notation.NOT_BLANK, 1_000, "leave the key out if there is nothing to say"),
 
     ANY("a text", "", 1_000, "make it shorter"),
@@ -171,10 +174,122 @@ enum Notation {
                     .orElse("");
             return matches(meant) ? "did you mean '" + meant + "'?" : super.hint(text);
         }
-    };
+    },
+
+    PLAIN("a plain text", "(?!.*\\$\\{).*\\S.*", 1_000, "leave the key out if there is nothing to say") {
+        @Override
+        String hint(String text) {
+            return text.contains("${") ? NO_REFERENCE : super.hint(text);
+        }
+    },
+
+    SECRET(
+            "a reference to a secret",
+            "\\$\\{(env:[A-Za-z_][A-Za-z0-9_]{0,199}|file:[^${}\\x00-\\x1f]{1,400})\\}",
+            410,
+            "write \"${env:NAME}\" or \"${file:PATH}\"; the secret itself does not belong into a profile") {
+        @Override
+        Object read(String text) {
+            return Secret.of(text);
+        }
+    },
+
+    KAFKA_SETTING("a client setting that a profile may give", Notation.SETTING_NAME, 200, "") {
+        @Override
+        boolean matches(String text) {
+            return super.matches(text) && KafkaClientSettings.mayBeGiven(text);
+        }
+
+        @Override
+        String hint(String text) {
+            return KafkaClientSettings.hint(text);
+        }
+    },
+
+    SPARK_SETTING("a Spark setting that a profile may give", Notation.SETTING_NAME, 200, "") {
+        @Override
+        boolean matches(String text) {
+            return super.matches(text) && SparkSettings.mayBeGiven(text);
+        }
+
+        @Override
+        String hint(String text) {
+            return SparkSettings.hint(text);
+        }
+    },
+
+    SETTING("the value of a setting", "(?!.*\\$\\{).*", 2_000, "write a text, a number, true or false") {
+        @Override
+        String hint(String text) {
+            return text.contains("${") ? NO_REFERENCE : super.hint(text);
+        }
+    },
+
+    HOST_PORTS(
+            "a list of host:port",
+            Notation.HOST_PORT + "( ?, ?" + Notation.HOST_PORT + "){0,99}",
+            8_000,
+            "write host:port, with commas between several: b-1.example.com:9092,b-2.example.com:9092"),
+
+    LOCATION(
+            "a location",
+            "s3a?://[A-Za-z0-9][A-Za-z0-9._-]{0,254}(/\\S*)?|hdfs:/(/[A-Za-z0-9._-]+(:[0-9]{1,5})?/)?\\S*|(file:)?/\\S*",
+            1_000,
+            "write s3://bucket/folder, hdfs://host/folder, file:/folder or an absolute path"),
+
+    S3_LOCATION("a location in S3", "s3://[A-Za-z0-9][A-Za-z0-9._-]{0,254}(/\\S*)?", 1_000, "write s3://bucket/folder"),
+
+    JAR(
+            "the location of a jar",
+            "(local:|file:)?/\\S*\\.jar|(hdfs|s3a?|https?):/\\S+\\.jar",
+            1_000,
+            "write an absolute path, or a location that ends in .jar: hdfs:///apps/penstock.jar"),
+
+    SPARK_MASTER(
+            "the address of a master",
+            "spark://" + Notation.HOST_PORT + "(," + Notation.HOST_PORT + "){0,9}",
+            1_000,
+            "write spark://host:7077"),
+
+    KUBERNETES_MASTER(
+            "the address of an API server",
+            "k8s://https?://[A-Za-z0-9._:\\[\\]-]+(/[^\\s?#@]*)?",
+            1_000,
+            "write k8s://https://host:6443"),
+
+    JDBC_ADDRESS(
+            "a JDBC address", "jdbc:[a-z][a-z0-9+.-]*:\\S+", 1_000, "write it as in jdbc:postgresql://host/database"),
+
+    THRIFT_ADDRESS(
+            "the address of a metastore",
+            "thrift://" + Notation.HOST_PORT + "(,thrift://" + Notation.HOST_PORT + "){0,9}",
+            1_000,
+            "write thrift://host:9083"),
+
+    HTTP_ADDRESS(
+            "an http address",
+            "https?://[A-Za-z0-9\\[][A-Za-z0-9._:\\]-]*(/[^\\s?#]*)?",
+            1_000,
+            "write http://host:port or https://host"),
+
+    MEMORY("an amount of memory", "[1-9][0-9]{0,5}[mg]", 7, "write a number and its unit: 512m or 4g"),
+
+    REGION("a region", "[a-z0-9][a-z0-9-]{1,39}", 40, "write it as AWS does: eu-central-1"),
+
+    ACCOUNT("an AWS account", "[0-9]{12}", 12, "write its 12 digits, in quotes"),
+
+    ROLE(
+            "the ARN of a role",
+            "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}",
+            600,
+            "write arn:aws:iam::123456789012:role/name");
 
     static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,127}";
     private static final String NOT_BLANK = "\\S";
+    private static final String NO_REFERENCE =
+            "write it out: ${env:…} and ${file:…} are only for keys that take a secret";
+    private static final String SETTING_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,199}";
+    private static final String HOST_PORT = "(\\[[0-9A-Fa-f:.]{2,45}\\]|[A-Za-z0-9._-]{1,253}):[0-9]{1,5}";
 
     private final String noun;
     private final String pattern;
@@ -224,6 +339,29 @@ enum Notation {
             compiled = known;
         }
         return known;
+    }
+
+    /** Whether no message may show the text, since it is a secret or may hold one. */
+    boolean isDiscreet() {
+        return switch (this) {
+            case SECRET,
+                    SETTING,
+                    HOST_PORTS,
+                    LOCATION,
+                    S3_LOCATION,
+                    JAR,
+                    SPARK_MASTER,
+                    KUBERNETES_MASTER,
+                    JDBC_ADDRESS,
+                    THRIFT_ADDRESS,
+                    HTTP_ADDRESS -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether numbers and booleans of YAML are taken as they are written. */
+    boolean takesAnyScalar() {
+        return this == SETTING;
     }
 
     /**

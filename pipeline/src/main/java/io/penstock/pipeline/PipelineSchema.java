@@ -19,10 +19,14 @@ public final class PipelineSchema {
     private PipelineSchema() {}
 
     public static String json() {
-        try (InputStream in = Objects.requireNonNull(PipelineSchema.class.getResourceAsStream(RESOURCE))) {
+        return read(RESOURCE);
+    }
+
+    static String read(String resource) {
+        try (InputStream in = Objects.requireNonNull(PipelineSchema.class.getResourceAsStream(resource))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read resource: " + RESOURCE, e);
+            throw new UncheckedIOException("Cannot read resource: " + resource, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import io.penstock.pipeline.profile.Catalog;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -9,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the shape of the file from the records and their {@link Key}s. */
+/** Reads the shapes of the files from the records and their {@link Key}s. */
 final class Shapes {
 
-    /** The whole file. */
+    /** The whole pipeline file. */
     static final Shape.Fields PIPELINE = fields(Pipeline.class);
 
     private Shapes() {}
@@ -61,6 +62,13 @@ final class Shapes {
             formats.put("text", fields(TextDecode.class));
             formats.put("raw", fields(RawDecode.class));
             return new Shape.OneOf(formats);
+        } else if (raw == Catalog.class) {
+            Map<String, Shape.Fields> catalogs = new LinkedHashMap<>();
+            catalogs.put("jdbc", fields(Catalog.Jdbc.class));
+            catalogs.put("hive", fields(Catalog.Hive.class));
+            catalogs.put("glue", fields(Catalog.Glue.class));
+            catalogs.put("rest", fields(Catalog.Rest.class));
+            return new Shape.OneOf(catalogs);
         } else if (raw == Output.class) {
             Map<String, Shape.Fields> outputs = new LinkedHashMap<>();
             outputs.put("table", fields(TableOutput.class));

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final int MAX_LENGTH = 64; // distance is quadratic in the length, and nobody mistypes a longer word
 
     private Suggestion() {}
 
     /** {@code did you mean 'batch-size'?}, if one of the words is near. */
-    static Optional<String> among(Collection<String> words, String text) {
+    public static Optional<String> among(Collection<String> words, String text) {
         return nearest(words, text).map(word -> "did you mean '" + word + "'?");
     }
 

@@ -80,8 +80,12 @@ sealed interface YamlNode {
         }
     }
 
-    /** A place where another value is to be repeated; what it stands for is never looked up. */
-    record Alias(String anchor, int line) implements YamlNode {
+    /**
+     * A place where another value is to be repeated; what it stands for is never looked up.
+     *
+     * @param fault what is wrong about it, for messages
+     */
+    record Alias(String fault, int line) implements YamlNode {
 
         @Override
         public String noun() {

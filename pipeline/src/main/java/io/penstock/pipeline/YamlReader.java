@@ -29,11 +29,13 @@ final class YamlReader {
     static final int MAX_DEPTH = 50;
     static final int MAX_VALUES = 50_000;
 
+    private final FileKind kind;
     private final Problems problems;
     private final Iterator<Event> events;
     private int values;
 
-    private YamlReader(String yaml, Problems problems) {
+    private YamlReader(String yaml, FileKind kind, Problems problems) {
+        this.kind = kind;
         this.problems = problems;
         LoadSettings settings = LoadSettings.builder()
                 .setUseMarks(true)
@@ -44,13 +46,13 @@ final class YamlReader {
     }
 
     /** @return null if the text is empty or given up; {@code problems} then says why */
-    static @Nullable YamlNode read(String yaml, Problems problems) {
+    static @Nullable YamlNode read(String yaml, FileKind kind, Problems problems) {
         try {
-            return new YamlReader(yaml, problems).document();
+            return new YamlReader(yaml, kind, problems).document();
         } catch (GivenUp e) {
             problems.addAtLine(e.line, e.reason, e.hint);
         } catch (MarkedYamlEngineException e) {
-            addSyntaxError(e, problems);
+            addSyntaxError(e, yaml, kind, problems);
         } catch (YamlEngineException e) {
             problems.add("is not valid YAML: " + Excerpt.plain(String.valueOf(e.getMessage())), null);
         }
@@ -60,14 +62,14 @@ final class YamlReader {
     private @Nullable YamlNode document() {
         events.next(); // start of stream
         if (events.next().getEventId() == Event.ID.StreamEnd) {
-            problems.add("is empty", "start with a line such as 'pipeline: my-first-pipeline'");
+            problems.add("is empty", "start with a line such as '%s'".formatted(kind.firstLine()));
             return null;
         }
         YamlNode root = node(events.next(), 0, problems);
         events.next(); // end of document
         Event next = events.next();
         if (next.getEventId() != Event.ID.StreamEnd) {
-            throw new GivenUp(line(next), "begins a second document", "write one pipeline per file");
+            throw new GivenUp(line(next), "begins a second document", kind.onePerFile());
         }
         return root;
     }
@@ -75,14 +77,14 @@ final class YamlReader {
     private YamlNode node(Event event, int depth, Problems here) {
         int line = line(event);
         if (++values > MAX_VALUES) {
-            throw new GivenUp(
-                    line, "has more than %,d values".formatted(MAX_VALUES), "split it into several pipelines");
+            throw new GivenUp(line, "has more than %,d values".formatted(MAX_VALUES), kind.tooLarge());
         }
         if (depth > MAX_DEPTH) {
             throw new GivenUp(line, "is nested more than %d levels deep".formatted(MAX_DEPTH), null);
         }
         if (event instanceof AliasEvent alias) {
-            return new YamlNode.Alias(alias.getAlias().getValue(), line);
+            return new YamlNode.Alias(
+                    kind.doesNotHave("is an alias", "*" + alias.getAlias().getValue()), line);
         }
         refuseDecoration((NodeEvent) event, here);
         if (event instanceof ScalarEvent scalar) {
@@ -93,18 +95,16 @@ final class YamlReader {
         return new YamlNode.Sequence(items(depth, here), line);
     }
 
-    private static void refuseDecoration(NodeEvent event, Problems here) {
+    private void refuseDecoration(NodeEvent event, Problems here) {
         event.getAnchor()
                 .ifPresent(anchor -> here.addAtLine(
                         line(event),
-                        "has an anchor, which pipeline files do not have: &" + Excerpt.plain(anchor.getValue()),
-                        "remove it"));
+                        kind.doesNotHave("has an anchor", "&" + anchor.getValue()),
+                        kind.decorationHint()));
         Optional<String> tag =
                 event instanceof ScalarEvent scalar ? scalar.getTag() : ((CollectionStartEvent) event).getTag();
         tag.ifPresent(name -> here.addAtLine(
-                line(event),
-                "has a tag, which pipeline files do not have: " + Excerpt.plain(name.replace(Tag.PREFIX, "!!")),
-                "remove it"));
+                line(event), kind.doesNotHave("has a tag", name.replace(Tag.PREFIX, "!!")), kind.decorationHint()));
     }
 
     private List<YamlNode.Entry> entries(int depth, Problems here) {
@@ -146,7 +146,7 @@ final class YamlReader {
         return mark.map(Mark::getLine).orElse(-1) + 1;
     }
 
-    private static void addSyntaxError(MarkedYamlEngineException error, Problems problems) {
+    private static void addSyntaxError(MarkedYamlEngineException error, String yaml, FileKind kind, Problems problems) {
         String reason = error.getProblem();
         int line = line(error.getProblemMark());
         int begun = line(error.getContextMark());
@@ -154,6 +154,12 @@ final class YamlReader {
             problems.addAtLine(line, "has a tab where YAML takes only spaces", "indent with spaces");
         } else if (reason.equals("found unexpected end of stream")) {
             problems.addAtLine(begun, "has a quote that is not closed", "close it; a quote inside is doubled");
+        } else if (reason.startsWith("found undefined tag handle")) {
+            String handle =
+                    reason.substring("found undefined tag handle".length()).strip();
+            problems.addAtLine(line, kind.doesNotHave("has a tag", handle), kind.decorationHint());
+        } else if (reason.startsWith("expected ',' or") && isReferenceInBrackets(yaml, error)) {
+            problems.addAtLine(line, "has a '${' without quotes in brackets", "write \"${…}\", in quotes");
         } else if (reason.startsWith("expected ',' or")) {
             problems.addAtLine(
                     begun,
@@ -163,6 +169,12 @@ final class YamlReader {
             String first = reason.replaceFirst("\\. .*", "");
             problems.addAtLine(line, "is not valid YAML: " + Excerpt.plain(first), syntaxHint(reason));
         }
+    }
+
+    /** Where the parser stumbles over the '{' behind a '$' that begins a text. */
+    private static boolean isReferenceInBrackets(String yaml, MarkedYamlEngineException error) {
+        int index = error.getProblemMark().map(Mark::getIndex).orElse(0);
+        return index > 0 && index < yaml.length() && yaml.charAt(index) == '{' && yaml.charAt(index - 1) == '$';
     }
 
     private static @Nullable String syntaxHint(String reason) {

@@ -6,7 +6,8 @@
  * same kind of {@link io.penstock.pipeline.Problem}. Nothing here runs a pipeline or knows what will.
  *
  * <p>Each key of the file is a record component with a {@link io.penstock.pipeline.Key}. The loader, the JSON Schema
- * ({@link io.penstock.pipeline.PipelineSchema}) and the reference in the documentation all come from these.
+ * ({@link io.penstock.pipeline.PipelineSchema}) and the reference in the documentation all come from these. Profiles are read in
+ * the same way, by {@link io.penstock.pipeline.ProfileLoader}; their records are in {@code io.penstock.pipeline.profile}.
  */
 @NullMarked
 package io.penstock.pipeline;

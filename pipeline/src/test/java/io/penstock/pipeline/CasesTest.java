@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CasesTest {
@@ -18,11 +18,11 @@ class CasesTest {
     @ParameterizedTest
     @MethodSource("io.penstock.pipeline.Case#good")
     void aGoodFileMeansTheValuesItIsExpectedToMean(Case good) throws ReflectiveOperationException {
-        LoadedPipeline loaded = good.load();
+        Spec.Loaded loaded = good.load();
 
         assertThat(ProblemReport.text(good.name(), loaded.problems())).isEmpty();
         for (Map.Entry<String, @Nullable Object> expected : good.expect().entrySet()) {
-            Object actual = follow(loaded.pipeline(), expected.getKey());
+            Object actual = follow(loaded.value(), expected.getKey());
             assertThat(String.valueOf(actual)).as(expected.getKey()).isEqualTo(String.valueOf(expected.getValue()));
         }
     }
@@ -30,21 +30,23 @@ class CasesTest {
     @ParameterizedTest
     @MethodSource("io.penstock.pipeline.Case#bad")
     void everyFaultOfABadFileIsReportedAtOnceInTheExactWords(Case bad) {
-        LoadedPipeline loaded = bad.load();
+        Spec.Loaded loaded = bad.load();
 
         assertThat(ProblemReport.text(bad.name(), loaded.problems())).isEqualTo(bad.expectProblems());
-        assertThat(loaded.pipeline()).isNull();
+        assertThat(loaded.value()).isNull();
     }
 
-    @Test
-    void everyKeyAndEveryWordOfTheSpecIsInSomeGoodCase() {
+    @ParameterizedTest
+    @EnumSource
+    void everyKeyAndEveryWordOfTheSpecIsInSomeGoodCase(Spec kind) {
         Set<String> seen = new TreeSet<>();
-        for (Case good : Case.good()) {
-            YamlNode root = YamlReader.read(good.spec(), new Problems());
-            Shapes.PIPELINE.visit(new Vocabulary(seen, root));
+        for (Case good : Case.all(kind)) {
+            if (good.isGood()) {
+                kind.shape().visit(new Vocabulary(seen, good.parse()));
+            }
         }
         Set<String> missing = new TreeSet<>();
-        Shapes.PIPELINE.visit(new Vocabulary(missing, null));
+        kind.shape().visit(new Vocabulary(missing, null));
         missing.removeAll(seen);
 
         assertThat(missing)
@@ -85,7 +87,8 @@ class CasesTest {
 
         @Override
         public @Nullable Void oneOf(Shape.OneOf oneOf) {
-            oneOf.alternatives().forEach((name, fields) -> below(name, "decode." + name, fields));
+            oneOf.alternatives()
+                    .forEach((name, fields) -> below(name, fields.type().getSimpleName(), fields));
             return null;
         }
 

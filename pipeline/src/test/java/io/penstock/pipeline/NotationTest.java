@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NotationTest {
@@ -95,15 +95,16 @@ class NotationTest {
         assertThatThrownBy(() -> PartitionTransform.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Test
-    void everyExampleOfAKeyCanBeRead() {
-        assertExamples(Shapes.PIPELINE);
+    @ParameterizedTest
+    @EnumSource
+    void everyExampleOfAKeyCanBeRead(Spec kind) {
+        assertExamples(kind.shape());
     }
 
     private static void assertExamples(Shape.Fields fields) {
         for (Shape.Field field : fields.fields()) {
             Problems problems = new Problems();
-            YamlNode example = YamlReader.read(field.key().example(), problems);
+            YamlNode example = YamlReader.read(field.key().example(), FileKind.PIPELINE, problems);
             if (!field.key().example().contains("…")) {
                 Binder.bind(java.util.Objects.requireNonNull(example), field.shape(), problems);
             }

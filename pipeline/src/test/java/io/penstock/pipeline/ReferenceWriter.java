@@ -3,7 +3,7 @@ package io.penstock.pipeline;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes the keys of a record as Markdown, for the reference of the pipeline file. */
+/** Writes the keys of a record as Markdown, for the reference of a file. */
 final class ReferenceWriter implements Shape.Visitor<String> {
 
     private ReferenceWriter() {}
@@ -16,6 +16,9 @@ final class ReferenceWriter implements Shape.Visitor<String> {
     private static String key(Shape.Field field) {
         Key key = field.key();
         String needed = key.unset().isEmpty() ? "default " + code(key.defaultsTo()) : "without it: " + key.unset();
+        if (field.shape() instanceof Shape.Fields && !key.defaultsTo().isEmpty()) {
+            needed = "without it: the defaults of its keys";
+        }
         String example = key.example().contains("…") ? "" : " Example: " + code(field.name() + ": " + key.example());
         return "- **%s** (%s; %s)<br>%s%s"
                 .formatted(

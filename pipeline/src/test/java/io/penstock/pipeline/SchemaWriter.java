@@ -10,25 +10,29 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes the JSON Schema of the pipeline file from the shapes of the records. */
+/** Makes the JSON Schema of a file from the shapes of the records. */
 final class SchemaWriter implements Shape.Visitor<ObjectNode> {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private SchemaWriter() {}
 
-    static String json() {
+    static String json(Spec kind) {
         ObjectNode schema = JSON.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("title", "Penstock pipeline");
-        schema.setAll(Shapes.PIPELINE.visit(new SchemaWriter()));
+        schema.put("title", kind.title());
+        schema.setAll(kind.shape().visit(new SchemaWriter()));
         return schema.toPrettyString() + "\n";
     }
 
     @Override
     public ObjectNode text(Shape.Text text) {
-        ObjectNode schema = type("string");
         Notation notation = text.notation();
+        ObjectNode schema = type("string");
+        if (notation.takesAnyScalar()) {
+            ArrayNode types = JSON.arrayNode().add("string").add("number").add("boolean");
+            schema.set("type", types);
+        }
         if (!notation.pattern().isEmpty()) {
             schema.put("pattern", notation.pattern());
         }
@@ -121,7 +125,9 @@ final class SchemaWriter implements Shape.Visitor<ObjectNode> {
         schema.put(
                 "description", key.unset().isEmpty() ? key.value() : key.value() + " Without it: " + key.unset() + ".");
         schema.setAll(field.shape().visit(this));
-        if (!key.defaultsTo().isEmpty()) {
+        if (field.shape() instanceof Shape.Fields && !key.defaultsTo().isEmpty()) {
+            schema.set("default", value(key.defaultsTo()));
+        } else if (!key.defaultsTo().isEmpty()) {
             schema.set("default", JsonNodes.of(new YamlNode.Scalar(key.defaultsTo(), true, 0)));
         }
         if (!(field.shape() instanceof Shape.MapOf) && !(field.shape() instanceof Shape.OneOf)) {
@@ -131,7 +137,7 @@ final class SchemaWriter implements Shape.Visitor<ObjectNode> {
     }
 
     private static JsonNode value(String yaml) {
-        return JsonNodes.of(YamlReader.read(yaml, new Problems()));
+        return JsonNodes.of(Spec.PIPELINE.parse(yaml));
     }
 
     private static ObjectNode type(String name) {

@@ -7,41 +7,47 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class PipelineSchemaTest {
+class SpecSchemaTest {
 
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    @Test
-    void theCommittedSchemaIsInStepWithTheRecords() throws IOException {
-        Generated.assertInStep(
-                Path.of("src/main/resources/io/penstock/pipeline").resolve(PipelineSchema.RESOURCE),
-                SchemaWriter.json());
+    @ParameterizedTest
+    @EnumSource
+    void theCommittedSchemaIsInStepWithTheRecords(Spec kind) throws IOException {
+        Generated.assertInStep(kind.schema(), SchemaWriter.json(kind));
     }
 
-    @Test
-    void theSchemaIsASchema() {
+    @ParameterizedTest
+    @EnumSource
+    void theSchemaIsASchema(Spec kind) {
         Schema metaSchema = REGISTRY.getSchema(
                 com.networknt.schema.SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
 
-        assertThat(metaSchema.validate(JsonMapper.shared().readTree(PipelineSchema.json())))
+        assertThat(metaSchema.validate(JsonMapper.shared().readTree(SchemaWriter.json(kind))))
                 .isEmpty();
+    }
+
+    @Test
+    void theSchemasCanBeRead() {
+        assertThat(PipelineSchema.json()).contains("Penstock pipeline");
+        assertThat(ProfileSchema.json()).contains("Penstock profile");
     }
 
     /** The cases that are YAML without aliases: a schema sees a document, not its text. */
     static List<Case> documents() {
         return Case.all().stream()
                 .filter(found -> {
-                    YamlNode root = YamlReader.read(found.spec(), new Problems());
+                    YamlNode root = found.parse();
                     return root != null && !holdsAlias(root);
                 })
                 .toList();
@@ -50,9 +56,7 @@ class PipelineSchemaTest {
     @ParameterizedTest
     @MethodSource("documents")
     void schemaAndLoaderAgreeAboutTheCases(Case example) {
-        YamlNode root = YamlReader.read(example.spec(), new Problems());
-
-        List<Error> errors = validate(JsonNodes.of(root));
+        List<Error> errors = validate(example.kind(), JsonNodes.of(example.parse()));
 
         if (example.schemaAccepts()) {
             assertThat(errors).isEmpty();
@@ -64,18 +68,17 @@ class PipelineSchemaTest {
     @ParameterizedTest
     @MethodSource("documents")
     void theSchemaFindsNoFaultWhereTheLoaderFindsNone(Case example) {
-        YamlNode root = YamlReader.read(example.spec(), new Problems());
         List<String> faulty =
                 example.load().problems().stream().map(Problem::path).toList();
 
-        for (Error error : validate(JsonNodes.of(root))) {
+        for (Error error : validate(example.kind(), JsonNodes.of(example.parse()))) {
             String path = dotted(error);
             assertThat(faulty).as("%s: %s", path, error).anyMatch(fault -> fault.startsWith(path));
         }
     }
 
-    private static List<Error> validate(JsonNode json) {
-        return REGISTRY.getSchema(SchemaWriter.json()).validate(json);
+    private static List<Error> validate(Spec kind, JsonNode json) {
+        return REGISTRY.getSchema(SchemaWriter.json(kind)).validate(json);
     }
 
     private static String dotted(Error error) {
@@ -91,7 +94,7 @@ class PipelineSchemaTest {
         if (node instanceof YamlNode.Mapping mapping) {
             return mapping.entries().stream().anyMatch(entry -> holdsAlias(entry.value()));
         } else if (node instanceof YamlNode.Sequence sequence) {
-            return sequence.items().stream().anyMatch(PipelineSchemaTest::holdsAlias);
+            return sequence.items().stream().anyMatch(SpecSchemaTest::holdsAlias);
         }
         return node instanceof YamlNode.Alias;
     }
