@@ -1,7 +1,12 @@
 package io.penstock.engine;
 
 import io.penstock.engine.kafka.KafkaSettings;
+import io.penstock.pipeline.profile.KafkaCluster;
+import io.penstock.pipeline.profile.Profile;
+import io.penstock.pipeline.profile.SecretSource;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +32,40 @@ public record EngineSettings(
         Map<String, String> spark) {
 
     private static final String HADOOP = "spark.hadoop.";
+    private static final String S3_IMPLEMENTATION = "fs.s3.impl";
 
     public EngineSettings {
         catalog = Map.copyOf(catalog);
         hadoop = Map.copyOf(hadoop);
         spark = Map.copyOf(spark);
+    }
+
+    /**
+     * The settings of a profile, with its secrets in the clear.
+     *
+     * @throws io.penstock.pipeline.profile.MissingSecretException if a secret is not there
+     */
+    public static EngineSettings of(Profile profile, SecretSource secrets) {
+        Map<String, String> hadoop = new LinkedHashMap<>();
+        if (new Configuration().get(S3_IMPLEMENTATION) == null) { // a cluster of Amazon's has its own
+            hadoop.put(S3_IMPLEMENTATION, "org.apache.hadoop.fs.s3a.S3AFileSystem");
+        }
+        if (profile.s3() != null) {
+            hadoop.putAll(profile.s3().hadoopSettings(secrets));
+        }
+        KafkaCluster kafka = profile.kafka();
+        return new EngineSettings(
+                new KafkaSettings(kafka.bootstrapServers(), kafka.clientSettings(secrets)),
+                location(profile.checkpoints()),
+                location(profile.warehouse()),
+                profile.catalog().icebergProperties(secrets),
+                profile.hiveMetastore().orElse(null),
+                hadoop,
+                profile.spark());
+    }
+
+    private static URI location(String written) {
+        return written.startsWith("/") ? Path.of(written).toUri() : URI.create(written);
     }
 
     /** What the file systems need, as Spark's tasks will see it too. */
