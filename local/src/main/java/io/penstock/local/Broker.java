@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,25 +47,39 @@ public final class Broker implements Service {
 
     private final Home home;
     private final Path library;
+    private final List<String> listeners;
+    private final Map<String, String> settings;
     private volatile int port;
     private int controllerPort;
     private volatile @Nullable ServiceProcess process;
     private @Nullable ServicePipe pipe;
 
-    private Broker(Home home, Path library, int port) {
+    private Broker(Home home, Path library, int port, List<String> listeners, Map<String, String> settings) {
         this.home = home;
         this.library = library;
         this.port = port;
+        this.listeners = List.copyOf(listeners);
+        this.settings = Map.copyOf(settings);
     }
 
     /** The broker of a home; it is not started yet. A port 0 becomes a free one at the first start. */
     public static Broker in(Home home, int port) {
-        return new Broker(home, Distribution.brokerLibrary(), port);
+        return new Broker(home, Distribution.brokerLibrary(), port, List.of(), Map.of());
     }
 
     /** Starts a broker on free ports with its data and logs below the folder, for tests. */
     public static Broker startTemporary(Path folder) {
-        Broker broker = in(new Home(folder), Ports.ANY);
+        return startTemporary(folder, List.of(), Map.of());
+    }
+
+    /**
+     * Starts a broker with more than the plain listener, for tests of secured clusters.
+     *
+     * @param listeners further listeners, {@code NAME://127.0.0.1:port}
+     * @param settings further settings of Kafka, those of the listeners among them
+     */
+    public static Broker startTemporary(Path folder, List<String> listeners, Map<String, String> settings) {
+        Broker broker = new Broker(new Home(folder), Distribution.brokerLibrary(), Ports.ANY, listeners, settings);
         broker.start();
         return broker;
     }
@@ -169,7 +184,9 @@ public final class Broker implements Service {
         try {
             Files.createDirectories(home.broker());
             Files.createDirectories(home.logs());
-            Files.writeString(properties, BrokerProperties.text(home.broker().resolve("data"), port, controllerPort));
+            Path data = home.broker().resolve("data");
+            Files.writeString(
+                    properties, BrokerProperties.text(data, port, controllerPort, listeners, settings));
         } catch (IOException e) {
             throw new LocalServiceException(
                     "Cannot start the broker in %s: %s".formatted(home.broker(), e.getMessage()), e);

@@ -76,7 +76,8 @@ public final class BrokerMain {
             if (admin == null) {
                 admin = Admin.create(Map.of(
                         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        settings.getProperty("advertised.listeners").replaceFirst("^.*://", ""),
+                        // the plain listener, which is the first
+                        settings.getProperty("advertised.listeners").split(",")[0].replaceFirst("^.*://", ""),
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         CHECK_MILLIS,
                         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
