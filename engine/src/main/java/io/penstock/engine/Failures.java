@@ -2,14 +2,17 @@ package io.penstock.engine;
 
 import io.penstock.engine.kafka.DataLoss;
 import io.penstock.engine.kafka.DataLoss.Gap;
+import io.penstock.engine.kafka.KafkaErrors;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.MetastoreUnavailableException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in our words why a query ended, with Spark's and Kafka's own kept as the cause. */
 final class Failures {
@@ -24,6 +27,10 @@ final class Failures {
                     || cause instanceof ForeignBatchException) {
                 return (RuntimeException) cause;
             }
+        }
+        UnavailableException refused = refusedByKafka(context, query, thrown);
+        if (refused != null) {
+            return refused;
         }
         try {
             List<Gap> gaps = query.findGaps(context);
@@ -59,6 +66,13 @@ final class Failures {
                     thrown);
         }
         return new PipelineFailedException(where + SparkMessages.firstLine(root), thrown);
+    }
+
+    /** Spark's own clients read the source; who sends to a topic has said so already. */
+    private static @Nullable UnavailableException refusedByKafka(
+            EngineContext context, OpenQuery query, Throwable thrown) {
+        String topic = query.topic().name();
+        return KafkaErrors.find("read topic " + topic, context.settings().kafka(), topic, AclOperation.READ, thrown);
     }
 
     /** Spark notices another driver by the files of its own logs. */

@@ -56,7 +56,7 @@ record OpenQuery(
      *
      * @throws RefusedException when they do not belong together
      * @throws PipelineFailedException when records are gone that were not read
-     * @throws UnavailableException when Kafka does not answer
+     * @throws UnavailableException when Kafka does not answer, or refuses
      */
     static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan) {
         QueryState state = context.queryState(pipeline.pipeline(), plan.name());
@@ -91,6 +91,7 @@ record OpenQuery(
             topic = context.topics().find(incarnation.topic());
             DataLoss.requireSameTopic(incarnation, topic, nextOffsets(incarnation, checkpoint));
         }
+        context.topics().requireRead(topic);
         checkPartitions(plan.spec().kafka(), topic);
         Map<String, TopicWriterFactory> topics = PipelineTopics.findOrCreate(context, plan);
         OpenQuery query = new OpenQuery(

@@ -19,7 +19,7 @@ final class PipelineTopics {
      * of them takes.
      *
      * @throws RefusedException when one has another number of partitions than the file says
-     * @throws UnavailableException when Kafka does not answer
+     * @throws UnavailableException when Kafka does not answer, or refuses
      */
     static Map<String, TopicWriterFactory> findOrCreate(EngineContext context, SourcePlan source) {
         Map<String, TopicWriterFactory> writers = new LinkedHashMap<>();
@@ -33,6 +33,7 @@ final class PipelineTopics {
                         + ". Correct partitions in the file, or leave it out");
             }
             topics.awaitLeaders(topic);
+            topics.requireWrite(topic);
             writers.put(
                     output.name(),
                     new TopicWriterFactory(context.settings().kafka(), topic.name(), topics.maxRecordBytes(topic)));

@@ -185,8 +185,7 @@ public final class Broker implements Service {
             Files.createDirectories(home.broker());
             Files.createDirectories(home.logs());
             Path data = home.broker().resolve("data");
-            Files.writeString(
-                    properties, BrokerProperties.text(data, port, controllerPort, listeners, settings));
+            Files.writeString(properties, BrokerProperties.text(data, port, controllerPort, listeners, settings));
         } catch (IOException e) {
             throw new LocalServiceException(
                     "Cannot start the broker in %s: %s".formatted(home.broker(), e.getMessage()), e);

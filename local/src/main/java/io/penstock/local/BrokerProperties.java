@@ -13,8 +13,7 @@ final class BrokerProperties {
      * @param listeners further ones beside the plain one, {@code NAME://127.0.0.1:port}
      * @param settings further settings
      */
-    static String text(
-            Path data, int port, int controllerPort, List<String> listeners, Map<String, String> settings) {
+    static String text(Path data, int port, int controllerPort, List<String> listeners, Map<String, String> settings) {
         StringBuilder text = new StringBuilder(text(data, port, controllerPort, String.join("", further(listeners))));
         settings.forEach((key, value) ->
                 text.append(key).append('=').append(escaped(value)).append('\n'));

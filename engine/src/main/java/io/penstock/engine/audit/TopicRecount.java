@@ -1,6 +1,7 @@
 package io.penstock.engine.audit;
 
 import io.penstock.engine.UnavailableException;
+import io.penstock.engine.kafka.KafkaErrors;
 import io.penstock.engine.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -64,7 +66,7 @@ final class TopicRecount {
                     .get(resource);
             return config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
         } catch (ExecutionException | TimeoutException e) {
-            throw unavailable(e);
+            throw unavailable("read the settings of topic " + topic, AclOperation.DESCRIBE_CONFIGS, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);
@@ -173,6 +175,13 @@ final class TopicRecount {
     }
 
     private UnavailableException unavailable(Exception e) {
-        return new UnavailableException("Cannot read topic " + topic + " at " + kafka + ", " + e.getMessage(), e);
+        return unavailable("read topic " + topic, AclOperation.READ, e);
+    }
+
+    private UnavailableException unavailable(String what, AclOperation operation, Exception e) {
+        UnavailableException refused = KafkaErrors.find(what, kafka, topic, operation, e);
+        return refused != null
+                ? refused
+                : new UnavailableException("Cannot " + what + " at " + kafka + ", " + e.getMessage(), e);
     }
 }

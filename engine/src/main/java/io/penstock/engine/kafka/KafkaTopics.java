@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,9 +25,12 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +72,8 @@ public final class KafkaTopics implements AutoCloseable {
         try {
             TopicDescription description = await(
                     "describe topic " + name,
+                    name,
+                    AclOperation.DESCRIBE,
                     admin.describeTopics(List.of(name)).topicNameValues().get(name));
             List<Integer> partitions = description.partitions().stream()
                     .map(TopicPartitionInfo::partition)
@@ -86,7 +93,11 @@ public final class KafkaTopics implements AutoCloseable {
         }
         try {
             NewTopic topic = new NewTopic(name, Optional.of(Math.max(1, partitions)), Optional.empty());
-            await("create topic " + name, admin.createTopics(List.of(topic)).all());
+            await(
+                    "create topic " + name,
+                    name,
+                    AclOperation.CREATE,
+                    admin.createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
             // somebody else has been faster
         }
@@ -100,6 +111,37 @@ public final class KafkaTopics implements AutoCloseable {
                     "Cannot create topic " + name + " at " + kafka + ", it does not appear after its creation");
         }
         return created;
+    }
+
+    /**
+     * Makes sure that the user may read the topic. Asked for before anything begins: the first task to find out is minutes
+     * away from who can tell.
+     *
+     * @throws UnavailableException when not
+     */
+    public void requireRead(Topic topic) {
+        require("read topic " + topic.name(), topic.name(), AclOperation.READ);
+    }
+
+    /** Makes sure that the user may send to the topic. @throws UnavailableException when not */
+    public void requireWrite(Topic topic) {
+        require("send to topic " + topic.name(), topic.name(), AclOperation.WRITE);
+    }
+
+    private void require(String what, String topic, AclOperation operation) {
+        DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        Set<AclOperation> allowed = await(
+                        what,
+                        topic,
+                        AclOperation.DESCRIBE,
+                        admin.describeTopics(List.of(topic), options)
+                                .topicNameValues()
+                                .get(topic))
+                .authorizedOperations();
+        // none at all: a cluster that does not tell
+        if (allowed != null && !allowed.isEmpty() && !allowed.contains(operation)) {
+            throw KafkaErrors.lacking(what, kafka, topic, operation, null);
+        }
     }
 
     /** Waits for leaders: an idempotent producer that comes before them may never recover. */
@@ -122,6 +164,8 @@ public final class KafkaTopics implements AutoCloseable {
         try {
             Config config = await(
                     "read the settings of topic " + topic.name(),
+                    topic.name(),
+                    AclOperation.DESCRIBE_CONFIGS,
                     admin.describeConfigs(List.of(resource)).values().get(resource));
             return Integer.parseInt(
                     config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
@@ -160,6 +204,8 @@ public final class KafkaTopics implements AutoCloseable {
         topic.partitions().forEach(partition -> wanted.put(new TopicPartition(topic.name(), partition), spec));
         Map<TopicPartition, ListOffsetsResultInfo> found = await(
                 "read the offsets of topic " + topic.name(),
+                topic.name(),
+                AclOperation.DESCRIBE,
                 admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .all());
         Map<Integer, Long> offsets = new TreeMap<>();
@@ -167,7 +213,7 @@ public final class KafkaTopics implements AutoCloseable {
         return offsets;
     }
 
-    private <T> T await(String what, KafkaFuture<T> future) {
+    private <T> T await(String what, String topic, AclOperation operation, KafkaFuture<T> future) {
         try {
             return future.get(2 * LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -177,7 +223,8 @@ public final class KafkaTopics implements AutoCloseable {
             if (e.getCause() instanceof TopicExistsException exists) {
                 throw exists;
             }
-            throw unavailable(what, e.getCause());
+            UnavailableException refused = KafkaErrors.find(what, kafka, topic, operation, e.getCause());
+            throw refused != null ? refused : unavailable(what, e.getCause());
         } catch (TimeoutException e) {
             throw unavailable(what, e);
         } catch (InterruptedException e) {
@@ -187,10 +234,9 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     private UnavailableException unavailable(String what, Throwable cause) {
-        return new UnavailableException(
-                "Cannot " + what + ", Kafka at " + kafka + " did not answer within " + LIMIT.toSeconds() + " s: "
-                        + cause.getMessage(),
-                cause);
+        boolean answered = cause instanceof ApiException && !(cause instanceof RetriableException);
+        String why = answered ? " refuses: " : " did not answer within " + LIMIT.toSeconds() + " s: ";
+        return new UnavailableException("Cannot " + what + ", Kafka at " + kafka + why + cause.getMessage(), cause);
     }
 
     private static void pause() {

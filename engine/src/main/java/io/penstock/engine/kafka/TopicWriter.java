@@ -1,5 +1,6 @@
 package io.penstock.engine.kafka;
 
+import io.penstock.engine.UnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Delivery:</b> at least once. When {@link #complete} returns, all in-sync replicas have every record; when the attempt
  * ends otherwise, any of them may be there. <b>Order:</b> records of one partition lie in it in the order in which they were
- * sent. <b>Errors:</b> a cluster that does not take a record within 30 seconds is a {@link KafkaException}.
+ * sent. <b>Errors:</b> a cluster that does not take a record within 30 seconds is a {@link KafkaException}, one that refuses an {@link UnavailableException}.
  *
  * <p>Not thread-safe.
  */
@@ -112,7 +114,11 @@ public final class TopicWriter {
 
     private void throwFailure() {
         Exception e = failure.get();
-        if (e instanceof KafkaException kafka) {
+        UnavailableException refused =
+                KafkaErrors.find("send to topic " + spec.topic(), spec.kafka(), spec.topic(), AclOperation.WRITE, e);
+        if (refused != null) {
+            throw refused;
+        } else if (e instanceof KafkaException kafka) {
             throw kafka;
         } else if (e != null) {
             throw new KafkaException("Cannot send to topic " + spec.topic() + ", " + e.getMessage(), e);

@@ -77,7 +77,9 @@ public final class BrokerMain {
                 admin = Admin.create(Map.of(
                         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                         // the plain listener, which is the first
-                        settings.getProperty("advertised.listeners").split(",")[0].replaceFirst("^.*://", ""),
+                        settings.getProperty("advertised.listeners")
+                                .split(",")[0]
+                                .replaceFirst("^.*://", ""),
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         CHECK_MILLIS,
                         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
