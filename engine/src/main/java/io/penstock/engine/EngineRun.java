@@ -82,7 +82,7 @@ final class EngineRun implements Run {
                     } catch (StreamingQueryException e) {
                         queryEnded(stopping ? null : Failures.explain(context, pipeline, query.query.open(), e));
                     } catch (RuntimeException | Error e) { // whoever waits for the end has to be told
-                        queryEnded(new PipelineFailedException("Cannot go on with " + pipeline + ", " + e, e));
+                        queryEnded(PipelineFailedException.unexpected("Cannot go on with " + pipeline + ", " + e, e));
                     }
                 },
                 "penstock-watch-" + pipeline + "-" + query.query.name());

@@ -65,7 +65,7 @@ final class Failures {
                             + SparkMessages.firstLine(root),
                     thrown);
         }
-        return new PipelineFailedException(where + SparkMessages.firstLine(root), thrown);
+        return PipelineFailedException.unexpected(where + SparkMessages.firstLine(root), thrown);
     }
 
     /** Spark's own clients read the source; who sends to a topic has said so already. */
