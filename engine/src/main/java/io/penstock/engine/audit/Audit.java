@@ -19,7 +19,6 @@ import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.MissingFile;
 import io.penstock.sinks.TableCatalog;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,7 @@ public final class Audit {
     private final SparkSession session;
     private final TableCatalog catalog;
     private final KafkaSettings kafka;
-    private final List<Account> accounts = new ArrayList<>();
-    private final List<String> findings = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final Results results = new Results();
 
     public Audit(SparkSession session, TableCatalog catalog, KafkaSettings kafka) {
         this.session = session;
@@ -64,8 +61,10 @@ public final class Audit {
         for (SourcePlan source : pipeline.sources()) {
             audit(pipeline, source, states.get(source.name()), deadLetters, running);
         }
-        boolean verified = findings.isEmpty() && accounts.stream().allMatch(Account::closes);
-        return new VerifyReport(pipeline.pipeline(), verified, accounts, findings, notes, Instant.now());
+        boolean verified =
+                results.findings().isEmpty() && results.accounts().stream().allMatch(Account::closes);
+        return new VerifyReport(
+                pipeline.pipeline(), verified, results.accounts(), results.findings(), results.notes(), Instant.now());
     }
 
     private void audit(
@@ -73,11 +72,11 @@ public final class Audit {
         try {
             Incarnation incarnation = state.findIncarnation();
             if (incarnation == null) {
-                notes.add("source " + source.name() + " has no state: nothing was ever committed");
+                results.note("source " + source.name() + " has no state: nothing was ever committed");
                 return;
             }
             LedgerClaims claims = LedgerClaims.read(state, incarnation);
-            claims.check(new SparkCheckpoint(session, state.checkpoint()), running, findings);
+            claims.check(new SparkCheckpoint(session, state.checkpoint()), running, results.findings());
             TopicRecount topic = new TopicRecount(kafka, incarnation.topic());
             Map<Integer, OffsetSet> present = new HashMap<>();
             Map<Integer, Long> confirmedFrom = confirmedFrom(topic, claims);
@@ -86,69 +85,48 @@ public final class Audit {
                 present.put(partition, topic.present(partition, from, claims.until(partition)));
             });
             DeadLetterRecount dead = DeadLetterRecount.of(
-                    new TableRecount(session), missing(deadLetters), deadLetters, source.name(), findings);
-            for (OutputPlan output : source.topics()) {
-                audit(pipeline, source, output, incarnation, claims, topic, present, confirmedFrom, dead);
-            }
+                    new TableRecount(session), missing(deadLetters), deadLetters, source.name(), results.findings());
+            SourceRecount recount = new SourceRecount(
+                    source, incarnation, pipeline.fingerprint(), claims, topic, present, confirmedFrom, dead);
+            source.topics().forEach(output -> auditTopic(recount, output));
             for (OutputPlan output : source.tables()) {
                 if (output.tableSpec().format() == TableFormat.HIVE) {
-                    if (catalog.find(output.tableSpec().table()) instanceof HiveTable table) {
-                        FileAudit audit =
-                                new FileAudit(source, output, incarnation, claims, present, confirmedFrom, dead);
-                        audit.run(table, session, running);
-                        accounts.addAll(audit.accounts());
-                        findings.addAll(audit.findings());
-                    } else {
-                        findings.add("table " + output.tableSpec().table() + " does not exist");
-                    }
-                    continue;
-                }
-                Map<Place, Partition> stored = stored(output, running ? ends(claims) : Map.of());
-                if (stored != null) {
-                    OutputAudit audit = new OutputAudit(
-                            source,
-                            output,
-                            incarnation,
-                            pipeline.fingerprint(),
-                            claims,
-                            topic,
-                            present,
-                            confirmedFrom,
-                            dead,
-                            new TableRecount(session));
-                    audit.run(stored, running);
-                    accounts.addAll(audit.accounts());
-                    findings.addAll(audit.findings());
+                    auditFiles(recount, output, running);
+                } else {
+                    auditTable(recount, output, running);
                 }
             }
         } catch (CorruptStateException e) {
-            findings.add(e.getMessage());
+            results.finding(String.valueOf(e.getMessage()));
         }
     }
 
-    private void audit(
-            PipelinePlan pipeline,
-            SourcePlan source,
-            OutputPlan output,
-            Incarnation incarnation,
-            LedgerClaims claims,
-            TopicRecount sourceTopic,
-            Map<Integer, OffsetSet> present,
-            Map<Integer, Long> confirmedFrom,
-            DeadLetterRecount dead) {
+    private void auditTable(SourceRecount source, OutputPlan output, boolean running) {
+        Map<Place, Partition> stored = stored(output, running ? ends(source.claims()) : Map.of());
+        if (stored != null) {
+            new OutputAudit(source, output, new TableRecount(session), results).run(stored, running);
+        }
+    }
+
+    private void auditFiles(SourceRecount source, OutputPlan output, boolean running) {
+        String name = output.tableSpec().table();
+        if (catalog.find(name) instanceof HiveTable table) {
+            new FileAudit(source, output, results).run(table, session, running);
+        } else {
+            results.finding("table " + name + " does not exist");
+        }
+    }
+
+    private void auditTopic(SourceRecount source, OutputPlan output) {
         String name = output.topicSpec().topic();
-        String sender = LineageHeaders.sender(pipeline.pipeline(), output.name(), incarnation.id());
+        Incarnation incarnation = source.incarnation();
+        String sender = LineageHeaders.sender(incarnation.pipeline(), output.name(), incarnation.id());
         TopicOutputRecount recount = TopicOutputRecount.of(new TopicRecount(kafka, name), sender);
         if (recount == null) {
-            findings.add("topic " + name + " does not exist");
-            return;
+            results.finding("topic " + name + " does not exist");
+        } else {
+            new TopicOutputAudit(source, output, results).run(recount);
         }
-        TopicOutputAudit audit = new TopicOutputAudit(
-                source, output, incarnation, pipeline.fingerprint(), claims, sourceTopic, present, confirmedFrom, dead);
-        audit.run(recount);
-        accounts.addAll(audit.accounts());
-        findings.addAll(audit.findings());
-        notes.addAll(audit.notes());
     }
 
     /** Where the topic still can be asked: the first batch of each partition that it has whole. */
@@ -157,7 +135,7 @@ public final class Audit {
         Map<Integer, Long> confirmed = new HashMap<>();
         if (topic.compacted()) {
             claims.partitions().forEach(partition -> confirmed.put(partition, claims.until(partition)));
-            notes.add(
+            results.note(
                     "the topic is compacted: a record that it has no more cannot be told from one that it never had, so"
                             + " nothing can be confirmed with it and its records count as the ledger says");
             return confirmed;
@@ -167,7 +145,7 @@ public final class Audit {
             long from = claims.firstBatchAtOrAfter(partition, earliest.getOrDefault(partition, first));
             confirmed.put(partition, from);
             if (from > first) {
-                notes.add("topic partition " + partition + " begins at offset " + earliest.get(partition)
+                results.note("topic partition " + partition + " begins at offset " + earliest.get(partition)
                         + " now: offsets " + first + " to " + (from - 1)
                         + " cannot be confirmed with it and count as the ledger says");
             }
@@ -184,7 +162,7 @@ public final class Audit {
         String name = output.tableSpec().table();
         List<MissingFile> missing = missing(name);
         if (missing == null) {
-            findings.add("table " + name + " does not exist");
+            results.finding("table " + name + " does not exist");
             return null;
         }
         TableRecount recount = new TableRecount(session);
@@ -192,13 +170,13 @@ public final class Audit {
             reportMissing("table " + name, missing);
             return null;
         }
-        findings.addAll(recount.brokenRecords(name, output.multiplies()));
+        results.findings().addAll(recount.brokenRecords(name, output.multiplies()));
         return recount.outputTable(name, output.multiplies(), ends);
     }
 
     private void reportMissing(String what, List<MissingFile> missing) {
         for (MissingFile file : missing) {
-            findings.add(
+            results.finding(
                     what + " has lost a file of " + file.rows() + " rows (" + file.held() + "): " + file.location());
         }
     }

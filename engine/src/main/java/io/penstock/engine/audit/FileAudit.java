@@ -4,10 +4,8 @@ import static io.penstock.engine.audit.LedgerClaims.output;
 
 import io.penstock.engine.VerifyReport.Account;
 import io.penstock.engine.audit.LedgerClaims.Range;
-import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.plan.OutputPlan;
-import io.penstock.engine.plan.SourcePlan;
 import io.penstock.sinks.HiveCommit;
 import io.penstock.sinks.HiveFile;
 import io.penstock.sinks.HiveTable;
@@ -28,50 +26,25 @@ import org.apache.spark.sql.SparkSession;
  */
 final class FileAudit {
 
-    private final SourcePlan source;
+    private final SourceRecount source;
     private final OutputPlan output;
-    private final Incarnation incarnation;
-    private final LedgerClaims claims;
-    private final Map<Integer, OffsetSet> present;
-    private final Map<Integer, Long> confirmedFrom;
-    private final DeadLetterRecount deadLetters;
-    private final List<Account> accounts = new ArrayList<>();
-    private final List<String> findings = new ArrayList<>();
+    private final Results results;
     private final Map<Integer, Long> records = new HashMap<>();
     private final Map<Integer, Long> rows = new HashMap<>();
 
-    FileAudit(
-            SourcePlan source,
-            OutputPlan output,
-            Incarnation incarnation,
-            LedgerClaims claims,
-            Map<Integer, OffsetSet> present,
-            Map<Integer, Long> confirmedFrom,
-            DeadLetterRecount deadLetters) {
+    FileAudit(SourceRecount source, OutputPlan output, Results results) {
         this.source = source;
         this.output = output;
-        this.incarnation = incarnation;
-        this.claims = claims;
-        this.present = present;
-        this.confirmedFrom = confirmedFrom;
-        this.deadLetters = deadLetters;
-    }
-
-    List<Account> accounts() {
-        return accounts;
-    }
-
-    List<String> findings() {
-        return findings;
+        this.results = results;
     }
 
     void run(HiveTable table, SparkSession session, boolean running) {
         Map<String, Long> lengths = table.files();
         Map<String, Long> counted = rowsByFile(session);
         Set<String> committed = new HashSet<>();
-        long lastBatch = claims.lastBatch();
+        long lastBatch = source.claims().lastBatch();
         for (HiveCommit commit : table.commits()) {
-            boolean ofStream = commit.query().equals(source.name());
+            boolean ofStream = commit.query().equals(source.plan().name());
             if (running && ofStream && commit.batch() > lastBatch) {
                 commit.files().forEach(file -> counted.remove(file.name()));
                 continue;
@@ -85,10 +58,10 @@ final class FileAudit {
         if (!running) {
             counted.keySet().stream()
                     .filter(name -> !committed.contains(name))
-                    .forEach(name -> findings.add("table %s holds a file of %d rows that no batch has brought: %s"
+                    .forEach(name -> results.finding("table %s holds a file of %d rows that no batch has brought: %s"
                             .formatted(table(), counted.get(name), name)));
         }
-        claims.partitions().forEach(this::close);
+        source.claims().partitions().forEach(this::close);
     }
 
     private Map<String, Long> rowsByFile(SparkSession session) {
@@ -102,11 +75,11 @@ final class FileAudit {
     }
 
     private void checkBatch(HiveCommit commit, boolean ofStream) {
-        if (!commit.incarnation().equals(incarnation.id())) {
-            findings.add("table %s holds batch %d of another checkpoint (incarnation %s)"
+        if (!commit.incarnation().equals(source.incarnation().id())) {
+            results.finding("table %s holds batch %d of another checkpoint (incarnation %s)"
                     .formatted(table(), commit.batch(), commit.incarnation()));
-        } else if (ofStream && commit.batch() > claims.lastBatch()) {
-            findings.add(
+        } else if (ofStream && commit.batch() > source.claims().lastBatch()) {
+            results.finding(
                     "table %s holds batch %d, which the ledger knows nothing of".formatted(table(), commit.batch()));
         }
     }
@@ -115,12 +88,12 @@ final class FileAudit {
         Long length = lengths.get(file.name());
         long found = counted.getOrDefault(file.name(), 0L);
         if (length == null) {
-            findings.add("table %s has lost a file of %d rows (%s): %s"
+            results.finding("table %s has lost a file of %d rows (%s): %s"
                     .formatted(table(), file.rows(), describe(file), file.name()));
             return;
         }
         if (found != file.rows() || length != file.bytes()) {
-            findings.add("table %s: a file of %d rows and %d bytes has %d rows and %d bytes now (%s): %s"
+            results.finding("table %s: a file of %d rows and %d bytes has %d rows and %d bytes now (%s): %s"
                     .formatted(table(), file.rows(), file.bytes(), found, length, describe(file), file.name()));
             return;
         }
@@ -139,18 +112,16 @@ final class FileAudit {
     }
 
     private void close(int partition) {
-        long from = claims.from(partition);
-        long until = claims.until(partition);
-        OffsetSet dead =
-                deadLetters.of(incarnation.topic(), partition, output.name()).within(from, until);
-        int before = findings.size();
-        long read = claims.sumBefore(partition, confirmedFrom.get(partition), PartitionAccount::read)
-                + present.get(partition).size();
+        long from = source.claims().from(partition);
+        long until = source.claims().until(partition);
+        OffsetSet dead = source.dead(partition, output, from, until);
+        int before = results.findings().size();
+        long read = source.read(partition);
         long stored = records.getOrDefault(partition, 0L);
         long storedRows = rows.getOrDefault(partition, 0L);
         long filtered = sum(partition, account -> output(account, output.name()).filtered());
         long dropped = sum(partition, PartitionAccount::dropped);
-        expect(partition, "records read from the topic", claims.sum(partition, PartitionAccount::read), read);
+        expect(partition, "records read from the topic", source.claims().sum(partition, PartitionAccount::read), read);
         expect(
                 partition,
                 "records in table " + table(),
@@ -162,12 +133,12 @@ final class FileAudit {
                 sum(partition, a -> output(a, output.name()).rows()),
                 storedRows);
         expect(partition, "records accounted for", read, stored + dead.size() + filtered + dropped);
-        if (findings.size() > before) {
+        if (results.findings().size() > before) {
             nameBatches(partition);
         }
-        accounts.add(new Account(
-                source.name(),
-                incarnation.topic(),
+        results.account(new Account(
+                source.plan().name(),
+                source.topicName(),
                 partition,
                 output.name(),
                 output.spec().delivery(),
@@ -179,31 +150,31 @@ final class FileAudit {
                 filtered,
                 dropped,
                 dead.size(),
-                findings.size() == before));
+                results.findings().size() == before));
     }
 
     private long sum(int partition, ToLongFunction<PartitionAccount> figure) {
-        return claims.sumWithReplays(partition, figure);
+        return source.claims().sumWithReplays(partition, figure);
     }
 
     private void expect(int partition, String what, long claimed, long found) {
         if (claimed != found) {
-            findings.add("%s partition %d: %d %s, expected %d"
-                    .formatted(incarnation.topic(), partition, found, what, claimed));
+            results.finding("%s partition %d: %d %s, expected %d"
+                    .formatted(source.topicName(), partition, found, what, claimed));
         }
     }
 
     private void nameBatches(int partition) {
-        List<Range> ranges = claims.ranges(partition);
+        List<Range> ranges = source.claims().ranges(partition);
         if (!ranges.isEmpty()) {
-            findings.add("%s partition %d: the ledger covers batches %d to %d, offsets %d to %d"
+            results.finding("%s partition %d: the ledger covers batches %d to %d, offsets %d to %d"
                     .formatted(
-                            incarnation.topic(),
+                            source.topicName(),
                             partition,
                             ranges.get(0).entry().batch(),
                             ranges.get(ranges.size() - 1).entry().batch(),
-                            claims.from(partition),
-                            claims.until(partition) - 1));
+                            source.claims().from(partition),
+                            source.claims().until(partition) - 1));
         }
     }
 

@@ -6,83 +6,47 @@ import io.penstock.engine.VerifyReport.Account;
 import io.penstock.engine.audit.TableRecount.Partition;
 import io.penstock.engine.audit.TableRecount.Place;
 import io.penstock.engine.batch.RecordProbe;
-import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.plan.OutputPlan;
-import io.penstock.engine.plan.SourcePlan;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Closes the accounts of one output, or says which offsets keep one open. */
 final class OutputAudit {
 
-    private final SourcePlan source;
+    private final SourceRecount source;
     private final OutputPlan output;
-    private final Incarnation incarnation;
-    private final String fingerprint;
-    private final LedgerClaims claims;
-    private final TopicRecount topic;
-    private final Map<Integer, OffsetSet> present;
-    private final Map<Integer, Long> confirmedFrom;
-    private final DeadLetterRecount deadLetters;
     private final TableRecount recount;
-    private final List<Account> accounts = new ArrayList<>();
-    private final List<String> findings = new ArrayList<>();
+    private final Results results;
 
-    OutputAudit(
-            SourcePlan source,
-            OutputPlan output,
-            Incarnation incarnation,
-            String fingerprint,
-            LedgerClaims claims,
-            TopicRecount topic,
-            Map<Integer, OffsetSet> present,
-            Map<Integer, Long> confirmedFrom,
-            DeadLetterRecount deadLetters,
-            TableRecount recount) {
+    OutputAudit(SourceRecount source, OutputPlan output, TableRecount recount, Results results) {
         this.source = source;
         this.output = output;
-        this.incarnation = incarnation;
-        this.fingerprint = fingerprint;
-        this.claims = claims;
-        this.topic = topic;
-        this.present = present;
-        this.confirmedFrom = confirmedFrom;
-        this.deadLetters = deadLetters;
         this.recount = recount;
-    }
-
-    List<Account> accounts() {
-        return accounts;
-    }
-
-    List<String> findings() {
-        return findings;
+        this.results = results;
     }
 
     void run(Map<Place, Partition> stored, boolean running) {
-        for (int partition : claims.partitions()) {
-            Place place = new Place(incarnation.topic(), partition, null);
+        for (int partition : source.claims().partitions()) {
+            Place place = new Place(source.topicName(), partition, null);
             close(partition, stored.getOrDefault(place, Partition.EMPTY), running);
         }
         stored.keySet().stream()
-                .filter(place -> !place.topic().equals(incarnation.topic())
-                        || !claims.partitions().contains(place.partition()))
+                .filter(place -> !place.topic().equals(source.topicName())
+                        || !source.claims().partitions().contains(place.partition()))
                 .filter(place -> !running)
-                .forEach(place -> findings.add("table " + table() + " holds rows of " + place.topic() + " partition "
+                .forEach(place -> results.finding("table " + table() + " holds rows of " + place.topic() + " partition "
                         + place.partition() + ", which the ledger knows nothing of"));
     }
 
     private void close(int partition, Partition table, boolean running) {
+        LedgerClaims claims = source.claims();
         long from = claims.from(partition);
         long until = claims.until(partition);
-        long confirmed = confirmedFrom.get(partition);
-        OffsetSet inTopic = present.get(partition);
+        long confirmed = source.confirmedFrom().get(partition);
+        OffsetSet inTopic = source.present(partition);
         OffsetSet stored = table.offsets().within(from, until);
-        OffsetSet dead =
-                deadLetters.of(incarnation.topic(), partition, output.name()).within(from, until);
-        int before = findings.size();
+        OffsetSet dead = source.dead(partition, output, from, until);
+        int before = results.findings().size();
 
         findIn(table.offsets().minus(stored), running ? "" : "holds offsets outside of what is committed", partition);
         findIn(stored.and(dead), "and the dead letters both hold offsets", partition);
@@ -95,11 +59,11 @@ final class OutputAudit {
                 "aside, the dead letters hold offsets that the topic does not have:",
                 partition);
 
-        long read = claims.sumBefore(partition, confirmed, PartitionAccount::read) + inTopic.size();
+        long read = source.read(partition);
         long claimedRead = claims.sum(partition, PartitionAccount::read);
         if (read != claimedRead) {
-            findings.add(place(partition) + ": the topic holds " + read + " records in offsets " + from + " to "
-                    + (until - 1) + ", the ledger has read " + claimedRead);
+            results.finding(source.place(partition, output) + ": the topic holds " + read + " records in offsets "
+                    + from + " to " + (until - 1) + ", the ledger has read " + claimedRead);
         }
         OffsetSet found = stored.or(dead);
         long filtered =
@@ -114,15 +78,15 @@ final class OutputAudit {
         long rows =
                 claims.sumWithReplays(partition, a -> output(a, output.name()).rows());
         if (!running && table.distinctRows() != rows) {
-            findings.add(place(partition) + ": table " + table() + " holds " + table.distinctRows()
+            results.finding(source.place(partition, output) + ": table " + table() + " holds " + table.distinctRows()
                     + " different rows, the ledger has " + rows);
             if (output.multiplies()) {
                 explainRows(partition, stored);
             }
         }
-        accounts.add(new Account(
-                source.name(),
-                incarnation.topic(),
+        results.account(new Account(
+                source.plan().name(),
+                source.topicName(),
                 partition,
                 output.name(),
                 output.spec().delivery(),
@@ -134,24 +98,24 @@ final class OutputAudit {
                 filtered,
                 dropped,
                 dead.size(),
-                findings.size() == before));
+                results.findings().size() == before));
     }
 
     private void findIn(OffsetSet offsets, String what, int partition) {
         if (!what.isEmpty() && offsets.size() > 0) {
-            findings.add(place(partition) + ": table " + table() + " " + what + " " + offsets);
+            results.finding(source.place(partition, output) + ": table " + table() + " " + what + " " + offsets);
         }
     }
 
     /** Names the offsets that keep the account open, by sending what is unaccounted for through the pipeline again. */
     private void explain(int partition, OffsetSet stored, OffsetSet dead, long used, long unexplained) {
-        OffsetSet candidates = present.get(partition).minus(stored.or(dead));
+        OffsetSet candidates = source.present(partition).minus(stored.or(dead));
         OffsetSet belongsInTable = new OffsetSet();
         OffsetSet belongsInDeadLetters = new OffsetSet();
         OffsetSet unknown = new OffsetSet();
-        try (RecordProbe probe = new RecordProbe(source, output)) {
-            topic.records(partition, candidates, record -> {
-                if (!sameComputation(partition, record.offset())) {
+        try (RecordProbe probe = new RecordProbe(source.plan(), output)) {
+            source.topic().records(partition, candidates, record -> {
+                if (!source.sameComputation(partition, record.offset())) {
                     unknown.add(record.offset());
                     return;
                 }
@@ -162,18 +126,18 @@ final class OutputAudit {
                 }
             });
         }
-        String at = place(partition);
+        String at = source.place(partition, output);
         if (belongsInTable.size() > 0) {
-            findings.add(at + ": table " + table() + " lacks offsets " + belongsInTable);
+            results.finding(at + ": table " + table() + " lacks offsets " + belongsInTable);
         }
         if (belongsInDeadLetters.size() > 0) {
-            findings.add(at + ": the dead letters lack offsets " + belongsInDeadLetters);
+            results.finding(at + ": the dead letters lack offsets " + belongsInDeadLetters);
         }
         if (belongsInTable.size() + belongsInDeadLetters.size() == 0) {
             String among = unknown.size() > 0
                     ? "; among those of batches computed before the pipeline was changed: " + unknown
                     : "";
-            findings.add(at + ": " + unexplained + " records are unaccounted for, table " + table() + " holds "
+            results.finding(at + ": " + unexplained + " records are unaccounted for, table " + table() + " holds "
                     + stored.size() + " offsets where the ledger has " + used + among);
         }
     }
@@ -182,31 +146,22 @@ final class OutputAudit {
     private void explainRows(int partition, OffsetSet stored) {
         Map<Long, Long> found = recount.rowsByOffset(table(), partition);
         OffsetSet differing = new OffsetSet();
-        try (RecordProbe probe = new RecordProbe(source, output)) {
-            topic.records(partition, stored, record -> {
+        try (RecordProbe probe = new RecordProbe(source.plan(), output)) {
+            source.topic().records(partition, stored, record -> {
                 probe.probe(record);
                 if (probe.rows() != found.getOrDefault(record.offset(), 0L)
-                        && sameComputation(partition, record.offset())) {
+                        && source.sameComputation(partition, record.offset())) {
                     differing.add(record.offset());
                 }
             });
         }
         if (differing.size() > 0) {
-            findings.add(place(partition) + ": table " + table() + " has not the rows that these records make, offsets "
-                    + differing);
+            results.finding(source.place(partition, output) + ": table " + table()
+                    + " has not the rows that these records make, offsets " + differing);
         }
-    }
-
-    /** Whether the batch of the offset was computed by the pipeline as it is now. */
-    private boolean sameComputation(int partition, long offset) {
-        return claims.computedBy(fingerprint, partition, offset);
     }
 
     private String table() {
         return output.tableSpec().table();
-    }
-
-    private String place(int partition) {
-        return incarnation.topic() + " partition " + partition + ", output " + output.name();
     }
 }

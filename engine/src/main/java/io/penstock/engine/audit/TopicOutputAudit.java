@@ -6,13 +6,9 @@ import io.penstock.engine.VerifyReport.Account;
 import io.penstock.engine.audit.LedgerClaims.Range;
 import io.penstock.engine.audit.TopicOutputRecount.Found;
 import io.penstock.engine.batch.RecordProbe;
-import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.plan.OutputPlan;
-import io.penstock.engine.plan.SourcePlan;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,96 +17,64 @@ import java.util.function.ToLongFunction;
  */
 final class TopicOutputAudit {
 
-    private final SourcePlan source;
+    private final SourceRecount source;
     private final OutputPlan output;
-    private final Incarnation incarnation;
-    private final String fingerprint;
-    private final LedgerClaims claims;
-    private final TopicRecount sourceTopic;
-    private final Map<Integer, OffsetSet> present;
-    private final Map<Integer, Long> confirmedFrom;
-    private final DeadLetterRecount deadLetters;
-    private final List<Account> accounts = new ArrayList<>();
-    private final List<String> findings = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final Results results;
     private long records;
     private long offsets;
 
-    TopicOutputAudit(
-            SourcePlan source,
-            OutputPlan output,
-            Incarnation incarnation,
-            String fingerprint,
-            LedgerClaims claims,
-            TopicRecount sourceTopic,
-            Map<Integer, OffsetSet> present,
-            Map<Integer, Long> confirmedFrom,
-            DeadLetterRecount deadLetters) {
+    TopicOutputAudit(SourceRecount source, OutputPlan output, Results results) {
         this.source = source;
         this.output = output;
-        this.incarnation = incarnation;
-        this.fingerprint = fingerprint;
-        this.claims = claims;
-        this.sourceTopic = sourceTopic;
-        this.present = present;
-        this.confirmedFrom = confirmedFrom;
-        this.deadLetters = deadLetters;
-    }
-
-    List<Account> accounts() {
-        return accounts;
-    }
-
-    List<String> findings() {
-        return findings;
-    }
-
-    List<String> notes() {
-        return notes;
+        this.results = results;
     }
 
     void run(TopicOutputRecount recount) {
-        for (int partition : claims.partitions()) {
-            close(partition, recount.find(incarnation.topic(), partition), recount.whole());
+        for (int partition : source.claims().partitions()) {
+            close(partition, recount.find(source.topicName(), partition), recount.whole());
         }
-        notes.add(
+        results.note(
                 "output %s is sent at least once: its account has the ledger's figures, and %s holds %,d records of %,d"
                                 .formatted(output.name(), topic(), records, offsets)
                         + " source offsets");
         if (!recount.whole()) {
-            notes.add(topic() + " has lost records to retention or compaction: what it holds of output " + output.name()
-                    + " cannot be compared with the ledger");
+            results.note(topic() + " has lost records to retention or compaction: what it holds of output "
+                    + output.name() + " cannot be compared with the ledger");
         }
     }
 
     private void close(int partition, Found found, boolean whole) {
         long from = beginning(partition);
-        long until = claims.until(partition);
+        long until = source.claims().until(partition);
         long read = sum(partition, from, PartitionAccount::read, false);
         long used = sum(partition, from, a -> output(a, output.name()).used(), true);
         long rows = sum(partition, from, a -> output(a, output.name()).rows(), true);
         long filtered = sum(partition, from, a -> output(a, output.name()).filtered(), true);
         long dropped = sum(partition, from, PartitionAccount::dropped, true);
-        OffsetSet dead =
-                deadLetters.of(incarnation.topic(), partition, output.name()).within(from, until);
+        OffsetSet dead = source.dead(partition, output, from, until);
         OffsetSet sent = found.offsets().within(from, until);
         records += found.records();
         offsets += sent.size();
-        int before = findings.size();
-        long inTopic = claims.sumBefore(partition, confirmedFrom.get(partition), PartitionAccount::read)
-                + present.get(partition).size();
-        long claimed = claims.sum(partition, PartitionAccount::read);
+        int before = results.findings().size();
+        long inTopic = source.read(partition);
+        long claimed = source.claims().sum(partition, PartitionAccount::read);
         if (inTopic != claimed) {
-            findings.add("%s: the topic holds %d records in offsets %d to %d, the ledger has read %d"
-                    .formatted(place(partition), inTopic, claims.from(partition), until - 1, claimed));
+            results.finding("%s: the topic holds %d records in offsets %d to %d, the ledger has read %d"
+                    .formatted(
+                            source.place(partition, output),
+                            inTopic,
+                            source.claims().from(partition),
+                            until - 1,
+                            claimed));
         }
         // a replay of what was read before this output was there counts for it, and where it was read is not known
-        boolean exact = from == claims.from(partition) || !claims.hasReplays();
+        boolean exact =
+                from == source.claims().from(partition) || !source.claims().hasReplays();
         if (exact && read != used + filtered + dropped + dead.size()) {
-            findings.add(
+            results.finding(
                     "%s: %d records are unaccounted for: of %d read, the ledger has %d used, %d filtered and %d dropped,"
                                     .formatted(
-                                            place(partition),
+                                            source.place(partition, output),
                                             read - used - filtered - dropped - dead.size(),
                                             read,
                                             used,
@@ -121,9 +85,9 @@ final class TopicOutputAudit {
         if (whole && exact && (sent.size() < used || found.rows(from, until) < rows)) {
             explain(partition, sent, dead, used, rows, found.rows(from, until), from);
         }
-        accounts.add(new Account(
-                source.name(),
-                incarnation.topic(),
+        results.account(new Account(
+                source.plan().name(),
+                source.topicName(),
                 partition,
                 output.name(),
                 output.spec().delivery(),
@@ -135,34 +99,36 @@ final class TopicOutputAudit {
                 filtered,
                 dropped,
                 dead.size(),
-                findings.size() == before));
+                results.findings().size() == before));
     }
 
     /** Names the offsets that the topic lacks, by sending what has no record there through the pipeline again. */
     private void explain(
             int partition, OffsetSet sent, OffsetSet dead, long used, long rows, long rowsFound, long from) {
         OffsetSet lacking = new OffsetSet();
-        OffsetSet candidates =
-                present.get(partition).within(from, claims.until(partition)).minus(sent.or(dead));
-        try (RecordProbe probe = new RecordProbe(source, output)) {
-            sourceTopic.records(partition, candidates, record -> {
-                if (claims.computedBy(fingerprint, partition, record.offset())
+        OffsetSet candidates = source.present(partition)
+                .within(from, source.claims().until(partition))
+                .minus(sent.or(dead));
+        try (RecordProbe probe = new RecordProbe(source.plan(), output)) {
+            source.topic().records(partition, candidates, record -> {
+                if (source.sameComputation(partition, record.offset())
                         && probe.probe(record) == RecordProbe.Place.OUTPUT) {
                     lacking.add(record.offset());
                 }
             });
         }
-        findings.add(
+        results.finding(
                 lacking.size() > 0
-                        ? place(partition) + ": " + topic() + " lacks the records of offsets " + lacking
+                        ? source.place(partition, output) + ": " + topic() + " lacks the records of offsets " + lacking
                         : "%s: %s holds %d rows of %d source offsets, the ledger has sent %d of %d"
-                                .formatted(place(partition), topic(), rowsFound, sent.size(), rows, used));
+                                .formatted(
+                                        source.place(partition, output), topic(), rowsFound, sent.size(), rows, used));
     }
 
     /** Where the output's account begins: an output that is added later has what is read from then on. */
     private long beginning(int partition) {
-        long beginning = claims.until(partition);
-        List<Range> ranges = claims.ranges(partition);
+        long beginning = source.claims().until(partition);
+        List<Range> ranges = source.claims().ranges(partition);
         for (int i = ranges.size() - 1; i >= 0; i--) {
             PartitionAccount account = ranges.get(i).account();
             if (!account.outputs().containsKey(output.name())) {
@@ -174,15 +140,13 @@ final class TopicOutputAudit {
     }
 
     private long sum(int partition, long from, ToLongFunction<PartitionAccount> figure, boolean replaysToo) {
-        long all = replaysToo ? claims.sumWithReplays(partition, figure) : claims.sum(partition, figure);
-        return all - claims.sumBefore(partition, from, figure);
+        long all = replaysToo
+                ? source.claims().sumWithReplays(partition, figure)
+                : source.claims().sum(partition, figure);
+        return all - source.claims().sumBefore(partition, from, figure);
     }
 
     private String topic() {
         return "topic " + output.topicSpec().topic();
-    }
-
-    private String place(int partition) {
-        return incarnation.topic() + " partition " + partition + ", output " + output.name();
     }
 }
