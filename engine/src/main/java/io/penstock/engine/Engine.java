@@ -135,20 +135,29 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Recounts tables, dead letters and topics and compares them with the ledger. Changes nothing; the pipeline may run
-     * meanwhile, then batches committed after the beginning are left out.
+     * meanwhile, here or elsewhere, then batches committed after the beginning are left out.
      *
      * @throws InvalidPipelineException when the pipeline has problems
      * @throws UnavailableException when Kafka does not answer
      */
     public VerifyReport verify(Pipeline pipeline) {
         PipelinePlan plan = context.planner().plan(pipeline);
+        boolean running = isRunning(pipeline.name());
+        LedgerTotals before = totals(pipeline);
+        VerifyReport report = audit(plan, running);
+        boolean runsElsewhere =
+                !running && !report.verified() && !totals(pipeline).equals(before);
+        return runsElsewhere ? audit(plan, true) : report;
+    }
+
+    private VerifyReport audit(PipelinePlan plan, boolean running) {
         Map<String, QueryState> states = new HashMap<>();
         plan.sources().forEach(source -> states.put(source.name(), context.queryState(plan.pipeline(), source.name())));
         Audit audit = new Audit(
                 context.session().newSession(),
                 context.catalog(),
                 context.settings().kafka());
-        return audit.run(plan, states, PipelineTables.deadLetterName(plan.pipeline()), isRunning(pipeline.name()));
+        return audit.run(plan, states, PipelineTables.deadLetterName(plan.pipeline()), running);
     }
 
     /** What the pipeline has done since it was first started, or last reset. @throws CorruptStateException when its ledger is damaged */
