@@ -54,6 +54,11 @@ record PipelineStatus(
         return batchMillis == 0 ? "-" : Figures.time(Duration.ofMillis(batchMillis));
     }
 
+    /** How far its tables are behind its topics; a pipeline that does not run falls behind without anybody measuring it. */
+    String behind() {
+        return running() ? Figures.seconds(secondsBehind) : "-";
+    }
+
     /** Whether it goes on by itself. */
     boolean running() {
         return state.equals("running") || state.equals("starting") || waiting();

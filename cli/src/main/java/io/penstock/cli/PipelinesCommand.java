@@ -61,7 +61,7 @@ final class PipelinesCommand implements Callable<Integer> {
                     pipeline.state(),
                     Figures.rate(pipeline.rowsPerSecond()),
                     pipeline.batchTime(),
-                    Figures.seconds(pipeline.secondsBehind()),
+                    pipeline.behind(),
                     Figures.count(pipeline.rows()),
                     Figures.count(pipeline.deadLetters()),
                     pipeline.lastError() == null ? "" : pipeline.lastError());

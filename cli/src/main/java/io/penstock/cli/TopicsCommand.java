@@ -68,6 +68,10 @@ final class TopicsCommand implements Runnable {
 
         @Override
         public Integer call() {
+            if (partitions < 1) {
+                throw CommandException.wrongUsage(
+                        "Cannot create topic %s, expected --partitions of 1 or more: %d".formatted(name, partitions));
+            }
             try (Topics topics = Topics.connect(kafka.connect(context))) {
                 topics.create(name, partitions, settings);
             }

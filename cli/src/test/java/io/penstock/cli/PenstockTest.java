@@ -77,6 +77,10 @@ class PenstockTest {
                         .err())
                 .startsWith("Invalid value for option '--key-regex': is no regular expression, unclosed group: '('%n"
                         .formatted());
+        assertThat(Typing.in(folder)
+                        .type("topics", "create", "t", "--partitions", "0")
+                        .err())
+                .isEqualTo("Cannot create topic t, expected --partitions of 1 or more: 0%n".formatted());
         assertThat(Typing.in(folder).type("sql", "-e", "x", "-f", "y").err())
                 .startsWith("--execute=SQL, --file=FILE are mutually exclusive (specify only one)%n".formatted());
     }

@@ -181,6 +181,13 @@ class PipelineCommandsTest {
     }
 
     @Test
+    void pipelinesDoesNotSayHowFarAStoppedOneIsBehind() {
+        runtime.on("GET /api/pipelines", 200, "[" + STATUS.formatted("stopped", "null") + "]");
+
+        assertThat(type("pipelines").out()).contains("clicks  stopped     2.5  420 ms       -  1,200             7\n");
+    }
+
+    @Test
     void anUnknownPipelineIsAFailureInTheRuntimesWords() {
         runtime.on("POST /api/pipelines/nope/start", 404, "{\"error\":\"No pipeline is called nope\"}");
 
