@@ -2,6 +2,11 @@ package io.penstock.console;
 
 import io.penstock.engine.EngineSettings;
 import io.penstock.engine.kafka.KafkaSettings;
+import io.penstock.pipeline.LoadedProfile;
+import io.penstock.pipeline.ProblemReport;
+import io.penstock.pipeline.ProfileLoader;
+import io.penstock.pipeline.profile.Profile;
+import io.penstock.pipeline.profile.SecretSource;
 import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +23,22 @@ record RuntimeHome(Path root) {
 
     private static final String LOG_PROPERTY = "penstock.log";
 
-    EngineSettings engineSettings(String bootstrap, @Nullable String metastore) {
+    /** Where Kafka, tables and state are. @throws IllegalArgumentException when the profile has problems: all of them */
+    EngineSettings engineSettings(RuntimeOptions options) {
+        return options.profile() == null
+                ? ownSettings(options.bootstrap(), options.metastore())
+                : EngineSettings.of(load(options.profile()), SecretSource.ofProcess());
+    }
+
+    private static Profile load(Path file) {
+        LoadedProfile loaded = ProfileLoader.load(file);
+        if (loaded.profile() == null) {
+            throw new IllegalArgumentException(ProblemReport.text(loaded.fileName(), loaded.problems()));
+        }
+        return loaded.profile();
+    }
+
+    private EngineSettings ownSettings(String bootstrap, @Nullable String metastore) {
         return new EngineSettings(
                 KafkaSettings.plain(bootstrap),
                 root.resolve("state").toUri(),

@@ -9,21 +9,29 @@ import org.jspecify.annotations.Nullable;
  * The command line of the runtime's process.
  *
  * @param home the home folder
- * @param bootstrap Kafka's bootstrap servers
+ * @param profile the file that says where Kafka, tables and state are; without one they are those of the home
+ * @param bootstrap Kafka's bootstrap servers, where there is no profile
  * @param metastore address of a Hive Metastore, if there may be one
  * @param port of the API; 0 for any free one
  * @param resume whether pipelines that ran before run again
  * @param exitOnStdinEof whether to end with the process that holds the other end of standard input
  */
 record RuntimeOptions(
-        Path home, String bootstrap, @Nullable String metastore, int port, boolean resume, boolean exitOnStdinEof) {
+        Path home,
+        @Nullable Path profile,
+        String bootstrap,
+        @Nullable String metastore,
+        int port,
+        boolean resume,
+        boolean exitOnStdinEof) {
 
-    static final String USAGE =
-            "RuntimeMain --home DIR --bootstrap HOST:PORT [--metastore URI] [--port N] [--no-resume] [--exit-on-stdin-eof]";
+    static final String USAGE = "RuntimeMain --home DIR (--profile FILE | --bootstrap HOST:PORT [--metastore URI])"
+            + " [--port N] [--no-resume] [--exit-on-stdin-eof]";
 
     /** @throws IllegalArgumentException with a message for who started the process */
     static RuntimeOptions parse(List<String> arguments) {
         @Nullable String home = null;
+        @Nullable Path profile = null;
         @Nullable String bootstrap = null;
         @Nullable String metastore = null;
         int port = 0;
@@ -33,6 +41,7 @@ record RuntimeOptions(
             String option = i.next();
             switch (option) {
                 case "--home" -> home = value(option, i);
+                case "--profile" -> profile = Path.of(value(option, i));
                 case "--bootstrap" -> bootstrap = value(option, i);
                 case "--metastore" -> metastore = value(option, i);
                 case "--port" -> port = port(value(option, i));
@@ -41,10 +50,18 @@ record RuntimeOptions(
                 default -> throw new IllegalArgumentException("Cannot start the runtime, unknown option: " + option);
             }
         }
-        if (home == null || bootstrap == null) {
-            throw new IllegalArgumentException("Cannot start the runtime, --home and --bootstrap are needed: " + USAGE);
+        if (home == null || (bootstrap == null) == (profile == null)) {
+            throw new IllegalArgumentException(
+                    "Cannot start the runtime, --home and one of --profile and --bootstrap are needed: " + USAGE);
         }
-        return new RuntimeOptions(Path.of(home).toAbsolutePath(), bootstrap, metastore, port, resume, exitOnStdinEof);
+        return new RuntimeOptions(
+                Path.of(home).toAbsolutePath(),
+                profile,
+                bootstrap == null ? "" : bootstrap,
+                metastore,
+                port,
+                resume,
+                exitOnStdinEof);
     }
 
     private static String value(String option, Iterator<String> rest) {

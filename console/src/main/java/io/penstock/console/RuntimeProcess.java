@@ -34,7 +34,7 @@ final class RuntimeProcess implements AutoCloseable {
     static RuntimeProcess start(RuntimeOptions options, Runnable whenAskedToStop) {
         RuntimeHome home = new RuntimeHome(options.home());
         String token = home.loadToken();
-        Engine engine = Engine.open(home.engineSettings(options.bootstrap(), options.metastore()));
+        Engine engine = Engine.open(home.engineSettings(options));
         SqlService sql = new SqlService(engine::newSession, TableCatalog.NAME);
         Deployments deployments = Deployments.open(engine, home.pipelines());
         ConsoleServices services = new ConsoleServices(engine, deployments, sql, token, home.log());

@@ -152,6 +152,19 @@ public final class LocalServices {
         return LoneRuntime.start(home);
     }
 
+    /**
+     * Starts a runtime on what a profile names as a child of this process: this home, which has to be another than that of a
+     * local stack, keeps its logs and what is deployed on it.
+     *
+     * @param profile the profile's file
+     * @throws LocalServiceException when it cannot be started, or another process has the home
+     */
+    public RunningServices startRuntimeHere(Path profile) {
+        home.create();
+        Preflight.requireMemory();
+        return LoneRuntime.start(home, profile);
+    }
+
     /** {@link #startHere}, and looks after the services until this process is told to stop. */
     public void supervise(Consumer<ServiceStatus> progress) throws InterruptedException {
         try (RunningServices running = startHere(progress)) {

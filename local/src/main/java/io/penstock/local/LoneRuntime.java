@@ -1,9 +1,14 @@
 package io.penstock.local;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The runtime without a broker, as a child of this process: it checks and queries, and runs no pipeline. It has a metastore where the home has one. */
+/**
+ * The runtime without local services, as a child of this process: one on the home's tables, which checks and queries and has a
+ * metastore where the home has one, or one on what a profile names, which runs pipelines too.
+ */
 final class LoneRuntime implements RunningServices {
 
     private static final String RUN_NO_PIPELINE = "--no-resume";
@@ -21,14 +26,28 @@ final class LoneRuntime implements RunningServices {
 
     /** @throws LocalServiceException when another process has the home, or the runtime cannot be started */
     static LoneRuntime start(Home home) {
+        String nobody = Ports.LOOPBACK + ":" + LocalPorts.load(home).kafka();
+        Metastore metastore = Metastore.in(home, Ports.anyFree());
+        List<String> where = List.of("--bootstrap", nobody, "--metastore", metastore.uri());
+        return start(home, where, Metastore.used(home) ? metastore : null);
+    }
+
+    /**
+     * @param home keeps the logs, and is not that of the local stack
+     * @throws LocalServiceException when another process has the home, or the runtime cannot be started
+     */
+    static LoneRuntime start(Home home, Path profile) {
+        return start(home, List.of("--profile", profile.toString()), null);
+    }
+
+    private static LoneRuntime start(Home home, List<String> where, @Nullable Metastore metastore) {
         HomeLock lock = HomeLock.tryLock(home)
                 .orElseThrow(() -> new LocalServiceException(
                         "Cannot start a runtime, another process looks after the local services: " + home.root()));
-        String nobody = Ports.LOOPBACK + ":" + LocalPorts.load(home).kafka();
-        Metastore metastore = Metastore.in(home, Ports.anyFree());
-        RuntimeService runtime = new RuntimeService(
-                home, Distribution.runtimeLibrary(), nobody, metastore.uri(), Ports.ANY, List.of(RUN_NO_PIPELINE));
-        LoneRuntime started = new LoneRuntime(lock, Metastore.used(home) ? metastore : null, runtime);
+        List<String> further = new ArrayList<>(where);
+        further.add(RUN_NO_PIPELINE);
+        RuntimeService runtime = new RuntimeService(home, Distribution.runtimeLibrary(), Ports.ANY, further);
+        LoneRuntime started = new LoneRuntime(lock, metastore, runtime);
         Runtime.getRuntime().addShutdownHook(started.hook);
         try {
             if (started.metastore != null) {

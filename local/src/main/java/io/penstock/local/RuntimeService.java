@@ -27,22 +27,18 @@ final class RuntimeService implements Service {
 
     private final Home home;
     private final Path library;
-    private final String bootstrapServers;
-    private final String metastore;
     private final int port;
     private final List<String> further;
     private volatile @Nullable ServiceProcess process;
 
     RuntimeService(Home home, Path library, String bootstrapServers, String metastore, int port) {
-        this(home, library, bootstrapServers, metastore, port, List.of());
+        this(home, library, port, List.of("--bootstrap", bootstrapServers, "--metastore", metastore));
     }
 
-    /** @param further options of the runtime's main class */
-    RuntimeService(Home home, Path library, String bootstrapServers, String metastore, int port, List<String> further) {
+    /** @param further options of the runtime's main class: at least where Kafka is */
+    RuntimeService(Home home, Path library, int port, List<String> further) {
         this.home = home;
         this.library = library;
-        this.bootstrapServers = bootstrapServers;
-        this.metastore = metastore;
         this.port = port;
         this.further = List.copyOf(further);
     }
@@ -136,7 +132,6 @@ final class RuntimeService implements Service {
 
     private List<String> main() {
         List<String> main = new ArrayList<>(List.of(MAIN, "--home", home.root().toString()));
-        main.addAll(List.of("--bootstrap", bootstrapServers, "--metastore", metastore));
         main.addAll(List.of("--port", Integer.toString(port), "--exit-on-stdin-eof"));
         main.addAll(further);
         return main;
