@@ -23,6 +23,8 @@ enum Commands {
     START(Group.PIPELINES, StartCommand.class),
     STOP(Group.PIPELINES, StopCommand.class),
     RESET(Group.PIPELINES, ResetCommand.class),
+    SUBMIT(Group.CLUSTER, SubmitCommand.class),
+    PACKAGE(Group.CLUSTER, PackageCommand.class),
     VERIFY(Group.PROOF, VerifyCommand.class),
     DEAD_LETTERS(Group.PROOF, DeadLettersCommand.class),
     SQL(Group.DATA, SqlCommand.class),
@@ -35,6 +37,7 @@ enum Commands {
         START("Start here"),
         STACK("The local stack"),
         PIPELINES("Pipelines"),
+        CLUSTER("A cluster"),
         PROOF("Proof"),
         DATA("Data"),
         SHELL("The shell");
@@ -86,6 +89,8 @@ enum Commands {
             case START -> new StartCommand(context);
             case STOP -> new StopCommand(context);
             case RESET -> new ResetCommand(context);
+            case SUBMIT -> new SubmitCommand(context);
+            case PACKAGE -> new PackageCommand(context);
             case VERIFY -> new VerifyCommand(context);
             case DEAD_LETTERS -> DeadLettersCommand.create(context);
             case SQL -> new SqlCommand(context);

@@ -1,7 +1,9 @@
 package io.penstock.cli;
 
+import io.penstock.cli.submit.Target;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +40,19 @@ final class Converters {
 
         private static TypeConversionException wrong(String text) {
             return new TypeConversionException("expected a time such as 10s or 5m, but was '%s'".formatted(text));
+        }
+    }
+
+    /** A kind of cluster, as profiles have it. */
+    static final class ClusterKind implements ITypeConverter<Target> {
+
+        @Override
+        public Target convert(String text) {
+            return Arrays.stream(Target.values())
+                    .filter(target -> target.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "expected one of %s, but was '%s'".formatted(Arrays.toString(Target.values()), text)));
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.terminal.Json;
 import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.LoadedProfile;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.ProblemReport;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "validate",
-        description = "Check pipeline files: structure, types and SQL.",
+        description = "Check pipeline files: structure, types and SQL; and a profile.",
         footer = {
             "",
             "Every problem is reported at once, with its line and a hint. Types and SQL are checked by the",
@@ -33,12 +35,20 @@ final class ValidateCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Context context;
+    private @Nullable LoadedProfile loadedProfile;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pipeline files.")
     private List<Path> files = List.of();
 
     @Option(names = "--structure-only", description = "Leave out types and SQL; then nothing needs to run.")
     private boolean structureOnly;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            description =
+                    "A profile to check, too: its name or path, found as by submit. Nothing in it is connected to.")
+    private @Nullable String profile;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -54,6 +64,9 @@ final class ValidateCommand implements Callable<Integer> {
             LoadedPipeline loaded = PipelineLoader.load(context.resolve(file));
             found.put(loaded, loaded.problems());
         }
+        if (profile != null) {
+            loadedProfile = ProfileFile.load(context, profile, files.get(0));
+        }
         if (structureOnly || found.values().stream().noneMatch(List::isEmpty)) {
             return report(found);
         }
@@ -68,8 +81,13 @@ final class ValidateCommand implements Callable<Integer> {
             context.out().println(Json.pretty(json(found)));
         } else {
             found.forEach(this::print);
+            if (loadedProfile != null) {
+                print(loadedProfile);
+            }
         }
-        return found.values().stream().allMatch(List::isEmpty) ? ExitCodes.DONE : ExitCodes.WRONG_USAGE;
+        boolean valid = found.values().stream().allMatch(List::isEmpty)
+                && (loadedProfile == null || loadedProfile.problems().isEmpty());
+        return valid ? ExitCodes.DONE : ExitCodes.WRONG_USAGE;
     }
 
     /** The problems of a file whose structure is right. */
@@ -90,6 +108,18 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
+    private void print(LoadedProfile file) {
+        if (file.problems().isEmpty()) {
+            context.out()
+                    .println("%s %s; secrets and services were not looked at."
+                            .formatted(file.fileName(), context.styles().green("is valid")));
+        } else {
+            context.out()
+                    .println(
+                            ProblemReport.text(file.fileName(), file.problems()).stripTrailing());
+        }
+    }
+
     private JsonNode json(Map<LoadedPipeline, List<Problem>> found) {
         ArrayNode json = Json.array();
         found.forEach((file, problems) -> json.addObject()
@@ -97,6 +127,12 @@ final class ValidateCommand implements Callable<Integer> {
                 .put("valid", problems.isEmpty())
                 .put("types_checked", !structureOnly && file.problems().isEmpty())
                 .set("problems", PipelineFile.json(problems)));
+        if (loadedProfile != null) {
+            json.addObject()
+                    .put("file", loadedProfile.fileName())
+                    .put("valid", loadedProfile.problems().isEmpty())
+                    .set("problems", PipelineFile.json(loadedProfile.problems()));
+        }
         return json;
     }
 }
