@@ -164,6 +164,7 @@ class ClusterJarTest {
                 "sqlite-jdbc-3.53.4.0.jar",
                 "snakeyaml-engine-3.0.1.jar",
                 "hadoop-aws-3.4.2.jar",
+                "netty-nio-client-2.29.52.jar",
                 "something-new-1.0.jar"
             })
     void goesIn(String fileName) {
