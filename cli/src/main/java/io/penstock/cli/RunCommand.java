@@ -10,6 +10,7 @@ import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
 import io.penstock.cli.terminal.Text;
 import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.LoadedProfile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +30,10 @@ import picocli.CommandLine.Parameters;
             "",
             "Uses the local stack that is up, else starts one and stops it at its end. Ctrl-C stops after",
             "the batch at hand; the next run goes on there. With `trigger: available-now` it ends when all",
-            "is read.",
+            "is read. With --profile it runs here, on the Kafka, tables and state that the profile names.",
             "",
-            "  penstock run clickstream.yaml --show 10"
+            "  penstock run clickstream.yaml --show 10",
+            "  penstock run clickstream.yaml --profile prod"
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -52,6 +54,9 @@ final class RunCommand implements Callable<Integer> {
     private int show;
 
     @Mixin
+    private final ProfileOptions profile = new ProfileOptions();
+
+    @Mixin
     private final PortOptions ports = new PortOptions();
 
     RunCommand(Context context) {
@@ -62,17 +67,21 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the interruption works by being open
     public Integer call() {
         LoadedPipeline loaded = PipelineFile.load(context, file);
-        HiveTables.provide(context, loaded);
+        LoadedProfile named = profile.load(context, file);
+        if (named == null) {
+            HiveTables.provide(context, loaded);
+        }
         try (Interruption interruption = Interruption.calls(() -> stopping = true, PATIENCE);
-                Stack stack = Stack.whole(context, ports)) {
+                Stack stack = named == null ? Stack.whole(context, ports) : Stack.on(context, named)) {
             if (stopping) {
                 return ExitCodes.DONE;
             }
-            return run(stack.client(), loaded);
+            return run(stack, loaded);
         }
     }
 
-    private int run(RuntimeClient client, LoadedPipeline loaded) {
+    private int run(Stack stack, LoadedPipeline loaded) {
+        RuntimeClient client = stack.client();
         String name = Objects.requireNonNull(loaded.pipeline()).name();
         long before = lastBatch(client, name);
         ApplyCommand.apply(client, loaded, true, false);
@@ -84,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             line.end();
         }
-        return report(last);
+        return report(last, stack);
     }
 
     /** The number of the last batch that the runtime knows of, from an earlier run; 0 when there is none. */
@@ -196,12 +205,12 @@ final class RunCommand implements Callable<Integer> {
         return status.waiting() ? text + "  waits: " + Text.harmless(String.valueOf(status.lastError())) : text;
     }
 
-    private int report(PipelineStatus status) {
+    private int report(PipelineStatus status, Stack stack) {
         if (status.failed()) {
             throw CommandException.failed(
                     "%s failed: %s".formatted(status.name(), status.lastError()),
                     null,
-                    context.home().log("runtime"));
+                    stack.home().log("runtime"));
         }
         context.err()
                 .println("%s %s after %s: %s, %s."

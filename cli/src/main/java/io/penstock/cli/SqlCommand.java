@@ -12,6 +12,7 @@ import io.penstock.cli.sql.SqlRequest;
 import io.penstock.cli.sql.SqlRequest.End;
 import io.penstock.cli.sql.Statements;
 import io.penstock.cli.terminal.Figures;
+import io.penstock.pipeline.LoadedProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -31,7 +33,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Without -e and -f it is a shell: many lines, history, completion; \\? lists what it knows.",
-            "Read-only, unless --write. Results are streamed; NULL is an empty field in CSV.",
+            "Read-only, unless --write. Results are streamed; NULL is an empty field in CSV. With --profile",
+            "it reads the tables that the profile names.",
             "",
             "  penstock sql",
             "  penstock sql -e \"SELECT url, count(*) AS hits FROM web.clicks GROUP BY url\""
@@ -70,6 +73,9 @@ final class SqlCommand implements Callable<Integer> {
             description = "Print at most so many rows of a result (default 10000).")
     private long maxRows;
 
+    @Mixin
+    private final ProfileOptions profile = new ProfileOptions();
+
     private static final class Input {
 
         @Option(
@@ -98,7 +104,7 @@ final class SqlCommand implements Callable<Integer> {
             return ExitCodes.DONE;
         }
         List<String> statements = statements();
-        try (Stack stack = Stack.runtime(context)) {
+        try (Stack stack = stack()) {
             if (write) {
                 context.err().println(context.styles().yellow(WRITE_WARNING));
             }
@@ -117,9 +123,14 @@ final class SqlCommand implements Callable<Integer> {
         if (form != null) {
             throw CommandException.wrongUsage("Cannot start the SQL shell, it prints for people: leave out --output");
         }
-        try (Stack stack = Stack.runtime(context)) {
+        try (Stack stack = stack()) {
             SqlShell.run(context, stack.client(), new SqlShell.Settings(write, maxRows));
         }
+    }
+
+    private Stack stack() {
+        LoadedProfile named = profile.load(context, Path.of(""));
+        return named == null ? Stack.runtime(context) : Stack.on(context, named);
     }
 
     private List<String> statements() throws IOException {

@@ -8,7 +8,11 @@ import io.penstock.cli.terminal.Styles;
 import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
 import io.penstock.cli.terminal.Text;
+import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.LoadedProfile;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +25,11 @@ import picocli.CommandLine.Parameters;
             "",
             "For each partition and output:",
             "  committed offsets = holes + stored + filtered + dropped + dead letters",
-            "Exit code 3, and the exact offsets, where that does not close."
+            "Exit code 3, and the exact offsets, where that does not close. With --profile it proves what the",
+            "pipeline of a file has done on a cluster, wherever it runs.",
+            "",
+            "  penstock verify clickstream",
+            "  penstock verify clickstream.yaml --profile prod"
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -29,8 +37,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Parameters(paramLabel = "NAME", description = "Name of the pipeline.")
+    @Parameters(paramLabel = "NAME|FILE", description = "Name of the pipeline; with --profile its file.")
     private String name = "";
+
+    @Mixin
+    private final ProfileOptions profile = new ProfileOptions();
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -41,14 +52,27 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RuntimeClient client = RuntimeClient.require(context.home());
-        JsonNode report = client.post(PipelineStatus.path(name) + "/verify", null, LIMIT);
+        JsonNode report = profile.given() ? onProfile() : verify(RuntimeClient.require(context.home()), name);
         if (output.json()) {
             context.out().println(Json.pretty(report));
         } else {
             print(report);
         }
         return report.path("verified").asBoolean() ? ExitCodes.DONE : ExitCodes.CHECK_FAILED;
+    }
+
+    private JsonNode onProfile() {
+        LoadedPipeline loaded = PipelineFile.load(context, Path.of(name));
+        LoadedProfile named = Objects.requireNonNull(profile.load(context, Path.of(name)));
+        try (Stack stack = Stack.on(context, named)) {
+            ApplyCommand.apply(stack.client(), loaded, false, false);
+            return verify(
+                    stack.client(), Objects.requireNonNull(loaded.pipeline()).name());
+        }
+    }
+
+    private static JsonNode verify(RuntimeClient client, String pipeline) {
+        return client.post(PipelineStatus.path(pipeline) + "/verify", null, LIMIT);
     }
 
     private void print(JsonNode report) {
@@ -60,8 +84,10 @@ final class VerifyCommand implements Callable<Integer> {
         context.out()
                 .println(
                         report.path("verified").asBoolean()
-                                ? styles.green("%s closes: %s.".formatted(name, proved(report.path("accounts"))))
-                                : styles.red("%s does not close.".formatted(name)));
+                                ? styles.green("%s closes: %s."
+                                        .formatted(report.path("pipeline").asText(), proved(report.path("accounts"))))
+                                : styles.red("%s does not close."
+                                        .formatted(report.path("pipeline").asText())));
     }
 
     private static String proved(JsonNode accounts) {
