@@ -122,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
     /** Shows what happens until the pipeline has ended and every batch was shown. */
     private PipelineStatus follow(RuntimeClient client, String name, long before, LiveLine line) {
         long last = before;
-        String state = "";
+        String reason = ""; // said once, however often it is tried again
         while (true) {
             PipelineStatus status = stopping ? stop(client, name, line) : PipelineStatus.load(client, name);
             JsonNode batches = batches(client, name, last, show, status.running() ? WAIT_MILLIS : 0);
@@ -133,10 +133,10 @@ final class RunCommand implements Callable<Integer> {
             }
             if (context.terminal()) {
                 line.show(live(status));
-            } else if (status.waiting() && !state.equals(status.state())) {
-                line.print("%s waits: %s".formatted(name, status.lastError()));
+            } else if (status.waiting() && !String.valueOf(status.lastError()).equals(reason)) {
+                reason = String.valueOf(status.lastError());
+                line.print("%s waits: %s".formatted(name, reason));
             }
-            state = status.state();
             if (!status.running() && batches.isEmpty()) {
                 return status;
             }
