@@ -58,6 +58,8 @@ public final class SparkSettings {
             Map.entry("spark.sql.streaming.minBatchesToRetain", ENGINE),
             Map.entry("spark.sql.streaming.forceDeleteTempCheckpointLocation", ENGINE),
             Map.entry("spark.sql.sources.commitProtocolClass", ENGINE),
+            Map.entry("spark.redaction.", "leave it out: the engine sets it, and it keeps secrets off Spark's pages"),
+            Map.entry("spark.sql.redaction.", "leave it out: it keeps secrets off Spark's pages"),
             Map.entry("spark.scheduler.mode", ENGINE));
 
     private static final Pattern SECRET = Pattern.compile(
