@@ -13,12 +13,14 @@ import io.penstock.engine.state.StateFolder;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.sinks.TableCatalog;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -43,16 +45,33 @@ public final class Engine implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts the Spark session; contacts no broker. One engine a process. */
+    /**
+     * Starts the Spark session; contacts no broker. One engine a process.
+     *
+     * @throws UnavailableException when the file system of the state does not answer, or does not let us in
+     * @throws RefusedException when it cannot decide between two drivers
+     */
     public static Engine open(EngineSettings settings) {
         Configuration hadoop = settings.hadoopConfiguration();
         TableCatalog catalog =
                 TableCatalog.open(settings.catalog(), settings.warehouse(), settings.metastore(), hadoop);
-        StateFolder state = StateFolder.at(settings.state(), hadoop);
+        StateFolder state = openState(settings, hadoop);
         catalog.createDefaultNamespace();
-        var session = EngineSession.create(settings, catalog);
+        var session = EngineSession.create(settings, state, catalog);
         KafkaTopics topics = new KafkaTopics(settings.kafka());
         return new Engine(new EngineContext(settings, state, session, catalog, topics, new Planner(session)));
+    }
+
+    private static StateFolder openState(EngineSettings settings, Configuration hadoop) {
+        try {
+            StateFolder state = StateFolder.at(settings.state(), hadoop);
+            if (!"file".equals(settings.state().getScheme())) {
+                state.check();
+            }
+            return state;
+        } catch (UncheckedIOException e) {
+            throw new UnavailableException(e.getMessage(), e);
+        }
     }
 
     /** The problems of types, SQL and existing tables; empty when there are none. Needs no broker. */
@@ -70,9 +89,13 @@ public final class Engine implements AutoCloseable {
      * @throws InvalidPipelineException when {@link #check} finds problems
      * @throws RefusedException when its state, its tables and its topics do not belong together, or it runs already
      * @throws PipelineFailedException when records are gone that it has not read
-     * @throws UnavailableException when Kafka does not answer
+     * @throws UnavailableException when Kafka does not answer, or the file system of state or tables
      */
     public Run start(Pipeline pipeline, RunListener listener) {
+        return reaching("start " + pipeline.name(), () -> startChecked(pipeline, listener));
+    }
+
+    private Run startChecked(Pipeline pipeline, RunListener listener) {
         PipelinePlan plan = context.planner().plan(pipeline);
         List<Problem> problems = PipelineTables.check(context.catalog(), plan);
         if (!problems.isEmpty()) {
@@ -104,6 +127,18 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Does what needs the file systems, and says so where they cannot be reached. */
+    private <T> T reaching(String what, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (UnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            UnavailableException unavailable = Failures.unavailableStore(context.settings(), what, e);
+            throw unavailable == null ? e : unavailable;
+        }
+    }
+
     private void ended(String name) {
         runs.remove(name);
         busy.remove(name);
@@ -118,6 +153,7 @@ public final class Engine implements AutoCloseable {
      * Drops the pipeline's outputs, dead letters, ledger and checkpoint together: the way to start over.
      *
      * @throws RefusedException when it is running
+     * @throws UnavailableException when the file system of state or tables does not answer
      */
     public ResetReport reset(Pipeline pipeline) {
         String name = pipeline.name();
@@ -125,9 +161,11 @@ public final class Engine implements AutoCloseable {
             throw new RefusedException("Cannot reset " + name + ", it is running. Stop it first");
         }
         try {
-            // the state first: where this ends half-way, the tables that are left are refused until it is done again
-            boolean hadState = context.stateFolder(name).deleteAll();
-            return new ResetReport(PipelineTables.drop(context.catalog(), pipeline), hadState);
+            return reaching("reset " + name, () -> {
+                // the state first: where this ends half-way, the tables are refused until it is done again
+                boolean hadState = context.stateFolder(name).deleteAll();
+                return new ResetReport(PipelineTables.drop(context.catalog(), pipeline), hadState);
+            });
         } finally {
             busy.remove(name);
         }
@@ -138,9 +176,13 @@ public final class Engine implements AutoCloseable {
      * meanwhile, here or elsewhere, then batches committed after the beginning are left out.
      *
      * @throws InvalidPipelineException when the pipeline has problems
-     * @throws UnavailableException when Kafka does not answer
+     * @throws UnavailableException when Kafka does not answer, or the file system of state or tables
      */
     public VerifyReport verify(Pipeline pipeline) {
+        return reaching("verify " + pipeline.name(), () -> recount(pipeline));
+    }
+
+    private VerifyReport recount(Pipeline pipeline) {
         PipelinePlan plan = context.planner().plan(pipeline);
         boolean running = isRunning(pipeline.name());
         LedgerTotals before = totals(pipeline);

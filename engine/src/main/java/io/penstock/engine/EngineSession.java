@@ -1,5 +1,7 @@
 package io.penstock.engine;
 
+import io.penstock.engine.state.ObjectStoreCheckpoints;
+import io.penstock.engine.state.StateFolder;
 import io.penstock.sinks.TableCatalog;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +21,7 @@ final class EngineSession {
      * Creates it. Where {@code spark-submit} has said what the master is, this is one application of a cluster: then the
      * master, addresses and all that tunes are as submitted.
      */
-    static SparkSession create(EngineSettings settings, TableCatalog catalog) {
+    static SparkSession create(EngineSettings settings, StateFolder state, TableCatalog catalog) {
         SparkConf submitted = new SparkConf();
         Map<String, String> conf = new LinkedHashMap<>(defaults());
         if (!submitted.contains("spark.master")) {
@@ -29,6 +31,7 @@ final class EngineSession {
             conf.remove(setting._1());
         }
         conf.putAll(required(settings));
+        state.checkpointFileManager().ifPresent(manager -> conf.put(ObjectStoreCheckpoints.SETTING, manager.getName()));
         conf.putAll(catalog.sparkSettings());
         settings.hadoop().forEach((key, value) -> conf.put("spark.hadoop." + key, value));
         conf.putAll(settings.spark());

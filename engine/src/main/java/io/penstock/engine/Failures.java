@@ -4,6 +4,7 @@ import io.penstock.engine.kafka.DataLoss;
 import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.kafka.KafkaErrors;
 import io.penstock.engine.plan.SparkMessages;
+import io.penstock.engine.state.StoreFailures;
 import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.MetastoreUnavailableException;
 import java.io.IOException;
@@ -31,6 +32,10 @@ final class Failures {
         UnavailableException refused = refusedByKafka(context, query, thrown);
         if (refused != null) {
             return refused;
+        }
+        RuntimeException unavailable = unavailableStore(context.settings(), "go on with " + pipeline, thrown);
+        if (unavailable != null) {
+            return unavailable;
         }
         try {
             List<Gap> gaps = query.findGaps(context);
@@ -73,6 +78,17 @@ final class Failures {
             EngineContext context, OpenQuery query, Throwable thrown) {
         String topic = query.topic().name();
         return KafkaErrors.find("read topic " + topic, context.settings().kafka(), topic, AclOperation.READ, thrown);
+    }
+
+    /** The exception for a file system that does not answer, or does not let us in; nothing where it is something else. */
+    static @Nullable UnavailableException unavailableStore(EngineSettings settings, String what, Throwable thrown) {
+        String failure = StoreFailures.find(thrown);
+        return failure == null
+                ? null
+                : new UnavailableException(
+                        "Cannot %s, state at %s or tables at %s cannot be reached: %s"
+                                .formatted(what, settings.state(), settings.warehouse(), failure),
+                        thrown);
     }
 
     /** Spark notices another driver by the files of its own logs. */

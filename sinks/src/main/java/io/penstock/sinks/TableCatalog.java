@@ -66,6 +66,10 @@ public final class TableCatalog {
             Map<String, String> catalog, URI warehouse, @Nullable String metastore, Configuration hadoop) {
         Map<String, String> properties = new LinkedHashMap<>(catalog);
         properties.putIfAbsent("warehouse", warehouse.toString()); // a REST catalog may have a name for it
+        // Iceberg's own client of S3 would need settings and an identity beside those of the file systems
+        properties.putIfAbsent("io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
+        // for Glue; Iceberg's default is not among the libraries of lib/aws
+        properties.putIfAbsent("http-client.type", "urlconnection");
         // Spark's cached tables would hide rows that another session or process commits
         properties.put("cache-enabled", "false");
         Catalog opened = CatalogUtil.buildIcebergCatalog(NAME, properties, hadoop);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.engine.state.StateFolder;
+import io.penstock.engine.state.StoreFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -65,6 +66,9 @@ public final class SparkCheckpoint {
             }
             throw corrupt("metadata", null);
         } catch (IOException | UncheckedIOException e) {
+            if (StoreFailures.find(e) != null) {
+                throw (UncheckedIOException) e;
+            }
             throw corrupt("metadata", e);
         }
     }
@@ -100,6 +104,11 @@ public final class SparkCheckpoint {
         try {
             return read.get();
         } catch (Exception e) { // Scala throws checked ones, such as a wrong checksum, without declaring them
+            String unavailable = StoreFailures.find(e);
+            if (unavailable != null) {
+                throw new UncheckedIOException(
+                        "Cannot read " + what + " in " + folder + ", " + unavailable, new IOException(e));
+            }
             throw corrupt(what, e);
         }
     }

@@ -1,5 +1,6 @@
 package io.penstock.engine.state;
 
+import io.penstock.engine.RefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,43 +8,67 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 
-/**
- * A folder of a file system that renames a file in one step and refuses to take the place of another, as HDFS does. A file is
- * written beside its place, synchronised and then renamed.
- */
-record HadoopStateFolder(Path root, FileSystem files, FileContext context) implements StateFolder {
+/** A folder of a file system that Hadoop knows; how files get there depends on what it can do. */
+record HadoopStateFolder(Path root, FileSystem files, Placement placement) implements StateFolder {
 
-    private static final String TEMPORARY = ".tmp-";
+    private static final Set<String> RENAMING = Set.of("file", "hdfs", "viewfs");
 
     static StateFolder at(URI location, Configuration hadoop) {
+        Path root = new Path(location);
         try {
-            return new HadoopStateFolder(
-                    new Path(location), FileSystem.get(location, hadoop), FileContext.getFileContext(location, hadoop));
+            FileSystem files = FileSystem.get(location, hadoop);
+            return new HadoopStateFolder(root, files, placement(location, root, files, hadoop));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot open " + location + ", " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof ClassNotFoundException missing) {
+                throw new RefusedException(
+                        "Cannot open " + location + ", the libraries for it are not on the class path: "
+                                + missing.getMessage(),
+                        e);
+            }
+            throw e;
         }
+    }
+
+    private static Placement placement(URI location, Path root, FileSystem files, Configuration hadoop)
+            throws IOException {
+        if (ExclusiveFile.supportedBy(files, root)) {
+            return new Placement.ByPut(files);
+        }
+        if (RENAMING.contains(files.getUri().getScheme())) {
+            return new Placement.ByRename(files, FileContext.getFileContext(location, hadoop));
+        }
+        throw new RefusedException("Cannot keep state at " + location
+                + ", two drivers could create the same file there: it needs a file system that renames in one step, as HDFS,"
+                + " or conditional puts, as S3");
     }
 
     @Override
     public StateFolder folder(String name) {
-        return new HadoopStateFolder(new Path(root, name), files, context);
+        return new HadoopStateFolder(new Path(root, name), files, placement);
     }
 
     @Override
     public URI location() {
         return root.toUri();
+    }
+
+    @Override
+    public Optional<Class<? extends CheckpointFileManager>> checkpointFileManager() {
+        return placement instanceof Placement.ByPut ? Optional.of(ObjectStoreCheckpoints.class) : Optional.empty();
     }
 
     @Override
@@ -53,25 +78,20 @@ record HadoopStateFolder(Path root, FileSystem files, FileContext context) imple
 
     @Override
     public void create(String name, byte[] content) {
-        Path temporary = writeTemporary(content);
         try {
-            context.rename(temporary, new Path(root, name), Rename.NONE);
+            placement.create(new Path(root, name), content);
         } catch (FileAlreadyExistsException e) {
             throw new AlreadyThereException("Cannot create " + where(name) + ", it is already there", e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create " + where(name) + ", " + e.getMessage(), e);
-        } finally {
-            deleteQuietly(temporary);
         }
     }
 
     @Override
     public void replace(String name, byte[] content) {
-        Path temporary = writeTemporary(content);
         try {
-            context.rename(temporary, new Path(root, name), Rename.OVERWRITE);
+            placement.replace(new Path(root, name), content);
         } catch (IOException e) {
-            deleteQuietly(temporary);
             throw new UncheckedIOException("Cannot write " + where(name) + ", " + e.getMessage(), e);
         }
     }
@@ -130,26 +150,6 @@ record HadoopStateFolder(Path root, FileSystem files, FileContext context) imple
             return files.delete(root, true);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + root + ", " + e.getMessage(), e);
-        }
-    }
-
-    private Path writeTemporary(byte[] content) {
-        Path temporary = new Path(root, TEMPORARY + UUID.randomUUID());
-        try (FSDataOutputStream out = files.create(temporary, false)) {
-            out.write(content);
-            out.hsync();
-            return temporary;
-        } catch (IOException e) {
-            deleteQuietly(temporary);
-            throw new UncheckedIOException("Cannot write to " + root + ", " + e.getMessage(), e);
-        }
-    }
-
-    private void deleteQuietly(Path path) {
-        try {
-            files.delete(path, false);
-        } catch (IOException e) {
-            // a hidden temporary file that nobody reads
         }
     }
 

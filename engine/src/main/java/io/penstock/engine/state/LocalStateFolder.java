@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 
 /**
  * A folder of the machine's own file systems. A file is written beside its place, forced to the disk and then linked into
@@ -33,6 +35,11 @@ record LocalStateFolder(Path root) implements StateFolder {
     public URI location() {
         String uri = root.toUri().toString(); // with a slash at its end where the folder is there
         return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
+    }
+
+    @Override
+    public Optional<Class<? extends CheckpointFileManager>> checkpointFileManager() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.penstock.engine.state;
 
+import io.penstock.engine.RefusedException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 
 /**
  * A folder of small files that appear whole or not at all. Of two creators of the same name one fails, which decides between
@@ -14,7 +18,11 @@ import org.apache.hadoop.conf.Configuration;
  */
 public sealed interface StateFolder permits LocalStateFolder, HadoopStateFolder {
 
-    /** The folder at a place in any file system that Hadoop knows. */
+    /**
+     * The folder at a place in any file system that Hadoop knows.
+     *
+     * @throws RefusedException when nothing there decides between two creators of a file
+     */
     static StateFolder at(URI location, Configuration hadoop) {
         return "file".equals(location.getScheme()) ? local(Path.of(location)) : HadoopStateFolder.at(location, hadoop);
     }
@@ -28,6 +36,31 @@ public sealed interface StateFolder permits LocalStateFolder, HadoopStateFolder 
 
     /** The folder for those who read it on their own, without a slash at its end. */
     URI location();
+
+    /** What Spark keeps its checkpoints with here, where its own way would not do. */
+    Optional<Class<? extends CheckpointFileManager>> checkpointFileManager();
+
+    /**
+     * Finds out whether files can be kept here, by a file that it creates, tries to create again and deletes.
+     *
+     * @throws RefusedException when the second creator of a file is not refused
+     */
+    default void check() {
+        String name = ".check-" + UUID.randomUUID();
+        create(name, new byte[] {1});
+        boolean refused = false;
+        try {
+            create(name, new byte[] {2});
+        } catch (AlreadyThereException e) {
+            refused = true;
+        }
+        deleteIfExists(name);
+        if (!refused) {
+            throw new RefusedException(
+                    "Cannot keep state at " + this + ", two drivers could create the same file there:"
+                            + " the store does not heed the header If-None-Match of a put");
+        }
+    }
 
     /** The file's place, for messages. */
     String where(String name);
