@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the jars of the services lie: {@code lib/cli}, {@code lib/broker} and {@code lib/runtime}. */
+/** Where the jars of the services lie: {@code lib/cli}, {@code lib/broker}, {@code lib/runtime} and {@code lib/aws}. */
 final class Distribution {
 
     /** Set by the launcher. */
@@ -21,6 +21,11 @@ final class Distribution {
 
     static Path runtimeLibrary() {
         return require(library().resolve("runtime"), "runtime");
+    }
+
+    /** What a runtime needs besides where a profile may name S3, Glue or the IAM of MSK. */
+    static Path amazonLibrary() {
+        return require(library().resolve("aws"), "runtime");
     }
 
     /** The jar or folder of this module's classes: the services' own mains and logging need it. */

@@ -29,7 +29,7 @@ final class LoneRuntime implements RunningServices {
         String nobody = Ports.LOOPBACK + ":" + LocalPorts.load(home).kafka();
         Metastore metastore = Metastore.in(home, Ports.anyFree());
         List<String> where = List.of("--bootstrap", nobody, "--metastore", metastore.uri());
-        return start(home, where, Metastore.used(home) ? metastore : null);
+        return start(home, List.of(Distribution.runtimeLibrary()), where, Metastore.used(home) ? metastore : null);
     }
 
     /**
@@ -37,16 +37,18 @@ final class LoneRuntime implements RunningServices {
      * @throws LocalServiceException when another process has the home, or the runtime cannot be started
      */
     static LoneRuntime start(Home home, Path profile) {
-        return start(home, List.of("--profile", profile.toString()), null);
+        List<Path> libraries = List.of(Distribution.runtimeLibrary(), Distribution.amazonLibrary());
+        return start(home, libraries, List.of("--profile", profile.toString()), null);
     }
 
-    private static LoneRuntime start(Home home, List<String> where, @Nullable Metastore metastore) {
+    private static LoneRuntime start(
+            Home home, List<Path> libraries, List<String> where, @Nullable Metastore metastore) {
         HomeLock lock = HomeLock.tryLock(home)
                 .orElseThrow(() -> new LocalServiceException(
                         "Cannot start a runtime, another process looks after the local services: " + home.root()));
         List<String> further = new ArrayList<>(where);
         further.add(RUN_NO_PIPELINE);
-        RuntimeService runtime = new RuntimeService(home, Distribution.runtimeLibrary(), Ports.ANY, further);
+        RuntimeService runtime = new RuntimeService(home, libraries, Ports.ANY, further);
         LoneRuntime started = new LoneRuntime(lock, metastore, runtime);
         Runtime.getRuntime().addShutdownHook(started.hook);
         try {

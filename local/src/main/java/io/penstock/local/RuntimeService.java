@@ -26,19 +26,22 @@ final class RuntimeService implements Service {
     private static final int CHECK_MILLIS = 10_000; // a full collection of a busy heap is no failure
 
     private final Home home;
-    private final Path library;
+    private final List<Path> libraries;
     private final int port;
     private final List<String> further;
     private volatile @Nullable ServiceProcess process;
 
     RuntimeService(Home home, Path library, String bootstrapServers, String metastore, int port) {
-        this(home, library, port, List.of("--bootstrap", bootstrapServers, "--metastore", metastore));
+        this(home, List.of(library), port, List.of("--bootstrap", bootstrapServers, "--metastore", metastore));
     }
 
-    /** @param further options of the runtime's main class: at least where Kafka is */
-    RuntimeService(Home home, Path library, int port, List<String> further) {
+    /**
+     * @param libraries folders of jars, that of the runtime first
+     * @param further options of the runtime's main class: at least where Kafka is
+     */
+    RuntimeService(Home home, List<Path> libraries, int port, List<String> further) {
         this.home = home;
-        this.library = library;
+        this.libraries = List.copyOf(libraries);
         this.port = port;
         this.further = List.copyOf(further);
     }
@@ -122,11 +125,15 @@ final class RuntimeService implements Service {
 
     private List<String> options() {
         List<String> options = new ArrayList<>();
-        Path file = library.resolve("jvm.options");
+        Path file = libraries.get(0).resolve("jvm.options");
         if (Files.isRegularFile(file)) {
             options.add("@" + file);
         }
-        options.addAll(List.of("-cp", library.resolve("*") + File.pathSeparator + Distribution.ownClasses()));
+        List<String> classPath = new ArrayList<>();
+        libraries.forEach(library -> classPath.add(library.resolve("*").toString()));
+        // an archive is used where the class path begins with what it was made of
+        classPath.add(1, Distribution.ownClasses().toString());
+        options.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         return options;
     }
 
