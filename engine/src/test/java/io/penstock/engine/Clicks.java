@@ -12,6 +12,7 @@ final class Clicks {
 
     static final String BLOCKED = "www.blocked.com";
     static final String PROBE = "/health";
+    static final int PARTITIONS = 2;
 
     private static final long START_MILLIS = 1_700_000_000_000L;
     private static final long HOUR_MILLIS = 3_600_000;

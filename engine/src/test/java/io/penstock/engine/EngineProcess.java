@@ -57,6 +57,16 @@ final class EngineProcess implements AutoCloseable {
         return start(KillTarget.REPLAY, settings, pipelineFile, failpoint.name());
     }
 
+    /** Starts a driver that runs the pipeline until it has caught up, and stops it. */
+    static EngineProcess runToEnd(EngineSettings settings, Path pipelineFile) {
+        return start(KillTarget.END, settings, pipelineFile, null);
+    }
+
+    /** Starts a driver that runs a pipeline of {@link Clicks} until it has caught up, verifies and recounts it. */
+    static EngineProcess account(EngineSettings settings, Path pipelineFile) {
+        return start(KillTarget.ACCOUNT, settings, pipelineFile, null);
+    }
+
     private static EngineProcess start(
             String what, EngineSettings settings, Path pipelineFile, @Nullable String failpoint) {
         List<String> command = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.penstock.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penstock.engine.DeadLetters.Filter;
 import io.penstock.engine.state.Json;
 import io.penstock.pipeline.Pipeline;
@@ -10,16 +12,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver in a process of its own, which tests kill: see {@link EngineProcess}. Says on its standard output where it is, and
- * ends when its standard input does.
+ * A driver in a process of its own, which tests kill: see {@link EngineProcess}. Says on its standard output where it is. What
+ * tests kill ends when its standard input does, anything else when it is done.
  */
 final class KillTarget {
 
     static final String RUN = "run";
     static final String REPLAY = "replay";
+    static final String END = "end";
+    static final String ACCOUNT = "account";
     static final String RUNNING = "running";
     static final String COMMITTED = "committed ";
     static final String REPLAYED = "replayed";
+    static final String ENDED = "ended";
+    static final String ACCOUNTED = "accounted";
     static final String STOPPED = "stopped";
     static final String FAILED = "failed ";
 
@@ -31,18 +37,50 @@ final class KillTarget {
         Pipeline pipeline = TestStack.pipeline(Files.readString(Path.of(args[2])));
         try {
             Engine engine = Engine.open(settings);
-            if (args[0].equals(REPLAY)) {
-                engine.deadLetters(pipeline).replay(Filter.ALL);
-                say(REPLAYED);
-            } else {
-                engine.start(pipeline, new Reporter());
-                say(RUNNING);
+            switch (args[0]) {
+                case REPLAY -> {
+                    engine.deadLetters(pipeline).replay(Filter.ALL);
+                    say(REPLAYED);
+                }
+                case END -> {
+                    runToEnd(engine, pipeline);
+                    say(ENDED);
+                }
+                case ACCOUNT -> {
+                    runToEnd(engine, pipeline);
+                    account(engine, settings, pipeline);
+                    say(ACCOUNTED);
+                }
+                default -> {
+                    engine.start(pipeline, new Reporter());
+                    say(RUNNING);
+                }
             }
-        } catch (RuntimeException e) {
-            say(FAILED + e.getClass().getSimpleName() + ": " + e.getMessage());
+        } catch (RuntimeException | AssertionError e) {
+            say(FAILED + e.getClass().getSimpleName() + ": "
+                    + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
-        System.in.transferTo(OutputStream.nullOutputStream()); // until the parent is gone
+        if (args[0].equals(RUN) || args[0].equals(REPLAY)) {
+            System.in.transferTo(OutputStream.nullOutputStream()); // until the parent is gone
+        }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void runToEnd(Engine engine, Pipeline pipeline) {
+        try (Run run = engine.start(pipeline, RunListener.NONE)) {
+            run.awaitCaughtUp(TestStack.LIMIT);
+            run.stop(TestStack.LIMIT);
+        }
+    }
+
+    /** Verifies a pipeline of {@link Clicks} and recounts its tables. */
+    private static void account(Engine engine, EngineSettings settings, Pipeline pipeline) {
+        VerifyReport report = engine.verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        TestTopic topic = new TestTopic(settings.kafka().bootstrapServers(), pipeline.name(), Clicks.PARTITIONS);
+        Recount.assertEachRecordIsStoredOnce(
+                query -> engine.newSession().sql(query).collectAsList(), topic);
     }
 
     private static synchronized void say(String line) {

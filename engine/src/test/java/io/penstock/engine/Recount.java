@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.sql.Row;
 
@@ -26,17 +27,22 @@ final class Recount {
     private long records;
 
     static void assertEachRecordIsStoredOnce(TestStack stack, TestTopic topic) {
-        new Recount().run(stack, topic);
+        new Recount().run(stack::sql, topic);
+    }
+
+    /** @param sql answers queries on the tables */
+    static void assertEachRecordIsStoredOnce(Function<String, List<Row>> sql, TestTopic topic) {
+        new Recount().run(sql, topic);
     }
 
     /** As {@link #assertEachRecordIsStoredOnce}, when the pipeline no longer minds what is blocked. */
     static void assertEachRecordIsStoredOnceAndNoneIsBlocked(TestStack stack, TestTopic topic) {
         Recount recount = new Recount();
         recount.blockedAreDead = false;
-        recount.run(stack, topic);
+        recount.run(stack::sql, topic);
     }
 
-    private void run(TestStack stack, TestTopic topic) {
+    private void run(Function<String, List<Row>> sql, TestTopic topic) {
         for (String table : List.of("clicks", "odd", "tagged", "dead")) {
             expected.put(table, new HashMap<>());
         }
@@ -45,15 +51,15 @@ final class Recount {
         String name = topic.name();
         compare(
                 "clicks",
-                stack.sql("SELECT _kafka_partition, _kafka_offset, unix_millis(recordtime), eventid, url, weight, tags"
+                sql.apply("SELECT _kafka_partition, _kafka_offset, unix_millis(recordtime), eventid, url, weight, tags"
                         + " FROM " + name + ".clicks"));
-        compare("odd", stack.sql("SELECT _kafka_partition, _kafka_offset, eventid, url, share FROM " + name + ".odd"));
+        compare("odd", sql.apply("SELECT _kafka_partition, _kafka_offset, eventid, url, share FROM " + name + ".odd"));
         compare(
                 "tagged",
-                stack.sql("SELECT _kafka_partition, _kafka_offset, _kafka_row, eventid, tag FROM " + name + ".tagged"));
+                sql.apply("SELECT _kafka_partition, _kafka_offset, _kafka_row, eventid, tag FROM " + name + ".tagged"));
         compare(
                 "dead",
-                stack.sql("SELECT partition, offset, stage, rule, output, CAST(value AS STRING) FROM dead_letters."
+                sql.apply("SELECT partition, offset, stage, rule, output, CAST(value AS STRING) FROM dead_letters."
                         + name));
     }
 
@@ -133,6 +139,4 @@ final class Recount {
         }
         return shown;
     }
-
-    /** Everything that a committed reader finds in the topic. */
 }

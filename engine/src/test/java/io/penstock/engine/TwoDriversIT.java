@@ -105,7 +105,7 @@ class TwoDriversIT {
     }
 
     /** Whether the paused driver holds SQLite's write lock: then nobody can commit, and there is nothing to see. */
-    private static boolean locked(Path catalogFile) {
+    static boolean locked(Path catalogFile) {
         try (Connection catalog = DriverManager.getConnection("jdbc:sqlite:" + catalogFile + "?busy_timeout=100");
                 Statement statement = catalog.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
