@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -120,7 +121,8 @@ final class FaultyProxy implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
-            String head = head(client.getInputStream());
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            String head = head(in);
             if (head.isEmpty()) {
                 return;
             }
@@ -134,7 +136,7 @@ final class FaultyProxy implements AutoCloseable {
                 counts.get(fault).incrementAndGet();
                 TimeUnit.MILLISECONDS.sleep(LATE_MILLIS);
             }
-            forward(head, client, fault);
+            forward(head, in, client, fault);
         } catch (IOException e) {
             // one of the two is gone
         } catch (InterruptedException e) {
@@ -142,18 +144,18 @@ final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    private void forward(String head, Socket client, @Nullable Fault fault) throws IOException {
+    private void forward(String head, InputStream body, Socket client, @Nullable Fault fault) throws IOException {
         try (Socket upstream = new Socket(server.getHost(), server.getPort())) {
             String once =
                     head.replaceAll("(?im)^Connection:.*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
             upstream.getOutputStream().write(bytes(once));
-            threads.execute(() -> pump(client, upstream));
+            threads.execute(() -> pump(body, upstream));
             answer(upstream, client.getOutputStream(), fault);
         }
     }
 
     private void answer(Socket upstream, OutputStream client, @Nullable Fault fault) throws IOException {
-        InputStream in = upstream.getInputStream();
+        InputStream in = new BufferedInputStream(upstream.getInputStream());
         String head = head(in);
         while (head.startsWith(CONTINUE)) {
             client.write(bytes(head));
@@ -172,9 +174,9 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     /** Passes on the body of a request, for as long as both are there. */
-    private static void pump(Socket client, Socket upstream) {
+    private static void pump(InputStream body, Socket upstream) {
         try {
-            client.getInputStream().transferTo(upstream.getOutputStream());
+            body.transferTo(upstream.getOutputStream());
         } catch (IOException e) {
             // the answer is given, or will not be
         }

@@ -7,8 +7,15 @@ import io.penstock.engine.state.Json;
 import io.penstock.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +40,9 @@ final class KillTarget {
 
     /** @param args what to do, file of the engine's settings, pipeline file */
     public static void main(String[] args) throws IOException {
-        EngineSettings settings = Json.parse(Files.readAllBytes(Path.of(args[1])), EngineSettings.class, args[1]);
-        Pipeline pipeline = TestStack.pipeline(Files.readString(Path.of(args[2])));
+        EngineSettings settings =
+                Json.parse(Files.readAllBytes(java.nio.file.Path.of(args[1])), EngineSettings.class, args[1]);
+        Pipeline pipeline = TestStack.pipeline(Files.readString(java.nio.file.Path.of(args[2])));
         try {
             Engine engine = Engine.open(settings);
             switch (args[0]) {
@@ -79,8 +87,32 @@ final class KillTarget {
         assertThat(report.findings()).isEmpty();
         assertThat(report.verified()).isTrue();
         TestTopic topic = new TestTopic(settings.kafka().bootstrapServers(), pipeline.name(), Clicks.PARTITIONS);
-        Recount.assertEachRecordIsStoredOnce(
-                query -> engine.newSession().sql(query).collectAsList(), topic);
+        Function<String, List<Row>> sql =
+                query -> engine.newSession().sql(query).collectAsList();
+        Recount.assertEachRecordIsStoredOnce(sql, topic);
+        for (String table : List.of("clicks", "odd", "tagged")) {
+            assertNoFileIsLeftBehind(sql, settings, pipeline.name(), table);
+        }
+    }
+
+    /** The files of drivers that died before their batch was prepared are gone. */
+    private static void assertNoFileIsLeftBehind(
+            Function<String, List<Row>> sql, EngineSettings settings, String namespace, String table) {
+        List<String> known = sql.apply("SELECT file_path FROM " + namespace + "." + table + ".all_data_files").stream()
+                .map(row -> row.getString(0))
+                .toList();
+        List<String> found = new ArrayList<>();
+        Path data = new Path(settings.warehouse() + "/" + namespace + "/" + table + "/data");
+        try {
+            RemoteIterator<LocatedFileStatus> files =
+                    data.getFileSystem(settings.hadoopConfiguration()).listFiles(data, true);
+            while (files.hasNext()) {
+                found.add(files.next().getPath().toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(found).as("files of %s", table).containsExactlyInAnyOrderElementsOf(known);
     }
 
     private static synchronized void say(String line) {

@@ -61,23 +61,13 @@ class S3IT {
     }
 
     @Test
-    void goesOnWhereItStopped(TestStack stack) {
-        TestTopic topic = stack.topic("s3stops", Clicks.PARTITIONS);
-        Path file = pipelineFile("s3stops", SMALL_BATCH);
-        send(topic, 0, 2_000);
-        assertSays(KillTarget.ENDED, EngineProcess.runToEnd(settings(stack), file));
-        send(topic, 2_000, 4_000);
-
-        assertAccountCloses(stack, "s3stops");
-        assertFaultsHappened();
-    }
-
-    @Test
-    void losesAndDoublesNothingWhenKilledAtEachStepAndAtRandomMoments(TestStack stack) {
+    void losesAndDoublesNothingWhenStoppedAndKilledAtEachStepAndAtRandomMoments(TestStack stack) {
         System.out.println("random kills: -Dpenstock.kills=" + RANDOM_KILLS + " -Dpenstock.seed=" + seed);
         Random random = new Random(seed);
         TestTopic topic = stack.topic("s3steps", Clicks.PARTITIONS);
         Path file = pipelineFile("s3steps", SMALL_BATCH);
+        topic.sendBytes(LongStream.range(0, 2_000).mapToObj(Clicks::value).toList());
+        assertSays(KillTarget.ENDED, EngineProcess.runToEnd(settings(stack), file));
 
         Traffic.during(topic, RECORDS_PER_SECOND, Clicks::value, () -> {
             killAt(Failpoint.BATCH_STARTED, 2, stack, file);
@@ -186,10 +176,6 @@ class S3IT {
         assertThat(proxy.count(Fault.REFUSED)).isPositive();
         assertThat(proxy.count(Fault.LATE)).isPositive();
         assertThat(proxy.count(Fault.ANSWER_LOST)).isPositive();
-    }
-
-    private static void send(TestTopic topic, long first, long end) {
-        topic.sendBytes(LongStream.range(first, end).mapToObj(Clicks::value).toList());
     }
 
     private EngineSettings settings(TestStack stack) {
