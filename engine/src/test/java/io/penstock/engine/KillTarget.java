@@ -102,7 +102,12 @@ final class KillTarget {
                 .map(row -> row.getString(0))
                 .toList();
         List<String> found = new ArrayList<>();
-        Path data = new Path(settings.warehouse() + "/" + namespace + "/" + table + "/data");
+        String location = sql.apply("DESCRIBE TABLE EXTENDED " + namespace + "." + table).stream()
+                .filter(row -> row.getString(0).equals("Location"))
+                .map(row -> row.getString(1))
+                .findFirst()
+                .orElseThrow();
+        Path data = new Path(location + "/data");
         try {
             RemoteIterator<LocatedFileStatus> files =
                     data.getFileSystem(settings.hadoopConfiguration()).listFiles(data, true);
