@@ -81,6 +81,30 @@ class StackIT {
     }
 
     @Test
+    void stopOnAProfileSaysThatNoDriverListens() throws Exception {
+        Files.writeString(
+                folder.resolve("test.yaml"),
+                """
+                profile: test
+                kafka: { bootstrap-servers: "127.0.0.1:1" }
+                catalog: { jdbc: { uri: "jdbc:sqlite:%1$s/catalog.db" } }
+                warehouse: %1$s/warehouse
+                checkpoints: %1$s/state
+                """
+                        .formatted(folder));
+
+        Typed stop = shell.type("stop", "clicks", "--profile", "test.yaml", "--wait", "1s");
+
+        assertThat(stop.code()).as("%s", stop).isEqualTo(1);
+        assertThat(stop.err())
+                .isEqualTo("Cannot stop clicks, no driver has taken the request within 1 s: "
+                        + folder.resolve("state/clicks/stop") + "\n");
+        assertThat(folder.resolve("state/clicks")).isEmptyDirectory();
+        assertThat(shell.type("stop", "../clicks", "--profile", "test.yaml").err())
+                .isEqualTo("Cannot stop a pipeline, this is no name of one: ../clicks\n");
+    }
+
+    @Test
     void killedDemoLeavesNoProcess() throws Exception {
         Process demo = shell.start(folder.resolve("out"), folder.resolve("err"), withAnyPorts("demo", "--rate", "100"));
         await("broker and runtime are up").atMost(SOON).until(this::up);
