@@ -29,7 +29,10 @@ class HiveCatalogIT {
 
         Traffic.during(topic, 200, Clicks::value, () -> {
             for (Failpoint failpoint : new Failpoint[] {
-                Failpoint.PREPARED, Failpoint.TABLE_COMMITTED, Failpoint.DEAD_LETTERS_COMMITTED, Failpoint.LEDGER_WRITTEN
+                Failpoint.PREPARED,
+                Failpoint.TABLE_COMMITTED,
+                Failpoint.DEAD_LETTERS_COMMITTED,
+                Failpoint.LEDGER_WRITTEN
             }) {
                 try (EngineProcess driver = EngineProcess.runTo(failpoint, 2, settings, file)) {
                     assertThat(driver.exitStatus())

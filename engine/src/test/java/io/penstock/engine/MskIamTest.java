@@ -58,8 +58,8 @@ class MskIamTest {
 
     /** As Kafka's own client makes it of its settings. */
     private static SaslClient saslClient(Map<String, String> settings) throws Exception {
-        JaasContext jaas =
-                JaasContext.loadClientContext(Map.of("sasl.jaas.config", new Password(settings.get("sasl.jaas.config"))));
+        JaasContext jaas = JaasContext.loadClientContext(
+                Map.of("sasl.jaas.config", new Password(settings.get("sasl.jaas.config"))));
         AppConfigurationEntry entry = jaas.configurationEntries().get(0);
         LoginModule module = Class.forName(entry.getLoginModuleName())
                 .asSubclass(LoginModule.class)

@@ -186,15 +186,18 @@ class StackIT {
     @Test
     void samePipelineRunsOnWhatAProfileNames() throws Exception {
         assertThat(typeWithAnyPorts("up").code()).isZero();
-        Matcher kafka = KAFKA_PORT.matcher(shell.type("status", "--output", "json").out());
+        Matcher kafka =
+                KAFKA_PORT.matcher(shell.type("status", "--output", "json").out());
         assertThat(kafka.find()).isTrue();
         Files.createDirectories(folder.resolve("profiles"));
         Files.writeString(folder.resolve("profiles/other.yaml"), PROFILE.formatted(kafka.group(1), folder));
         Files.writeString(folder.resolve("clicks.yaml"), PIPELINE);
-        assertThat(shell.type("produce", "--events", "25", "--topic", "profiled").code())
+        assertThat(shell.type("produce", "--events", "25", "--topic", "profiled")
+                        .code())
                 .isEqualTo(1); // no such topic yet
         assertThat(shell.type("topics", "create", "profiled").code()).isZero();
-        assertThat(shell.type("produce", "--events", "25", "--topic", "profiled").code())
+        assertThat(shell.type("produce", "--events", "25", "--topic", "profiled")
+                        .code())
                 .isZero();
 
         Typed run = shell.type("run", "clicks.yaml", "--profile", "other");
