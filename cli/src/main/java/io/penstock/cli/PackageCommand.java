@@ -7,6 +7,8 @@ import io.penstock.local.RuntimeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +38,11 @@ final class PackageCommand implements Callable<Integer> {
             description = "The jar to write. Default: ${DEFAULT-VALUE}.")
     private Path file = Path.of(DEFAULT_FILE);
 
+    @Option(
+            names = "--with-aws",
+            description = "Put in what S3, Glue and the IAM of MSK need, for a cluster that does not have it.")
+    private boolean withAws;
+
     PackageCommand(Context context) {
         this.context = context;
     }
@@ -46,7 +53,11 @@ final class PackageCommand implements Callable<Integer> {
         if (target.getParent() != null && !Files.isDirectory(target.getParent())) {
             throw CommandException.wrongUsage("Cannot write the jar, the folder is missing: " + target.getParent());
         }
-        ClusterJar jar = ClusterJar.of(RuntimeLibrary.jars());
+        List<Path> libraries = new ArrayList<>(RuntimeLibrary.jars());
+        if (withAws) {
+            libraries.addAll(RuntimeLibrary.amazonJars());
+        }
+        ClusterJar jar = ClusterJar.of(libraries);
         LiveLine line = new LiveLine(context.err(), context.terminal(), context.columns());
         jar.write(target, (done, all) -> {
             if (context.terminal() && done % STEP == 0) {

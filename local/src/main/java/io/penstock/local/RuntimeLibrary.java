@@ -17,7 +17,20 @@ public final class RuntimeLibrary {
      * @throws LocalServiceException if the distribution has none
      */
     public static List<Path> jars() throws IOException {
-        try (Stream<Path> files = Files.list(Distribution.runtimeLibrary())) {
+        return jars(Distribution.runtimeLibrary());
+    }
+
+    /**
+     * What a runtime needs besides for S3, Glue and the IAM of MSK, likewise.
+     *
+     * @throws LocalServiceException if the distribution has none
+     */
+    public static List<Path> amazonJars() throws IOException {
+        return jars(Distribution.amazonLibrary());
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
                     .toList();
