@@ -67,7 +67,9 @@ final class StopCommand implements Callable<Integer> {
         RuntimeTool.Result result = RuntimeTool.run(
                 JOB,
                 List.of("--profile", named.fileName(), "--stop", name, "--patience", Long.toString(wait.toSeconds())));
-        if (result.code() != ExitCodes.DONE) {
+        if (result.code() == ExitCodes.WRONG_USAGE) {
+            throw CommandException.wrongUsage(result.said());
+        } else if (result.code() != ExitCodes.DONE) {
             throw CommandException.failed(result.said());
         }
         context.out().println("%s is stopped.".formatted(name));

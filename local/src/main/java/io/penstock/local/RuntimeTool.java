@@ -3,10 +3,10 @@ package io.penstock.local;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A main class of the runtime's class path that does one thing and ends, in a process of its own. */
 public final class RuntimeTool {
@@ -22,16 +22,14 @@ public final class RuntimeTool {
      * @throws LocalServiceException when it cannot be started, or this thread is interrupted
      */
     public static Result run(String main, List<String> arguments) {
-        Path library = Distribution.runtimeLibrary();
+        String classPath = Stream.of(Distribution.runtimeLibrary(), Distribution.amazonLibrary())
+                .map(library -> library.resolve("*") + File.pathSeparator)
+                .collect(Collectors.joining("", "", Distribution.ownClasses().toString()));
         List<String> command = new ArrayList<>(List.of(ServiceProcess.java()));
-        Path options = library.resolve("jvm.options");
-        if (Files.isRegularFile(options)) {
-            command.add("@" + options);
-        }
-        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
         command.add("-Dlog4j2.level=OFF"); // the last words are all that matters
         command.add("-Dslf4j.internal.verbosity=ERROR");
-        command.addAll(List.of("-cp", library.resolve("*") + File.pathSeparator + Distribution.ownClasses(), main));
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
         try {
             Process process =
