@@ -39,7 +39,7 @@ final class FaultyProxy implements AutoCloseable {
         CONDITION_IGNORED
     }
 
-    private static final int LATE_MILLIS = 300;
+    private static final int LATE_MILLIS = 200;
     private static final int MAX_HEAD = 64 * 1024;
     private static final String CONTINUE = "HTTP/1.1 100";
     private static final String CONDITION_FAILED = "HTTP/1.1 412";

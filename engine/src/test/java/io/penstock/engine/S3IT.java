@@ -49,8 +49,8 @@ class S3IT {
         server = S3Server.start(folder.resolve("s3"));
         bucket = server.bucket("lake");
         proxy = FaultyProxy.before(server.endpoint(), seed)
-                .with(Fault.REFUSED, 0.02)
-                .with(Fault.LATE, 0.03)
+                .with(Fault.REFUSED, 0.01)
+                .with(Fault.LATE, 0.02)
                 .with(Fault.ANSWER_LOST, 0.02);
     }
 
@@ -70,13 +70,13 @@ class S3IT {
         assertSays(KillTarget.ENDED, EngineProcess.runToEnd(settings(stack), file));
 
         Traffic.during(topic, RECORDS_PER_SECOND, Clicks::value, () -> {
-            killAt(Failpoint.BATCH_STARTED, 2, stack, file);
-            killAt(Failpoint.TASK_WRITTEN, 3, stack, file);
-            killAt(Failpoint.COMPUTED, 2, stack, file);
-            killAt(Failpoint.PREPARED, 2, stack, file);
+            killAt(Failpoint.BATCH_STARTED, 1, stack, file);
+            killAt(Failpoint.TASK_WRITTEN, 1, stack, file);
+            killAt(Failpoint.COMPUTED, 1, stack, file);
+            killAt(Failpoint.PREPARED, 1, stack, file);
             killAt(Failpoint.TABLE_COMMITTED, 1, stack, file); // while the batch above is completed
             killAt(Failpoint.DEAD_LETTERS_COMMITTED, 1, stack, file);
-            killAt(Failpoint.LEDGER_WRITTEN, 2, stack, file);
+            killAt(Failpoint.LEDGER_WRITTEN, 2, stack, file); // in a batch: the completion comes by first
             for (int kill = 0; kill < RANDOM_KILLS; kill++) {
                 try (EngineProcess driver = EngineProcess.run(settings(stack), file)) {
                     driver.await(KillTarget.RUNNING);
