@@ -75,13 +75,13 @@ public final class CommitProtocol {
             throw anotherDriver(identity, null);
         }
         Failpoint.PREPARED.reached();
-        deleteOrphans(batch);
         complete(batch);
     }
 
     /** Takes the steps that are left of a prepared batch. */
     public void complete(PreparedRecord batch) {
         BatchIdentity identity = batch.identity();
+        deleteOrphans(batch);
         try {
             for (FilesRecord files : batch.tables()) {
                 catalog.load(files.table()).commit(identity, files, Failpoint.FILE_MOVED::reached);

@@ -112,6 +112,16 @@ class CommitProtocolTest {
     }
 
     @Test
+    void deletesTheFilesOfADeadRunAlsoWhenTheNextOneDiedRightBehindItsPreparedRecord() {
+        batch(0, "dead");
+        state.create(batch(0, FASTER));
+
+        protocol.completePrepared();
+
+        assertThat(runsWithFiles()).containsOnly(FASTER);
+    }
+
+    @Test
     void stopsADriverWhoseBatchAnotherOneHasPrepared() {
         PreparedRecord late = batch(0, PAUSED);
         state.create(batch(0, FASTER));
