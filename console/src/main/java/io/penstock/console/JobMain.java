@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -66,7 +68,7 @@ public final class JobMain {
             JobOptions options = options(arguments);
             EngineSettings settings = EngineSettings.of(loadProfile(options.profile()), SecretSource.ofProcess());
             return options.stop() != null
-                    ? stop(StopRequest.of(settings, options.stop()), options)
+                    ? stop(StopRequest.of(impatient(settings), options.stop()), options)
                     : run(settings, PipelineLoader.load(options.pipeline(), read(options.pipeline())), options);
         } catch (RuntimeException | Error e) {
             System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -95,6 +97,21 @@ public final class JobMain {
         } catch (InvalidPipelineException e) {
             throw new InvalidJobException(ProblemReport.text(file.fileName(), file.locate(e.problems())), e);
         }
+    }
+
+    /** An object store that is away is tried for minutes by default; somebody sits there and waits. */
+    private static EngineSettings impatient(EngineSettings settings) {
+        Map<String, String> hadoop = new HashMap<>(settings.hadoop());
+        hadoop.put("fs.s3a.attempts.maximum", "2");
+        hadoop.put("fs.s3a.retry.limit", "2");
+        return new EngineSettings(
+                settings.kafka(),
+                settings.state(),
+                settings.warehouse(),
+                settings.catalog(),
+                settings.metastore(),
+                hadoop,
+                settings.spark());
     }
 
     /** Asks, and waits until it is done; a request that nobody takes is withdrawn, else it would stop the next run. */
