@@ -9,6 +9,7 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.state.CorruptStateException;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -185,11 +187,20 @@ public final class Engine implements AutoCloseable {
     private VerifyReport recount(Pipeline pipeline) {
         PipelinePlan plan = context.planner().plan(pipeline);
         boolean running = isRunning(pipeline.name());
-        LedgerTotals before = totals(pipeline);
+        Optional<LedgerTotals> before = readableTotals(pipeline);
         VerifyReport report = audit(plan, running);
         boolean runsElsewhere =
-                !running && !report.verified() && !totals(pipeline).equals(before);
+                !running && !report.verified() && !readableTotals(pipeline).equals(before);
         return runsElsewhere ? audit(plan, true) : report;
+    }
+
+    /** The totals; nothing where the ledger is damaged, which the audit has words for. */
+    private Optional<LedgerTotals> readableTotals(Pipeline pipeline) {
+        try {
+            return Optional.of(totals(pipeline));
+        } catch (CorruptStateException e) {
+            return Optional.empty();
+        }
     }
 
     private VerifyReport audit(PipelinePlan plan, boolean running) {
