@@ -4,6 +4,7 @@ import io.penstock.sinks.HiveFile.Range;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the rows of one task into one file beside a Hive table, through Spark's own writers of the format. */
@@ -32,6 +35,7 @@ final class HiveWriter implements RowWriter {
     private final String name;
     private final @Nullable TextGuard guard;
     private final Map<Integer, Tally> tallies = new LinkedHashMap<>();
+    private @Nullable ColumnRows columnRows;
     private @Nullable OutputWriter writer;
     private @Nullable Path path;
     private long rows;
@@ -73,6 +77,19 @@ final class HiveWriter implements RowWriter {
             tallies.put(partition, tally);
         }
         tally.add(lineage.getLong(OFFSET));
+    }
+
+    @Override
+    public void write(ColumnVector[] vectors, int[] selected, int count) {
+        if (columnRows == null) {
+            columnRows = new ColumnRows(columns);
+        }
+        ColumnRows source = columnRows.of(Arrays.copyOf(vectors, columns.length()));
+        ColumnarBatchRow lineage = new ColumnarBatchRow(Arrays.copyOfRange(vectors, columns.length(), vectors.length));
+        for (int i = 0; i < count; i++) {
+            lineage.rowId = selected[i];
+            write(source.row(selected[i]), lineage);
+        }
     }
 
     private OutputWriter open() {

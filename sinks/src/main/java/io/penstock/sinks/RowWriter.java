@@ -2,6 +2,7 @@ package io.penstock.sinks;
 
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnVector;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the rows of one task into files of a table. Nothing is visible to readers before the files are committed. */
@@ -18,6 +19,15 @@ public interface RowWriter {
      * @param lineage the columns of {@link Lineage}
      */
     void write(InternalRow row, InternalRow lineage);
+
+    /**
+     * Writes rows given as columns, none of which was refused. The vectors may be reused by the caller afterwards.
+     *
+     * @param columns one vector per column of the table, the output's and then those of lineage; of the table's types
+     * @param rows indexes of the rows to write, rising
+     * @param count how many of them count
+     */
+    void write(ColumnVector[] columns, int[] rows, int count);
 
     /** Closes all files. @return the files written, each as text that {@link OutputTable#pack} understands */
     List<String> complete();

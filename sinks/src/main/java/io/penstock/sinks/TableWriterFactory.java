@@ -1,5 +1,6 @@
 package io.penstock.sinks;
 
+import io.penstock.sinks.parquet.ParquetSettings;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.SparkSchemaUtil;
@@ -23,7 +24,10 @@ final class TableWriterFactory implements RowWriterFactory {
     }
 
     @Override
-    public TableWriter create(BatchIdentity identity, String run, String task) {
-        return new TableWriter(table, columns, BatchFiles.folder(identity, run) + "/" + task);
+    public RowWriter create(BatchIdentity identity, String run, String task) {
+        String filePrefix = BatchFiles.folder(identity, run) + "/" + task;
+        return ParquetSettings.cover(table.schema(), table.properties())
+                ? new ColumnTableWriter(table, columns, filePrefix)
+                : new RowTableWriter(table, columns, filePrefix);
     }
 }
