@@ -55,7 +55,7 @@ public record EngineSettings(
         }
         KafkaCluster kafka = profile.kafka();
         return new EngineSettings(
-                new KafkaSettings(kafka.bootstrapServers(), kafka.clientSettings(secrets)),
+                new KafkaSettings(kafka.bootstrapServers(), kafka.clientSettings(secrets), kafka.reader()),
                 location(profile.checkpoints()),
                 location(profile.warehouse()),
                 profile.catalog().icebergProperties(secrets),

@@ -87,10 +87,7 @@ final class Replay {
         Map<String, Target> targets = OpenQuery.targets(tables, PipelineTopics.findOrCreate(context, source));
         BatchSpec spec = BatchSpec.of(
                 identity, run, source, targets, deadLetters.writerFactory(), now.toEpochMilli() * 1000, true);
-        var rdd = ((org.apache.spark.sql.classic.Dataset<Row>) chosen)
-                .queryExecution()
-                .toRdd();
-        List<TaskResult> results = BatchTask.run(rdd, spec);
+        List<TaskResult> results = BatchTask.run(BatchSink.plan(chosen), spec);
         Accounting accounting = new Accounting(results);
         List<PartitionAccount> accounts = accounts(accounting, results);
         LedgerEntry entry = new LedgerEntry(

@@ -18,6 +18,7 @@ import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Trigger;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
+import io.penstock.source.kafka.ColumnarKafkaProvider;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +73,24 @@ final class SourceQuery {
     }
 
     StreamingQuery start() {
+        String sink = BatchSink.SINKS.put(this::runBatch);
+        String schema = ColumnarKafkaProvider.SCHEMAS.put(open.plan().schema());
+        try {
+            return start(schema, sink);
+        } catch (TimeoutException e) {
+            throw new UnavailableException(
+                    "Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
+        } finally {
+            BatchSink.SINKS.remove(sink);
+            ColumnarKafkaProvider.SCHEMAS.remove(schema);
+        }
+    }
+
+    private StreamingQuery start(String schema, String sink) throws TimeoutException {
         Dataset<Row> records = context.session()
                 .readStream()
-                .format("kafka")
+                .format(format())
+                .option(ColumnarKafkaProvider.SCHEMA, schema)
                 .options(KafkaOptions.of(context.settings(), open))
                 .load();
         DataStreamWriter<Row> writer = records.writeStream()
@@ -82,22 +98,25 @@ final class SourceQuery {
                 .option(
                         "checkpointLocation",
                         open.state().checkpoint().location().toString())
-                .foreachBatch(this::runBatch);
+                .format(BatchSink.Provider.class.getName())
+                .option(BatchSink.SINK, sink);
         if (pipeline.trigger() instanceof Trigger.Every every) {
             writer.trigger(org.apache.spark.sql.streaming.Trigger.ProcessingTime(
                     every.interval().toMillis()));
         } else {
             writer.trigger(org.apache.spark.sql.streaming.Trigger.AvailableNow());
         }
-        try {
-            return writer.start();
-        } catch (TimeoutException e) {
-            throw new UnavailableException(
-                    "Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
-        }
+        return writer.start();
     }
 
-    private void runBatch(Dataset<Row> records, Long batch) {
+    private String format() {
+        return switch (context.settings().kafka().reader()) {
+            case COLUMNAR -> ColumnarKafkaProvider.class.getName();
+            case SPARK -> "kafka";
+        };
+    }
+
+    private void runBatch(long batch, Dataset<Row> records) {
         batchLock.lock();
         try {
             Failpoint.BATCH_STARTED.reached();
@@ -117,10 +136,7 @@ final class SourceQuery {
         long startedMicros = startedAt.toEpochMilli() * 1000;
         BatchSpec spec = BatchSpec.of(
                 identity, run, plan, open.targets(), open.deadLetters().writerFactory(), startedMicros, false);
-        var rdd = ((org.apache.spark.sql.classic.Dataset<Row>) records)
-                .queryExecution()
-                .toRdd();
-        Accounting accounting = new Accounting(BatchTask.run(rdd, spec));
+        Accounting accounting = new Accounting(BatchTask.run(BatchSink.plan(records), spec));
         // after the read, so that all of it came from this topic: offsets of one created again would be taken for its
         // own
         open.requireSameTopic(context);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.pipeline.profile.KafkaCluster;
+import io.penstock.pipeline.profile.KafkaReader;
 import io.penstock.pipeline.profile.MskIam;
 import io.penstock.pipeline.profile.SecretSource;
 import java.util.Map;
@@ -39,7 +40,7 @@ class MskIamTest {
 
     @Test
     void asksToConnectWithASignatureForTheBroker() throws Exception {
-        KafkaCluster kafka = new KafkaCluster(BROKER + ":9098", null, null, new MskIam(null, null), Map.of());
+        KafkaCluster kafka = new KafkaCluster(BROKER + ":9098", null, null, new MskIam(null, null), Map.of(), KafkaReader.COLUMNAR);
         Map<String, String> settings = kafka.clientSettings(SecretSource.ofProcess());
 
         byte[] answer = saslClient(settings).evaluateChallenge(new byte[0]);

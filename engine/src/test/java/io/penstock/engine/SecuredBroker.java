@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.local.Broker;
+import io.penstock.pipeline.profile.KafkaReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -134,12 +135,12 @@ final class SecuredBroker implements AutoCloseable {
         client.put("ssl.keystore.type", "PEM");
         client.put("ssl.keystore.certificate.chain", Certificates.text(certificates.client()));
         client.put("ssl.keystore.key", Certificates.text(certificates.clientKey()));
-        return new KafkaSettings(addresses.get(MUTUAL_TLS), client);
+        return new KafkaSettings(addresses.get(MUTUAL_TLS), client, KafkaReader.COLUMNAR);
     }
 
     /** A client that shows no certificate where one is asked for. */
     KafkaSettings withoutCertificate() {
-        return new KafkaSettings(addresses.get(MUTUAL_TLS), trust("SSL", certificates.authority()));
+        return new KafkaSettings(addresses.get(MUTUAL_TLS), trust("SSL", certificates.authority()), KafkaReader.COLUMNAR);
     }
 
     private KafkaSettings scram(String listener, String password, Path authority) {
@@ -149,7 +150,7 @@ final class SecuredBroker implements AutoCloseable {
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + USER + "\" password=\""
                         + password + "\";");
-        return new KafkaSettings(addresses.get(listener), client);
+        return new KafkaSettings(addresses.get(listener), client, KafkaReader.COLUMNAR);
     }
 
     private static Map<String, String> trust(String protocol, Path authority) {

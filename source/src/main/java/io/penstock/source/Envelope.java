@@ -1,11 +1,16 @@
 package io.penstock.source;
 
+import java.nio.ByteBuffer;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** What Kafka keeps of a record beside its value. */
+/** A record as Kafka keeps it. */
 public interface Envelope {
+
+    /** The value's bytes, in an array; null where the record has none. Only to be read, and without moving its position. */
+    @Nullable
+    ByteBuffer value();
 
     /** Null where the record has no key. */
     byte @Nullable [] key();

@@ -5,6 +5,7 @@ import io.penstock.pipeline.Metadata;
 import io.penstock.pipeline.Metadata.From;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.RawDecode;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,10 +70,12 @@ public final class RecordDecoder {
         return new RecordDecoder(Decoders.create(spec, decoded), writers);
     }
 
-    /** Writes row {@code row} of {@code columns}. @param bytes the value, or null for a record without one */
-    public @Nullable Rejection decode(
-            byte @Nullable [] bytes, Envelope record, WritableColumnVector[] columns, int row) {
-        Rejection rejection = value.decode(bytes, 0, bytes == null ? 0 : bytes.length, columns, row);
+    /** Writes row {@code row} of {@code columns}. */
+    public @Nullable Rejection decode(Envelope record, WritableColumnVector[] columns, int row) {
+        ByteBuffer bytes = record.value();
+        Rejection rejection = bytes == null
+                ? value.decode(null, 0, 0, columns, row)
+                : value.decode(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), columns, row);
         for (int i = 0; i < metadata.size() && rejection == null; i++) {
             rejection = metadata.get(i).write(record, columns, row);
         }

@@ -2,6 +2,7 @@ package io.penstock.engine.audit;
 
 import io.penstock.engine.audit.TableRecount.Place;
 import io.penstock.engine.kafka.LineageHeaders;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ record TopicOutputRecount(Map<Place, Found> places, boolean whole) {
         return new TopicOutputRecount(places, whole);
     }
 
-    private static void add(ConsumerRecord<byte[], byte[]> record, String sender, Map<Place, Found> places) {
+    private static void add(ConsumerRecord<ByteBuffer, ByteBuffer> record, String sender, Map<Place, Found> places) {
         Headers headers = record.headers();
         String batch = LineageHeaders.find(headers, LineageHeaders.BATCH);
         String topic = LineageHeaders.find(headers, LineageHeaders.TOPIC);

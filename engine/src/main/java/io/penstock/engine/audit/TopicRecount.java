@@ -4,6 +4,7 @@ import io.penstock.engine.UnavailableException;
 import io.penstock.engine.kafka.KafkaErrors;
 import io.penstock.engine.kafka.KafkaSettings;
 import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /** Reads a topic with a plain consumer: which offsets hold a record that a committed reader sees, and single records again. */
 final class TopicRecount {
@@ -42,7 +43,7 @@ final class TopicRecount {
 
     /** First offset that each partition still has. */
     Map<Integer, Long> earliest(List<Integer> partitions) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
             Map<Integer, Long> earliest = new HashMap<>();
             consumer.beginningOffsets(partitions.stream().map(this::of).toList())
                     .forEach((partition, offset) -> earliest.put(partition.partition(), offset));
@@ -82,7 +83,7 @@ final class TopicRecount {
 
     /** The topic's partitions; none where there is no such topic. */
     List<Integer> partitions() {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
             return consumer.partitionsFor(topic).stream()
                     .map(PartitionInfo::partition)
                     .sorted()
@@ -96,7 +97,7 @@ final class TopicRecount {
 
     /** Offset behind the last record of each partition that a committed reader sees. */
     Map<Integer, Long> latest(List<Integer> partitions) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
             Map<Integer, Long> latest = new HashMap<>();
             consumer.endOffsets(partitions.stream().map(this::of).toList())
                     .forEach((partition, offset) -> latest.put(partition.partition(), offset));
@@ -107,16 +108,16 @@ final class TopicRecount {
     }
 
     /** Reads a range. @throws UnavailableException when Kafka gives nothing for 30 seconds */
-    void read(int partition, long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    void read(int partition, long from, long until, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
         TopicPartition of = of(partition);
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
             consumer.assign(List.of(of));
             consumer.seek(of, from);
             long progress = System.nanoTime();
             long position = from;
             while (position < until) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-                for (ConsumerRecord<byte[], byte[]> record : records) {
+                ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(POLL);
+                for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
                     if (record.offset() < until) {
                         each.accept(record);
                     }
@@ -136,7 +137,7 @@ final class TopicRecount {
     }
 
     /** Reads single records of a range again. */
-    void records(int partition, OffsetSet offsets, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    void records(int partition, OffsetSet offsets, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
         List<Long> ends = offsets.first(1);
         if (ends.isEmpty()) {
             return;
@@ -153,7 +154,7 @@ final class TopicRecount {
         return new TopicPartition(topic, partition);
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer() {
+    private KafkaConsumer<ByteBuffer, ByteBuffer> consumer() {
         return new KafkaConsumer<>(
                 kafka.of(Map.of(
                         "client.id",
@@ -170,8 +171,8 @@ final class TopicRecount {
                         20_000,
                         "max.poll.records",
                         5_000)),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                new ByteBufferDeserializer(),
+                new ByteBufferDeserializer());
     }
 
     private UnavailableException unavailable(Exception e) {

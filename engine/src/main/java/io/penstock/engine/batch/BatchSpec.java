@@ -5,15 +5,13 @@ import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.RulePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.Step;
-import io.penstock.pipeline.Decode;
-import io.penstock.pipeline.Metadata;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.RowWriterFactory;
+import io.penstock.source.RecordSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What a task has to know of its batch.
@@ -21,9 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * @param identity the batch
  * @param run id of the driver's run
  * @param source name of the source
- * @param decode how records are decoded
- * @param metadata the columns that are taken from around their values
- * @param columns all columns of a row
+ * @param schema how records become rows
  * @param rules expectations in their order
  * @param outputs where rows go
  * @param deadLetters writers of the dead-letter table
@@ -34,9 +30,7 @@ public record BatchSpec(
         BatchIdentity identity,
         String run,
         String source,
-        Decode decode,
-        Map<String, Metadata> metadata,
-        StructType columns,
+        RecordSchema schema,
         List<RulePlan> rules,
         List<OutputTask> outputs,
         RowWriterFactory deadLetters,
@@ -86,9 +80,7 @@ public record BatchSpec(
                 identity,
                 run,
                 plan.name(),
-                plan.spec().decode(),
-                plan.spec().metadata(),
-                plan.columns(),
+                plan.schema(),
                 plan.rules(),
                 outputs,
                 deadLetters,

@@ -1,7 +1,9 @@
 package io.penstock.engine.batch;
 
 import io.penstock.sinks.RowWriter;
+import io.penstock.source.Envelope;
 import io.penstock.source.Rejection;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -23,24 +25,33 @@ final class DeadLetterWriter {
         this.source = UTF8String.fromString(spec.source());
     }
 
-    void write(InternalRow kafka, String stage, Rejection why, @Nullable String output) {
+    void write(Envelope record, String stage, Rejection why, @Nullable String output) {
         writer.write(
                 new GenericInternalRow(new Object[] {
                     timeMicros,
                     source,
-                    kafka.getUTF8String(KafkaColumns.TOPIC),
-                    kafka.getInt(KafkaColumns.PARTITION),
-                    kafka.getLong(KafkaColumns.OFFSET),
-                    kafka.isNullAt(KafkaColumns.KEY) ? null : kafka.getBinary(KafkaColumns.KEY),
-                    kafka.isNullAt(KafkaColumns.VALUE) ? null : kafka.getBinary(KafkaColumns.VALUE),
-                    kafka.isNullAt(KafkaColumns.HEADERS) ? null : kafka.getArray(KafkaColumns.HEADERS),
-                    kafka.getLong(KafkaColumns.TIMESTAMP),
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.key(),
+                    bytes(record.value()),
+                    record.headers(),
+                    record.timestampMicros(),
                     UTF8String.fromString(stage),
                     UTF8String.fromString(why.rule()),
                     output == null ? null : UTF8String.fromString(output),
                     UTF8String.fromString(why.reason())
                 }),
                 NO_LINEAGE);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable ByteBuffer value) {
+        if (value == null) {
+            return null;
+        }
+        byte[] bytes = new byte[value.remaining()];
+        value.duplicate().get(bytes);
+        return bytes;
     }
 
     List<String> complete() {

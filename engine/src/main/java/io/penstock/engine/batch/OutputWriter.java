@@ -1,5 +1,6 @@
 package io.penstock.engine.batch;
 
+import io.penstock.source.Envelope;
 import io.penstock.source.Rejection;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -12,7 +13,7 @@ interface OutputWriter {
      *
      * @throws RefusedRowException when one of them cannot be written
      */
-    void write(List<InternalRow> rows, InternalRow kafka);
+    void write(List<InternalRow> rows, Envelope record);
 
     /** Makes everything durable that was written. @return files that the driver has to commit */
     List<String> complete();

@@ -38,9 +38,9 @@ final class PartitionCounter {
         return partition;
     }
 
-    void read(long timestampMicros) {
-        read++;
-        newestMicros = Math.max(newestMicros, timestampMicros);
+    void read(long records, long newestOfThemMicros) {
+        read += records;
+        newestMicros = Math.max(newestMicros, newestOfThemMicros);
     }
 
     void dropped() {
@@ -51,13 +51,13 @@ final class PartitionCounter {
         dead++;
     }
 
-    void used(int output, long rows) {
+    void used(int output, long records, long rows) {
         byOutput[output][ROWS] += rows;
-        byOutput[output][USED]++;
+        byOutput[output][USED] += records;
     }
 
-    void filtered(int output) {
-        byOutput[output][FILTERED]++;
+    void filtered(int output, long records) {
+        byOutput[output][FILTERED] += records;
     }
 
     void dead(int output) {

@@ -2,106 +2,96 @@ package io.penstock.engine.batch;
 
 import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.plan.RulePlan;
-import io.penstock.pipeline.Decode;
-import io.penstock.pipeline.Metadata;
-import io.penstock.source.RecordDecoder;
+import io.penstock.source.Envelope;
+import io.penstock.source.RecordBatch;
 import io.penstock.source.Rejection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
-import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
-import org.jspecify.annotations.Nullable;
 
-/** Decodes a record and puts it before the rules. Not thread-safe; holds one record at a time. */
+/** Puts decoded records before the rules. Not thread-safe. */
 final class RecordJudge {
 
-    /** What the decoder and the rules say of a record. */
-    record Verdict(boolean dropped, String stage, @Nullable Rejection rejection) {
+    /** Is told of the records that do not pass. */
+    interface Refused {
 
-        static final Verdict PASSED = new Verdict(false, "", null);
-        static final Verdict DROPPED = new Verdict(true, "", null);
+        /** A rule drops the record. */
+        void dropped(int row);
 
-        static Verdict reject(String stage, Rejection rejection) {
-            return new Verdict(false, stage, rejection);
-        }
-
-        boolean passed() {
-            return !dropped && rejection == null;
-        }
+        /** The record belongs to the dead letters. */
+        void dead(int row, String stage, Rejection why);
     }
 
     private final String source;
-    private final RecordDecoder decoder;
-    private final KafkaEnvelope envelope = new KafkaEnvelope();
-    private final WritableColumnVector[] vectors;
-    private final ColumnarBatchRow decoded;
     private final List<RulePlan> rules;
     private final List<RuleCheck> checks = new ArrayList<>();
     private final long[] violations;
 
-    RecordJudge(
-            String source,
-            Decode decode,
-            Map<String, Metadata> metadata,
-            StructType columns,
-            List<RulePlan> rules,
-            int taskPartition) {
+    RecordJudge(String source, List<RulePlan> rules, int taskPartition) {
         this.source = source;
-        this.decoder = RecordDecoder.create(decode, columns, metadata);
-        this.vectors = OnHeapColumnVector.allocateColumns(1, columns);
-        this.decoded = new ColumnarBatchRow(vectors);
         this.rules = rules;
         rules.forEach(rule -> checks.add(new RuleCheck(rule, taskPartition)));
         this.violations = new long[rules.size()];
     }
 
-    /** @throws PipelineFailedException when an expectation that fails the pipeline does not hold */
-    Verdict judge(InternalRow kafka) {
-        byte[] value = kafka.isNullAt(KafkaColumns.VALUE) ? null : kafka.getBinary(KafkaColumns.VALUE);
-        for (WritableColumnVector vector : vectors) {
-            vector.reset();
+    /**
+     * Finds the records that pass.
+     *
+     * @param passed takes their indexes, rising
+     * @return how many pass
+     * @throws PipelineFailedException when an expectation that fails the pipeline does not hold
+     */
+    int judge(RecordBatch batch, int[] passed, Refused refused) {
+        int count = 0;
+        ColumnarBatchRow decoded = new ColumnarBatchRow(batch.decoded());
+        for (int row = 0; row < batch.numRows(); row++) {
+            Rejection rejection = batch.rejected() == 0 ? null : batch.rejection(row);
+            if (rejection == null) {
+                if (checks.isEmpty() || passesRules(batch, row, decoded, refused)) {
+                    passed[count++] = row;
+                }
+            } else if (rejection.rule().equals(Rejection.HEADER)) {
+                refused.dropped(row);
+            } else {
+                refused.dead(row, DeadLetterColumns.DECODE, rejection);
+            }
         }
-        Rejection rejection = decoder.decode(value, envelope.of(kafka), vectors, 0);
-        if (rejection != null) {
-            return rejection.rule().equals(Rejection.HEADER)
-                    ? Verdict.DROPPED
-                    : Verdict.reject(DeadLetterColumns.DECODE, rejection);
-        }
-        decoded.rowId = 0;
+        return count;
+    }
+
+    private boolean passesRules(RecordBatch batch, int row, ColumnarBatchRow decoded, Refused refused) {
+        decoded.rowId = row;
         for (int i = 0; i < checks.size(); i++) {
             String violation = checks.get(i).violation(decoded);
             if (violation != null) {
                 violations[i]++;
-                Verdict verdict = onViolation(rules.get(i), violation, kafka);
-                if (!verdict.passed()) {
-                    return verdict;
+                if (!passesViolated(rules.get(i), violation, batch, row, refused)) {
+                    return false;
                 }
             }
         }
-        return Verdict.PASSED;
+        return true;
     }
 
-    private Verdict onViolation(RulePlan rule, String violation, InternalRow kafka) {
-        return switch (rule.onViolation()) {
-            case WARN -> Verdict.PASSED;
-            case DROP -> Verdict.DROPPED;
-            case DEAD_LETTER -> Verdict.reject(DeadLetterColumns.EXPECTATION, new Rejection(rule.name(), violation));
-            case FAIL ->
-                throw new PipelineFailedException("Cannot go on, expectation " + rule.name() + " of source " + source
-                        + " fails the pipeline: " + violation + ", in " + kafka.getUTF8String(KafkaColumns.TOPIC)
-                        + " partition " + kafka.getInt(KafkaColumns.PARTITION) + " offset "
-                        + kafka.getLong(KafkaColumns.OFFSET));
-        };
+    private boolean passesViolated(RulePlan rule, String violation, RecordBatch batch, int row, Refused refused) {
+        switch (rule.onViolation()) {
+            case WARN -> {
+                return true;
+            }
+            case DROP -> refused.dropped(row);
+            case DEAD_LETTER ->
+                refused.dead(row, DeadLetterColumns.EXPECTATION, new Rejection(rule.name(), violation));
+            case FAIL -> throw failure(rule, violation, batch.record(row));
+        }
+        return false;
     }
 
-    /** The row of the record that was judged last, when it passed. */
-    InternalRow decoded() {
-        return decoded;
+    private PipelineFailedException failure(RulePlan rule, String violation, Envelope record) {
+        return new PipelineFailedException("Cannot go on, expectation " + rule.name() + " of source " + source
+                + " fails the pipeline: " + violation + ", in " + record.topic() + " partition " + record.partition()
+                + " offset " + record.offset());
     }
 
     /** Violations so far, of the rules that have any. */
@@ -113,11 +103,5 @@ final class RecordJudge {
             }
         }
         return byRule;
-    }
-
-    void close() {
-        for (WritableColumnVector vector : vectors) {
-            vector.close();
-        }
     }
 }

@@ -1,17 +1,17 @@
 package io.penstock.engine.batch;
 
 import io.penstock.engine.PipelineFailedException;
-import io.penstock.engine.batch.RecordJudge.Verdict;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.SourcePlan;
-import java.util.ArrayList;
+import io.penstock.source.RecordBatch;
+import io.penstock.source.Rejection;
+import io.penstock.source.kafka.ConsumedRecords;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.util.GenericArrayData;
-import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /** Says where a record belongs, without writing it: what a batch would do with it for one output. Not thread-safe. */
 public final class RecordProbe implements AutoCloseable {
@@ -23,50 +23,37 @@ public final class RecordProbe implements AutoCloseable {
         NOWHERE
     }
 
-    private static final int KAFKA_COLUMNS = 8;
-
     private final RecordJudge judge;
     private final Consumer<InternalRow> steps;
+    private final ConsumedRecords records;
+    private final RecordBatch batch;
+    private final int[] passed = new int[1];
+    private Place refusal = Place.NOWHERE;
     private long rows;
 
     public RecordProbe(SourcePlan source, OutputPlan output) {
-        this.judge = new RecordJudge(
-                source.name(), source.spec().decode(), source.spec().metadata(), source.columns(), source.rules(), 0);
+        this.judge = new RecordJudge(source.name(), source.rules(), 0);
         this.steps = new StepChain(output.steps(), 0).into(row -> rows++);
+        this.records = new ConsumedRecords(source.spec().kafka().topic());
+        this.batch = RecordBatch.create(source.schema(), 1);
     }
 
-    public Place probe(ConsumerRecord<byte[], byte[]> record) {
-        InternalRow kafka = row(record);
+    public Place probe(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        batch.decode(records.of(List.of(record), 0, 1));
         rows = 0;
         try {
-            Verdict verdict = judge.judge(kafka);
-            if (!verdict.passed()) {
-                return verdict.dropped() ? Place.NOWHERE : Place.DEAD_LETTERS;
+            if (judge.judge(batch, passed, new Refusal()) == 0) {
+                return refusal;
             }
-            steps.accept(judge.decoded());
+            ColumnarBatchRow decoded = new ColumnarBatchRow(batch.decoded());
+            decoded.rowId = 0;
+            steps.accept(decoded);
             return rows > 0 ? Place.OUTPUT : Place.NOWHERE;
         } catch (PipelineFailedException e) {
             return Place.NOWHERE; // it would have stopped the pipeline before the batch
         } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
             return Place.DEAD_LETTERS;
         }
-    }
-
-    /** The record as Spark's Kafka source would give it. */
-    private static InternalRow row(ConsumerRecord<byte[], byte[]> record) {
-        GenericInternalRow kafka = new GenericInternalRow(KAFKA_COLUMNS);
-        kafka.update(KafkaColumns.KEY, record.key());
-        kafka.update(KafkaColumns.VALUE, record.value());
-        kafka.update(KafkaColumns.TOPIC, UTF8String.fromString(record.topic()));
-        kafka.update(KafkaColumns.PARTITION, record.partition());
-        kafka.update(KafkaColumns.OFFSET, record.offset());
-        kafka.update(KafkaColumns.TIMESTAMP, record.timestamp() * 1_000);
-        List<Object> headers = new ArrayList<>();
-        record.headers()
-                .forEach(header -> headers.add(
-                        new GenericInternalRow(new Object[] {UTF8String.fromString(header.key()), header.value()})));
-        kafka.update(KafkaColumns.HEADERS, headers.isEmpty() ? null : new GenericArrayData(headers.toArray()));
-        return kafka;
     }
 
     /** How many rows the record that was probed last makes. */
@@ -76,6 +63,19 @@ public final class RecordProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        judge.close();
+        batch.close();
+    }
+
+    private final class Refusal implements RecordJudge.Refused {
+
+        @Override
+        public void dropped(int row) {
+            refusal = Place.NOWHERE;
+        }
+
+        @Override
+        public void dead(int row, String stage, Rejection why) {
+            refusal = Place.DEAD_LETTERS;
+        }
     }
 }

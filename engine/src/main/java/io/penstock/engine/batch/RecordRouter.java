@@ -1,19 +1,16 @@
 package io.penstock.engine.batch;
 
 import io.penstock.engine.batch.BatchSpec.OutputTask;
-import io.penstock.engine.batch.OutputRows.ViewFailedException;
-import io.penstock.engine.batch.OutputWriter.RefusedRowException;
-import io.penstock.engine.batch.RecordJudge.Verdict;
 import io.penstock.engine.commit.DeadLetterKey;
 import io.penstock.engine.kafka.LineageHeaders;
-import io.penstock.engine.plan.SparkMessages;
+import io.penstock.sinks.RowWriter;
+import io.penstock.source.Envelope;
+import io.penstock.source.RecordBatch;
 import io.penstock.source.Rejection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,123 +22,183 @@ final class RecordRouter {
 
     private final BatchSpec spec;
     private final RecordJudge judge;
-    private final List<OutputRows> outputs = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
     private final List<String> outputNames;
     private final DeadLetterWriter deadLetters;
     private final Map<Integer, PartitionCounter> counters = new LinkedHashMap<>();
     private final List<DeadLetterKey> resolved = new ArrayList<>();
-    private @Nullable PartitionCounter counter;
+    private final int[] passed = new int[RecordBatch.CAPACITY];
 
     RecordRouter(BatchSpec spec, String task, int taskPartition) {
         this.spec = spec;
-        this.judge = new RecordJudge(
-                spec.source(), spec.decode(), spec.metadata(), spec.columns(), spec.rules(), taskPartition);
+        this.judge = new RecordJudge(spec.source(), spec.rules(), taskPartition);
         for (OutputTask output : spec.outputs()) {
-            outputs.add(new OutputRows(output, writer(output, task, taskPartition), taskPartition));
+            outputs.add(create(output, task, taskPartition));
         }
         this.outputNames = spec.outputs().stream().map(OutputTask::name).toList();
         this.deadLetters = new DeadLetterWriter(spec, spec.deadLetters().create(spec.identity(), spec.run(), task));
     }
 
-    private OutputWriter writer(OutputTask output, String task, int taskPartition) {
+    private Output create(OutputTask output, String task, int taskPartition) {
         if (output.target() instanceof BatchSpec.ToTopic topic) {
             LineageHeaders lineage = new LineageHeaders(spec.identity(), output.name());
-            return new TopicOutputWriter(topic.writers().create(), lineage, output.encode(), taskPartition);
+            OutputWriter writer =
+                    new TopicOutputWriter(topic.writers().create(), lineage, output.encode(), taskPartition);
+            return new RowOutput(output, writer, taskPartition);
         }
         BatchSpec.ToTable table = (BatchSpec.ToTable) output.target();
-        return new TableOutputWriter(output, table.writers().create(spec.identity(), spec.run(), task));
+        RowWriter writer = table.writers().create(spec.identity(), spec.run(), task);
+        ColumnSteps columns =
+                ColumnSteps.of(output.steps(), spec.schema().columns().size());
+        return columns == null
+                ? new RowOutput(output, new TableOutputWriter(output, writer), taskPartition)
+                : new ColumnOutput(output.name(), output.view(), columns, writer, taskPartition);
     }
 
-    void route(InternalRow kafka) {
-        PartitionCounter counts = counterOf(kafka);
-        counts.read(kafka.getLong(KafkaColumns.TIMESTAMP));
-        String replayedOutput = replayedOutput(kafka);
-        Verdict verdict = judge.judge(kafka);
-        if (verdict.rejection() != null) {
-            counts.dead();
-            if (!spec.replay()) { // a dead letter that is refused again stays where it is
-                deadLetters.write(kafka, verdict.stage(), verdict.rejection(), null);
-            }
-        } else if (!verdict.dropped()) {
-            writeOutputs(kafka, counts, replayedOutput);
-        } else if (replayedOutput == null) {
-            counts.dropped();
-            resolve(kafka, null);
-        } else {
-            counts.filtered(outputNames.indexOf(replayedOutput));
-            resolve(kafka, replayedOutput);
-        }
-    }
-
-    private void writeOutputs(InternalRow kafka, PartitionCounter counts, @Nullable String replayedOutput) {
-        boolean stillDead = false;
-        for (int i = 0; i < outputs.size(); i++) {
-            String output = outputNames.get(i);
-            if (replayedOutput != null && !replayedOutput.equals(output)) {
-                continue;
-            }
-            try {
-                int rows = outputs.get(i).write(judge.decoded(), kafka);
-                if (rows == 0) {
-                    counts.filtered(i);
-                } else {
-                    counts.used(i, rows);
-                }
-            } catch (ViewFailedException e) {
-                counts.dead(i);
-                stillDead |= replayedOutput != null;
-                Rejection why = new Rejection(spec.outputs().get(i).view(), SparkMessages.firstLine(e.getCause()));
-                refuse(kafka, DeadLetterColumns.VIEW, why, output, replayedOutput);
-            } catch (RefusedRowException e) {
-                counts.dead(i);
-                stillDead |= replayedOutput != null;
-                refuse(kafka, DeadLetterColumns.OUTPUT, e.rejection(), output, replayedOutput);
-            }
-        }
-        if (!stillDead) {
-            resolve(kafka, replayedOutput);
-        }
-    }
-
-    private void refuse(
-            InternalRow kafka, String stage, Rejection why, String output, @Nullable String replayedOutput) {
-        if (replayedOutput == null) { // a dead letter that is refused again stays where it is
-            deadLetters.write(kafka, stage, why, output);
-        }
-    }
-
-    private @Nullable String replayedOutput(InternalRow kafka) {
-        return spec.replay() && !kafka.isNullAt(KafkaColumns.REPLAYED_OUTPUT)
-                ? kafka.getUTF8String(KafkaColumns.REPLAYED_OUTPUT).toString()
-                : null;
-    }
-
-    private void resolve(InternalRow kafka, @Nullable String output) {
+    void route(RecordBatch batch) {
+        PartitionCounter counts = counterOf(batch);
+        counts.read(batch.numRows(), batch.newestMicros());
         if (spec.replay()) {
-            resolved.add(new DeadLetterKey(
-                    kafka.getUTF8String(KafkaColumns.TOPIC).toString(),
-                    kafka.getInt(KafkaColumns.PARTITION),
-                    kafka.getLong(KafkaColumns.OFFSET),
-                    output));
+            new ReplayRoute(batch, counts).run();
+            return;
+        }
+        int count = judge.judge(batch, passed, new RecordJudge.Refused() {
+
+            @Override
+            public void dropped(int row) {
+                counts.dropped();
+            }
+
+            @Override
+            public void dead(int row, String stage, Rejection why) {
+                counts.dead();
+                deadLetters.write(batch.record(row), stage, why, null);
+            }
+        });
+        for (int i = 0; i < outputs.size(); i++) {
+            outputs.get(i).write(batch, passed, count, new Counted(i, counts) {
+
+                @Override
+                void refusedToo(int row, String stage, Rejection why) {
+                    deadLetters.write(batch.record(row), stage, why, outputNames.get(output));
+                }
+            });
         }
     }
 
-    private PartitionCounter counterOf(InternalRow kafka) {
-        int partition = kafka.getInt(KafkaColumns.PARTITION);
-        if (counter == null || counter.partition() != partition) {
-            UTF8String topic = kafka.getUTF8String(KafkaColumns.TOPIC);
-            counter = counters.computeIfAbsent(
-                    partition,
-                    key -> new PartitionCounter(
-                            topic.toString(), key, kafka.getLong(KafkaColumns.OFFSET), outputs.size()));
+    /** Counts what becomes of the records of one output. */
+    private abstract static class Counted implements Output.Outcome {
+
+        final int output;
+        private final PartitionCounter counts;
+
+        Counted(int output, PartitionCounter counts) {
+            this.output = output;
+            this.counts = counts;
         }
-        return counter;
+
+        @Override
+        public void used(int records, long rows) {
+            counts.used(output, records, rows);
+        }
+
+        @Override
+        public void filtered(int records) {
+            counts.filtered(output, records);
+        }
+
+        @Override
+        public void refused(int row, String stage, Rejection why) {
+            counts.dead(output);
+            refusedToo(row, stage, why);
+        }
+
+        abstract void refusedToo(int row, String stage, Rejection why);
+    }
+
+    /**
+     * Dead letters that are sent through again. One that a single output had refused goes to that output alone; one that is
+     * refused again stays where it is; the others are resolved.
+     */
+    private final class ReplayRoute implements RecordJudge.Refused {
+
+        private final RecordBatch batch;
+        private final RowRecords records;
+        private final PartitionCounter counts;
+        private final boolean[] stillDead;
+
+        ReplayRoute(RecordBatch batch, PartitionCounter counts) {
+            this.batch = batch;
+            this.records = (RowRecords) batch.records();
+            this.counts = counts;
+            this.stillDead = new boolean[batch.numRows()];
+        }
+
+        void run() {
+            int count = judge.judge(batch, passed, this);
+            int[] chosen = new int[count];
+            for (int i = 0; i < outputs.size(); i++) {
+                int chosenCount = 0;
+                for (int p = 0; p < count; p++) {
+                    String replayed = records.replayedOutput(passed[p]);
+                    if (replayed == null || replayed.equals(outputNames.get(i))) {
+                        chosen[chosenCount++] = passed[p];
+                    }
+                }
+                outputs.get(i).write(batch, chosen, chosenCount, new Counted(i, counts) {
+
+                    @Override
+                    void refusedToo(int row, String stage, Rejection why) {
+                        if (records.replayedOutput(row) == null) {
+                            deadLetters.write(batch.record(row), stage, why, outputNames.get(output));
+                        } else {
+                            stillDead[row] = true;
+                        }
+                    }
+                });
+            }
+            for (int p = 0; p < count; p++) {
+                if (!stillDead[passed[p]]) {
+                    resolve(passed[p]);
+                }
+            }
+        }
+
+        @Override
+        public void dropped(int row) {
+            String replayed = records.replayedOutput(row);
+            if (replayed == null) {
+                counts.dropped();
+            } else {
+                counts.filtered(outputNames.indexOf(replayed), 1);
+            }
+            resolve(row);
+        }
+
+        @Override
+        public void dead(int row, String stage, Rejection why) {
+            counts.dead();
+        }
+
+        private void resolve(int row) {
+            Envelope record = batch.record(row);
+            @Nullable String output = records.replayedOutput(row);
+            resolved.add(new DeadLetterKey(record.topic().toString(), record.partition(), record.offset(), output));
+        }
+    }
+
+    private PartitionCounter counterOf(RecordBatch batch) {
+        Envelope first = batch.record(0);
+        return counters.computeIfAbsent(
+                first.partition(),
+                partition -> new PartitionCounter(
+                        first.topic().toString(), partition, first.offset(), outputs.size()));
     }
 
     TaskResult complete() {
         Map<String, List<String>> files = new LinkedHashMap<>();
         for (int i = 0; i < outputs.size(); i++) {
-            files.put(outputNames.get(i), outputs.get(i).writer().complete());
+            files.put(outputNames.get(i), outputs.get(i).complete());
         }
         return new TaskResult(
                 counters.values().stream().map(c -> c.counts(outputNames)).toList(),
@@ -153,11 +210,7 @@ final class RecordRouter {
 
     /** Deletes what was written. */
     void abort() {
-        outputs.forEach(output -> output.writer().abort());
+        outputs.forEach(Output::abort);
         deadLetters.abort();
-    }
-
-    void close() {
-        judge.close();
     }
 }

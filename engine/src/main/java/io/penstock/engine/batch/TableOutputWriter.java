@@ -2,6 +2,7 @@ package io.penstock.engine.batch;
 
 import io.penstock.engine.batch.BatchSpec.OutputTask;
 import io.penstock.sinks.RowWriter;
+import io.penstock.source.Envelope;
 import io.penstock.source.Rejection;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,16 +26,16 @@ final class TableOutputWriter implements OutputWriter {
     }
 
     @Override
-    public void write(List<InternalRow> rows, InternalRow kafka) {
+    public void write(List<InternalRow> rows, Envelope record) {
         for (InternalRow row : rows) {
             String refusal = writer.refusal(row);
             if (refusal != null) {
                 throw new RefusedRowException(new Rejection(output, refusal));
             }
         }
-        lineage.update(0, kafka.getUTF8String(KafkaColumns.TOPIC));
-        lineage.update(1, kafka.getInt(KafkaColumns.PARTITION));
-        lineage.update(2, kafka.getLong(KafkaColumns.OFFSET));
+        lineage.update(0, record.topic());
+        lineage.update(1, record.partition());
+        lineage.update(2, record.offset());
         for (int i = 0; i < rows.size(); i++) {
             if (multiplies) {
                 lineage.update(LINEAGE_COLUMNS, i);

@@ -4,6 +4,7 @@ import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.engine.kafka.TopicWriter;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.engine.plan.Step;
+import io.penstock.source.Envelope;
 import io.penstock.source.Rejection;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +42,16 @@ final class TopicOutputWriter implements OutputWriter {
     }
 
     @Override
-    public void write(List<InternalRow> rows, InternalRow kafka) {
+    public void write(List<InternalRow> rows, Envelope record) {
         messages.clear();
         try {
             rows.forEach(encode);
         } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
             throw new RefusedRowException(new Rejection(SERIALIZE, SparkMessages.firstLine(e)));
         }
-        byte[] topic = kafka.getUTF8String(KafkaColumns.TOPIC).getBytes();
-        int partition = kafka.getInt(KafkaColumns.PARTITION);
-        long offset = kafka.getLong(KafkaColumns.OFFSET);
+        byte[] topic = record.topic().getBytes();
+        int partition = record.partition();
+        long offset = record.offset();
         List<Headers> headers = new ArrayList<>(messages.size());
         for (int i = 0; i < messages.size(); i++) {
             headers.add(lineage.of(topic, partition, offset, i));

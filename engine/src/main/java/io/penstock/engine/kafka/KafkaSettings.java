@@ -1,5 +1,6 @@
 package io.penstock.engine.kafka;
 
+import io.penstock.pipeline.profile.KafkaReader;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,8 +10,10 @@ import java.util.Map;
  *
  * @param bootstrapServers {@code host:port} separated by commas
  * @param client settings of every client, such as those of TLS and SASL; may hold secrets
+ * @param reader how tasks read topics
  */
-public record KafkaSettings(String bootstrapServers, Map<String, String> client) implements Serializable {
+public record KafkaSettings(String bootstrapServers, Map<String, String> client, KafkaReader reader)
+        implements Serializable {
 
     public KafkaSettings {
         client = Map.copyOf(client);
@@ -18,7 +21,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
 
     /** A cluster that asks for no credentials. */
     public static KafkaSettings plain(String bootstrapServers) {
-        return new KafkaSettings(bootstrapServers, Map.of());
+        return new KafkaSettings(bootstrapServers, Map.of(), KafkaReader.COLUMNAR);
     }
 
     /** The settings of a client; those of the cluster win over the ones given, which are of one kind of client. */

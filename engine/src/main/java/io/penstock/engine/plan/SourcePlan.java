@@ -3,6 +3,7 @@ package io.penstock.engine.plan;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
+import io.penstock.source.RecordSchema;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
@@ -28,6 +29,11 @@ public record SourcePlan(
     public SourcePlan {
         rules = List.copyOf(rules);
         outputs = List.copyOf(outputs);
+    }
+
+    /** How a record becomes a row. */
+    public RecordSchema schema() {
+        return new RecordSchema(spec.decode(), spec.metadata(), columns);
     }
 
     /** The outputs that are tables. */

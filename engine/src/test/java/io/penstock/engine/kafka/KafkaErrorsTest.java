@@ -2,6 +2,7 @@ package io.penstock.engine.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.pipeline.profile.KafkaReader;
 import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.kafka.common.acl.AclOperation;
@@ -52,7 +53,7 @@ class KafkaErrorsTest {
     }
 
     private static @Nullable String message(Map<String, String> client, @Nullable Throwable thrown) {
-        KafkaSettings kafka = new KafkaSettings("kafka:9096", client);
+        KafkaSettings kafka = new KafkaSettings("kafka:9096", client, KafkaReader.COLUMNAR);
         var found = KafkaErrors.find("read topic clicks", kafka, "clicks", AclOperation.READ, thrown);
         return found == null ? null : found.getMessage();
     }

@@ -43,7 +43,12 @@ public record KafkaCluster(
                         unset = "Kafka's defaults",
                         names = Notation.KAFKA_SETTING,
                         notation = Notation.SETTING)
-                Map<String, String> client)
+                Map<String, String> client,
+        @Key(
+                        value = "How tasks read: in columns, or with Spark's own Kafka source. What is stored is the same.",
+                        example = "spark",
+                        defaultsTo = "columnar")
+                KafkaReader reader)
         implements Checked {
 
     private static final int MAX_PORT = 65_535;

@@ -169,7 +169,7 @@ class KafkaClusterTest {
 
     private KafkaCluster cluster(@Nullable Tls tls, @Nullable Scram scram, @Nullable MskIam mskIam) {
         Map<String, String> client = new LinkedHashMap<>(Map.of("request.timeout.ms", "20000"));
-        return new KafkaCluster("b-1:9092", tls, scram, mskIam, client);
+        return new KafkaCluster("b-1:9092", tls, scram, mskIam, client, KafkaReader.COLUMNAR);
     }
 
     private SecretSource secrets(Map<String, String> environment) {

@@ -1,0 +1,31 @@
+package io.penstock.engine.batch;
+
+import io.penstock.source.RecordBatch;
+import io.penstock.source.Rejection;
+import java.util.List;
+
+/** One output in one task: computes its rows and writes them. Not thread-safe. */
+interface Output {
+
+    /** Is told what becomes of the records. */
+    interface Outcome {
+
+        /** So many records made so many rows, which are written. */
+        void used(int records, long rows);
+
+        /** So many records made no row. */
+        void filtered(int records);
+
+        /** A record made rows that cannot be computed, or that the output does not take; nothing of it is written. */
+        void refused(int row, String stage, Rejection why);
+    }
+
+    /** Takes the records at the first {@code count} indexes of {@code rows}, which rise. */
+    void write(RecordBatch batch, int[] rows, int count, Outcome outcome);
+
+    /** Makes everything durable that was written. @return files that the driver has to commit */
+    List<String> complete();
+
+    /** Takes back what can be taken back. */
+    void abort();
+}

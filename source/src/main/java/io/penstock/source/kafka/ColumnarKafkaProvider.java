@@ -1,0 +1,40 @@
+package io.penstock.source.kafka;
+
+import io.penstock.source.RecordBatch;
+import io.penstock.source.RecordSchema;
+import java.util.Map;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.kafka010.KafkaSourceProvider;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The source's entry for Spark: {@code readStream().format(ColumnarKafkaProvider.class.getName())} with the options of Spark's
+ * own Kafka source, and in {@link #SCHEMA} the handle of a {@link RecordSchema}.
+ *
+ * <p>A batch's records come as {@link RecordBatch}es. Rejected records are among them, with NULL in their columns and the reason
+ * beside them; a reader that wants good ones asks for {@code _rejection IS NULL}.
+ */
+public final class ColumnarKafkaProvider implements TableProvider {
+
+    /** Option with the handle of the record schema. */
+    public static final String SCHEMA = "penstock.schema";
+
+    /** The record schemas of streams that are starting. */
+    public static final Handover<RecordSchema> SCHEMAS = new Handover<>();
+
+    @Override
+    public StructType inferSchema(CaseInsensitiveStringMap options) {
+        return RecordBatch.columns(SCHEMAS.get(options.get(SCHEMA)));
+    }
+
+    @Override
+    public Table getTable(StructType columns, Transform[] partitioning, Map<String, String> properties) {
+        CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
+        SupportsRead stock = (SupportsRead) new KafkaSourceProvider().getTable(options);
+        return new ColumnarKafkaTable(stock, SCHEMAS.get(options.get(SCHEMA)));
+    }
+}

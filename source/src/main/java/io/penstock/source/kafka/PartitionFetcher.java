@@ -1,0 +1,296 @@
+package io.penstock.source.kafka;
+
+import io.penstock.source.RecordBatch;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one partition ahead of who asks for its records, in a thread of its own.
+ *
+ * <p><b>How far ahead:</b> {@value #CHUNKS_AHEAD} chunks of at most {@value RecordBatch#CAPACITY} records, each no more than one
+ * fetch holds ({@code max.partition.fetch.bytes} before decompression). Also after the end of a batch: what comes next is there
+ * when the next batch begins.
+ * <p><b>How long:</b> the thread ends when nobody has asked and nothing has come for {@value #IDLE_MILLIS} ms, and starts again with
+ * the next question. The consumer stays connected until {@link #close}.
+ * <p><b>Threads:</b> one reader at a time; {@link #close} by any.
+ */
+final class PartitionFetcher {
+
+    private static final int CHUNKS_AHEAD = 3;
+    private static final long IDLE_MILLIS = 200;
+    private static final Duration POLL = Duration.ofMillis(IDLE_MILLIS);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    /**
+     * What one poll gave.
+     *
+     * @param from offset behind the last one of the chunk before
+     * @param next offset behind the last one looked at, which need not have held a record
+     */
+    private record Chunk(
+            long from,
+            List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+            long next,
+            @Nullable RuntimeException failure) {}
+
+    private final TopicPartition partition;
+    private final boolean failOnDataLoss;
+    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    private final Object lock = new Object();
+    private volatile BlockingQueue<Chunk> ahead = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+    private @Nullable Thread thread; // guarded by lock
+    private volatile boolean reading;
+    private volatile boolean stopping;
+    private boolean closed; // guarded by lock
+    private volatile long fetched; // offset behind the last one that went into the queue
+
+    private Chunk current;
+    private int first;
+    private int index;
+    private long position = -1; // all before it was taken, or is not there
+
+    /**
+     * @param settings of the consumer; a reset policy is not among them
+     * @param failOnDataLoss whether offsets that are gone are an error, or skipped
+     */
+    PartitionFetcher(TopicPartition partition, Map<String, Object> settings, boolean failOnDataLoss) {
+        this.partition = partition;
+        this.failOnDataLoss = failOnDataLoss;
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordBatch.CAPACITY);
+        all.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
+        all.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+        // buffers of the client as they are: no copy of a key that nobody reads
+        this.consumer = new KafkaConsumer<>(all, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+        this.consumer.assign(List.of(partition));
+        this.current = nothingAt(-1);
+    }
+
+    /** Begins to read at an offset; continues where it is when that is the next one. */
+    void seek(long offset) {
+        if (position != offset) {
+            stopThread();
+            ahead = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+            current = nothingAt(offset);
+            index = 0;
+            position = offset;
+            fetched = offset;
+        }
+        reading = true;
+        startThread();
+    }
+
+    /**
+     * The next records before an offset, at most as many as a batch holds; none when there are none before it.
+     *
+     * @return how many, from {@link #first} of {@link #records} on
+     * @throws TimeoutException when nothing came in time
+     */
+    int take(long until, long limitMillis) throws TimeoutException {
+        while (index >= current.records.size()) {
+            if (current.next >= until) {
+                position = until;
+                return 0;
+            }
+            current = await(limitMillis);
+            index = 0;
+        }
+        List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = current.records;
+        int end = records.size();
+        if (records.get(end - 1).offset() >= until) {
+            end = index;
+            while (records.get(end).offset() < until) {
+                end++;
+            }
+        }
+        first = index;
+        index = end;
+        position = end == first ? until : records.get(end - 1).offset() + 1;
+        return end - first;
+    }
+
+    /** Index of the first of {@link #records} that {@link #take} gave. */
+    int first() {
+        return first;
+    }
+
+    List<ConsumerRecord<ByteBuffer, ByteBuffer>> records() {
+        return current.records;
+    }
+
+    private static Chunk nothingAt(long offset) {
+        return new Chunk(offset, List.of(), offset, null);
+    }
+
+    /** Says that nobody asks until the next {@link #seek}. What was read ahead stays. */
+    void pause() {
+        reading = false;
+    }
+
+    private Chunk await(long limitMillis) throws TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        try {
+            while (true) {
+                Chunk chunk = ahead.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (chunk != null) {
+                    if (chunk.failure != null) {
+                        throw chunk.failure;
+                    }
+                    if (chunk.from != current.next) {
+                        throw new IllegalStateException("Cannot read " + partition + ", offset " + current.next
+                                + " is next and the consumer is at " + chunk.from);
+                    }
+                    return chunk;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new TimeoutException("Cannot fetch the record at offset " + current.next
+                            + " of " + partition + " within " + limitMillis + " ms");
+                }
+                startThread();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Cannot wait for records of " + partition + ", the task was cancelled", e);
+        }
+    }
+
+    private void startThread() {
+        synchronized (lock) {
+            if (thread == null && !closed) {
+                stopping = false;
+                Thread started = new Thread(() -> fetch(ahead), "penstock-fetch-" + partition);
+                started.setDaemon(true);
+                thread = started;
+                started.start();
+            }
+        }
+    }
+
+    /** Runs in the thread; nothing else touches the consumer meanwhile. */
+    private void fetch(BlockingQueue<Chunk> queue) {
+        try {
+            // what the last thread polled and did not deliver is polled again
+            consumer.seek(partition, fetched);
+            while (!stopping) {
+                List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = poll();
+                long position = consumer.position(partition);
+                if (!records.isEmpty() || position != fetched) {
+                    queue.put(new Chunk(fetched, records, position, null));
+                    fetched = position;
+                } else if (endWhenIdle()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // told to stop
+        } catch (RuntimeException e) {
+            fail(queue, e);
+        } finally {
+            ended();
+        }
+    }
+
+    private void ended() {
+        synchronized (lock) {
+            if (thread == Thread.currentThread()) {
+                thread = null;
+                if (closed) {
+                    Thread.interrupted(); // an interrupted close would leave the connection open
+                    consumer.close(CLOSE_LIMIT);
+                }
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private boolean endWhenIdle() {
+        synchronized (lock) {
+            if (!reading && !closed) {
+                thread = null;
+                return true;
+            }
+            return closed;
+        }
+    }
+
+    private List<ConsumerRecord<ByteBuffer, ByteBuffer>> poll() {
+        try {
+            return consumer.poll(POLL).records(partition);
+        } catch (OffsetOutOfRangeException e) {
+            long wanted = consumer.position(partition);
+            Long earliest = consumer.beginningOffsets(List.of(partition)).get(partition);
+            if (failOnDataLoss || earliest == null || earliest <= wanted) {
+                throw new IllegalStateException(
+                        "Cannot read " + partition + " at offset " + wanted + ", it begins at " + earliest, e);
+            }
+            consumer.seek(partition, earliest); // the ledger counts what is lost
+            return List.of();
+        }
+    }
+
+    private void fail(BlockingQueue<Chunk> queue, RuntimeException failure) {
+        try {
+            while (!stopping && !queue.offer(new Chunk(-1, List.of(), -1, failure), IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (!reading) {
+                    return; // who asks next will find out again
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopThread() {
+        synchronized (lock) {
+            Thread running = thread;
+            if (running == null) {
+                return;
+            }
+            stopping = true;
+            running.interrupt();
+            boolean interrupted = false;
+            while (thread == running) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Ends the thread and closes the consumer; what is on its way is dropped. */
+    void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            stopping = true;
+            if (thread == null) {
+                consumer.close(CLOSE_LIMIT);
+            } else {
+                    thread.interrupt();
+            }
+        }
+    }
+}
