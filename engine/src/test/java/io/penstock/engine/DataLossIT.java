@@ -8,14 +8,17 @@ import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.profile.KafkaReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that are gone before they were read. */
@@ -48,33 +51,40 @@ class DataLossIT {
         assertThat(stack.engine().isRunning("overtaken")).isFalse();
     }
 
-    @Test
-    void stopsWithTheMissingRangeWhenRetentionOvertakesTheReader(TestStack stack) throws Exception {
-        TestTopic topic = stack.topic("overtaking", 1);
+    @ParameterizedTest
+    @EnumSource
+    void stopsWithTheMissingRangeWhenRetentionOvertakesTheReader(KafkaReader reader, TestStack shared)
+            throws Exception {
+        TestStack stack = shared.with(reader);
+        String name = name("overtaking", reader);
+        TestTopic topic = stack.topic(name, 1);
         topic.send(Numbers.values(0, BEFORE));
         AtBatch listener = new AtBatch(2, () -> {
             topic.send(Numbers.values(BEFORE, MORE));
             topic.deleteRecords(EARLIEST);
         });
 
-        try (Run run = stack.engine().start(Numbers.pipeline("overtaking", SMALL_BATCHES), listener)) {
+        try (Run run = stack.engine().start(Numbers.pipeline(name, SMALL_BATCHES), listener)) {
             Throwable why = listener.ended.get(90, TimeUnit.SECONDS);
 
-            long stored = stack.count("overtaking.numbers");
+            long stored = stack.count(name + ".numbers");
             assertThat(stored).isBetween((long) BEFORE, EARLIEST - 1L); // what was read ahead is not lost
             assertThat(why)
                     .isInstanceOf(PipelineFailedException.class)
-                    .hasMessage("Cannot go on, records are gone before they were read: overtaking partition 0 offsets "
-                            + stored + " to " + (EARLIEST - 1) + RETENTION);
+                    .hasMessage("Cannot go on, records are gone before they were read: " + name
+                            + " partition 0 offsets " + stored + " to " + (EARLIEST - 1) + RETENTION);
             assertThat(run.status().state()).isEqualTo(RunStatus.State.FAILED);
             assertThat(run.status().error()).isEqualTo(why.getMessage());
         }
     }
 
-    @Test
-    void goesOnWithoutWhatIsGoneAndSaysSoInTheLedgerWhenToldTo(TestStack stack) {
-        TestTopic topic = stack.topic("gap", 2);
-        Pipeline pipeline = Numbers.pipeline("gap", CONTINUE);
+    @ParameterizedTest
+    @EnumSource
+    void goesOnWithoutWhatIsGoneAndSaysSoInTheLedgerWhenToldTo(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("gap", reader);
+        TestTopic topic = stack.topic(name, 2);
+        Pipeline pipeline = Numbers.pipeline(name, CONTINUE);
         topic.send(Numbers.values(0, 100));
         stack.runToEnd(pipeline);
         topic.send(Numbers.values(100, 100));
@@ -84,17 +94,20 @@ class DataLossIT {
 
         List<Long> expected = new ArrayList<>(Numbers.range(0, 100, 1));
         expected.addAll(Numbers.range(140, 200, 1));
-        assertThat(Numbers.stored(stack, "gap")).isEqualTo(expected);
-        assertThat(lost(stack, "gap")).isEqualTo(40);
+        assertThat(Numbers.stored(stack, name)).isEqualTo(expected);
+        assertThat(lost(stack, name)).isEqualTo(40);
         assertThat(assertVerified(stack, pipeline).accounts())
                 .extracting(VerifyReport.Account::holes)
                 .containsOnly(20L);
     }
 
-    @Test
-    void goesOnWhenRetentionOvertakesTheReaderInMidRun(TestStack stack) throws Exception {
-        TestTopic topic = stack.topic("midgap", 1);
-        Pipeline pipeline = Numbers.pipeline("midgap", SMALL_BATCHES + CONTINUE);
+    @ParameterizedTest
+    @EnumSource
+    void goesOnWhenRetentionOvertakesTheReaderInMidRun(KafkaReader reader, TestStack shared) throws Exception {
+        TestStack stack = shared.with(reader);
+        String name = name("midgap", reader);
+        TestTopic topic = stack.topic(name, 1);
+        Pipeline pipeline = Numbers.pipeline(name, SMALL_BATCHES + CONTINUE);
         topic.send(Numbers.values(0, BEFORE));
         AtBatch listener = new AtBatch(2, () -> {
             topic.send(Numbers.values(BEFORE, MORE));
@@ -106,9 +119,9 @@ class DataLossIT {
             run.awaitCaughtUp(TestStack.LIMIT);
         }
 
-        List<Long> stored = Numbers.stored(stack, "midgap");
+        List<Long> stored = Numbers.stored(stack, name);
         assertThat(stored).endsWith(Numbers.range(EARLIEST, BEFORE + MORE, 1).toArray(Long[]::new));
-        assertThat(lost(stack, "midgap")).isPositive().isEqualTo(BEFORE + MORE - stored.size());
+        assertThat(lost(stack, name)).isPositive().isEqualTo(BEFORE + MORE - stored.size());
         assertVerified(stack, pipeline);
     }
 
@@ -167,6 +180,10 @@ class DataLossIT {
         }
 
         assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(0, 100, 1));
+    }
+
+    private static String name(String what, KafkaReader reader) {
+        return what + "_" + reader.name().toLowerCase(Locale.ROOT);
     }
 
     private static String createdAgain(String topic, long next) {

@@ -40,7 +40,8 @@ class MskIamTest {
 
     @Test
     void asksToConnectWithASignatureForTheBroker() throws Exception {
-        KafkaCluster kafka = new KafkaCluster(BROKER + ":9098", null, null, new MskIam(null, null), Map.of(), KafkaReader.COLUMNAR);
+        KafkaCluster kafka =
+                new KafkaCluster(BROKER + ":9098", null, null, new MskIam(null, null), Map.of(), KafkaReader.COLUMNAR);
         Map<String, String> settings = kafka.clientSettings(SecretSource.ofProcess());
 
         byte[] answer = saslClient(settings).evaluateChallenge(new byte[0]);

@@ -140,7 +140,8 @@ final class SecuredBroker implements AutoCloseable {
 
     /** A client that shows no certificate where one is asked for. */
     KafkaSettings withoutCertificate() {
-        return new KafkaSettings(addresses.get(MUTUAL_TLS), trust("SSL", certificates.authority()), KafkaReader.COLUMNAR);
+        return new KafkaSettings(
+                addresses.get(MUTUAL_TLS), trust("SSL", certificates.authority()), KafkaReader.COLUMNAR);
     }
 
     private KafkaSettings scram(String listener, String password, Path authority) {

@@ -6,12 +6,14 @@ import io.penstock.local.Metastore;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.profile.KafkaReader;
 import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,6 +33,23 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
     private final Path folder;
     private final EngineSettings settings;
     private final Engine engine;
+    private final Map<KafkaReader, TestStack> others = new EnumMap<>(KafkaReader.class);
+
+    private TestStack(TestStack stack, KafkaReader reader) {
+        broker = stack.broker;
+        metastore = stack.metastore;
+        folder = stack.folder;
+        EngineSettings its = stack.settings;
+        settings = new EngineSettings(
+                new KafkaSettings(broker.bootstrapServers(), Map.of(), reader),
+                its.state(),
+                its.warehouse(),
+                its.catalog(),
+                its.metastore(),
+                its.hadoop(),
+                its.spark());
+        engine = Engine.open(settings); // Spark's session is the same
+    }
 
     private TestStack(Path folder) {
         broker = Broker.startTemporary(folder.resolve("broker"));
@@ -55,6 +74,13 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
     public Metastore metastore() {
         metastore.start();
         return metastore;
+    }
+
+    /** The same stack with an engine that reads otherwise. */
+    public TestStack with(KafkaReader reader) {
+        return reader == settings.kafka().reader()
+                ? this
+                : others.computeIfAbsent(reader, other -> new TestStack(this, other));
     }
 
     public EngineSettings settings() {
@@ -128,6 +154,7 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
 
     @Override
     public void close() {
+        others.values().forEach(other -> other.engine.close());
         engine.close();
         metastore.close();
         broker.close();

@@ -3,11 +3,13 @@ package io.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.profile.KafkaReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,10 +19,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is read of a topic: from where, how much at a time, and which offsets hold no record. */
+/** What is read of a topic: from where, how much at a time, and which offsets hold no record. Both readers keep to it. */
 @ExtendWith(TestStack.Extension.class)
 class TopicReadingIT {
 
@@ -28,11 +31,14 @@ class TopicReadingIT {
 
     private static final long T = 1_700_000_000_000L; // 2023-11-14T22:13:20Z
 
-    @Test
-    void readsWhatIsCommittedAndCountsTheRestAsHoles(TestStack stack) {
+    @ParameterizedTest
+    @EnumSource
+    void readsWhatIsCommittedAndCountsTheRestAsHoles(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("transactions", reader);
         // given two committed transactions, an aborted one between them, and one that is undecided
-        TestTopic topic = stack.topic("transactions", 1);
-        Pipeline pipeline = Numbers.pipeline("transactions", "");
+        TestTopic topic = stack.topic(name, 1);
+        Pipeline pipeline = Numbers.pipeline(name, "");
         try (KafkaProducer<byte[], byte[]> producer = producer(topic, Map.of("transactional.id", "numbers"))) {
             producer.initTransactions();
             producer.beginTransaction();
@@ -53,7 +59,7 @@ class TopicReadingIT {
             stack.runToEnd(pipeline);
 
             // then
-            assertThat(Numbers.stored(stack, "transactions"))
+            assertThat(Numbers.stored(stack, name))
                     .containsExactlyElementsOf(join(Numbers.range(0, 10, 1), Numbers.range(20, 30, 1)));
             assertThat(assertVerified(stack, pipeline).accounts())
                     .extracting(VerifyReport.Account::holes)
@@ -63,12 +69,15 @@ class TopicReadingIT {
             producer.commitTransaction();
         }
         stack.runToEnd(pipeline);
-        assertThat(stack.count("transactions.numbers")).isEqualTo(30);
+        assertThat(stack.count(name + ".numbers")).isEqualTo(30);
         assertVerified(stack, pipeline);
     }
 
-    @Test
-    void readsACompactedTopicAndVerifiesItAlsoWhenItIsCompactedFurther(TestStack stack) {
+    @ParameterizedTest
+    @EnumSource
+    void readsACompactedTopicAndVerifiesItAlsoWhenItIsCompactedFurther(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("compacted", reader);
         // given keys that come again, compacted before the pipeline reads them
         Map<String, String> compaction = Map.of(
                 "cleanup.policy",
@@ -77,17 +86,17 @@ class TopicReadingIT {
                 Long.toString(SEGMENT_MILLIS),
                 "min.cleanable.dirty.ratio",
                 "0.01");
-        TestTopic topic = TestTopic.create(stack.broker().bootstrapServers(), "compacted", 1, compaction);
+        TestTopic topic = TestTopic.create(stack.broker().bootstrapServers(), name, 1, compaction);
         sendKeyed(topic, 100, 10);
         awaitCompaction(topic, 100);
-        Pipeline pipeline = Numbers.pipeline("compacted", "");
+        Pipeline pipeline = Numbers.pipeline(name, "");
 
         // when
         stack.runToEnd(pipeline);
 
         // then
         long present = present(topic);
-        assertThat(stack.count("compacted.numbers")).isEqualTo(present);
+        assertThat(stack.count(name + ".numbers")).isEqualTo(present);
         assertThat(assertVerified(stack, pipeline).accounts())
                 .extracting(VerifyReport.Account::holes)
                 .containsOnly(100 - present);
@@ -100,44 +109,53 @@ class TopicReadingIT {
         assertThat(report.notes()).isNotEmpty();
     }
 
-    @Test
-    void startsAtTheEndWhenToldToAndKeepsThatPlaceOverAStop(TestStack stack) {
-        TestTopic topic = stack.topic("latest", 2);
-        Pipeline pipeline = Numbers.pipeline("latest", ", starting-offsets: latest");
+    @ParameterizedTest
+    @EnumSource
+    void startsAtTheEndWhenToldToAndKeepsThatPlaceOverAStop(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("latest", reader);
+        TestTopic topic = stack.topic(name, 2);
+        Pipeline pipeline = Numbers.pipeline(name, ", starting-offsets: latest");
         topic.send(Numbers.values(0, 10));
         stack.runToEnd(pipeline);
         topic.send(Numbers.values(10, 10));
 
         stack.runToEnd(pipeline);
 
-        assertThat(Numbers.stored(stack, "latest")).isEqualTo(Numbers.range(10, 20, 1));
+        assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(10, 20, 1));
         assertThat(assertVerified(stack, pipeline).accounts())
                 .extracting(VerifyReport.Account::from)
                 .containsOnly(5L);
     }
 
-    @Test
-    void startsAtATime(TestStack stack) {
-        TestTopic topic = stack.topic("since", 2);
+    @ParameterizedTest
+    @EnumSource
+    void startsAtATime(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("since", reader);
+        TestTopic topic = stack.topic(name, 2);
         try (KafkaProducer<byte[], byte[]> producer = producer(topic, Map.of())) {
             for (int n = 0; n < 10; n++) { // the second partition has nothing that is young enough
                 TestTopic.await(producer.send(record(topic, 0, T - 5_000 + n * 1_000, n)));
                 TestTopic.await(producer.send(record(topic, 1, T - 60_000, 100 + n)));
             }
         }
-        Pipeline pipeline = Numbers.pipeline("since", ", starting-offsets: 2023-11-14T22:13:20Z");
+        Pipeline pipeline = Numbers.pipeline(name, ", starting-offsets: 2023-11-14T22:13:20Z");
 
         stack.runToEnd(pipeline);
 
-        assertThat(Numbers.stored(stack, "since")).isEqualTo(Numbers.range(5, 10, 1));
+        assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(5, 10, 1));
         assertVerified(stack, pipeline);
     }
 
-    @Test
-    void readsPartitionsThatAreAddedWhileItRuns(TestStack stack) {
-        TestTopic topic = stack.topic("growing", 1);
+    @ParameterizedTest
+    @EnumSource
+    void readsPartitionsThatAreAddedWhileItRuns(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("growing", reader);
+        TestTopic topic = stack.topic(name, 1);
         topic.send(Numbers.values(0, 10));
-        Pipeline pipeline = Numbers.pipeline("growing", "");
+        Pipeline pipeline = Numbers.pipeline(name, "");
 
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
             run.awaitCaughtUp(TestStack.LIMIT);
@@ -145,37 +163,47 @@ class TopicReadingIT {
             run.awaitCaughtUp(TestStack.LIMIT);
         }
 
-        assertThat(Numbers.stored(stack, "growing")).isEqualTo(Numbers.range(0, 100, 1));
+        assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(0, 100, 1));
         assertThat(assertVerified(stack, pipeline).accounts()).hasSize(2 * 3);
     }
 
-    @Test
-    void readsNoMoreRecordsInABatchThanItMay(TestStack stack) {
-        TestTopic topic = stack.topic("limited", 2);
+    @ParameterizedTest
+    @EnumSource
+    void readsNoMoreRecordsInABatchThanItMay(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("limited", reader);
+        TestTopic topic = stack.topic(name, 2);
         topic.send(Numbers.values(0, 100));
         BatchSizes sizes = new BatchSizes();
 
-        try (Run run = stack.engine().start(Numbers.pipeline("limited", ", max-records-per-batch: 30"), sizes)) {
+        try (Run run = stack.engine().start(Numbers.pipeline(name, ", max-records-per-batch: 30"), sizes)) {
             run.awaitCaughtUp(TestStack.LIMIT);
         }
 
         assertThat(sizes.records).containsExactly(30L, 30L, 30L, 10L);
-        assertThat(stack.count("limited.numbers")).isEqualTo(100);
+        assertThat(stack.count(name + ".numbers")).isEqualTo(100);
     }
 
-    @Test
-    void endsByItselfWhenToldToReadWhatIsThere(TestStack stack) {
-        TestTopic topic = stack.topic("available", 1);
-        Pipeline pipeline = TestStack.pipeline(Numbers.yaml("available", ", max-records-per-batch: 40")
-                .replace("trigger: 100 ms", "trigger: available-now"));
+    @ParameterizedTest
+    @EnumSource
+    void endsByItselfWhenToldToReadWhatIsThere(KafkaReader reader, TestStack shared) {
+        TestStack stack = shared.with(reader);
+        String name = name("available", reader);
+        TestTopic topic = stack.topic(name, 1);
+        Pipeline pipeline = TestStack.pipeline(
+                Numbers.yaml(name, ", max-records-per-batch: 40").replace("trigger: 100 ms", "trigger: available-now"));
         for (int round = 1; round <= 2; round++) {
             topic.send(Numbers.values(100 * (round - 1), 100));
 
             assertThat(batchesUntilTheEnd(stack, pipeline)).containsExactly(40L, 40L, 20L);
         }
         assertThat(batchesUntilTheEnd(stack, pipeline)).as("with nothing to do").isEmpty();
-        assertThat(Numbers.stored(stack, "available")).isEqualTo(Numbers.range(0, 200, 1));
+        assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(0, 200, 1));
         assertVerified(stack, pipeline);
+    }
+
+    private static String name(String what, KafkaReader reader) {
+        return what + "_" + reader.name().toLowerCase(Locale.ROOT);
     }
 
     private static List<Long> batchesUntilTheEnd(TestStack stack, Pipeline pipeline) {

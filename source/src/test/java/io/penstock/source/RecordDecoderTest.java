@@ -8,6 +8,7 @@ import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.Problems;
 import io.penstock.source.Decoding.CsvSpec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,21 @@ class RecordDecoderTest {
     private static final byte[] BINARY = {(byte) 0xC3, 0x28};
     private static final String CSV = "csv: { schema: \"url STRING\" }";
 
-    private record Record(byte @Nullable [] key, @Nullable ArrayData headers) implements Envelope {
+    private record Record(byte @Nullable [] key, @Nullable ArrayData headers, byte @Nullable [] bytes)
+            implements Envelope {
+
+        Record(byte @Nullable [] key, @Nullable ArrayData headers) {
+            this(key, headers, null);
+        }
+
+        Record withValue(byte @Nullable [] value) {
+            return new Record(key, headers, value);
+        }
+
+        @Override
+        public @Nullable ByteBuffer value() {
+            return bytes == null ? null : ByteBuffer.wrap(bytes);
+        }
 
         @Override
         public UTF8String topic() {
@@ -89,8 +104,9 @@ class RecordDecoderTest {
         StructType columns = RecordDecoder.columns(StructType.fromDDL(spec.schema()), source.metadata());
         RecordDecoder decoder = RecordDecoder.create(spec, columns, source.metadata());
         WritableColumnVector[] vectors = OnHeapColumnVector.allocateColumns(2, columns);
-        decoder.decode(value, record, vectors, 0);
-        Rejection rejection = decoder.decode(value, record, vectors, 1);
+        Record whole = record.withValue(value);
+        decoder.decode(whole, vectors, 0);
+        Rejection rejection = decoder.decode(whole, vectors, 1);
         if (rejection != null) {
             return rejection.rule() + ": " + rejection.reason();
         }

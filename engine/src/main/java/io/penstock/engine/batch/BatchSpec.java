@@ -77,14 +77,6 @@ public record BatchSpec(
                     targets.get(output.name())));
         }
         return new BatchSpec(
-                identity,
-                run,
-                plan.name(),
-                plan.schema(),
-                plan.rules(),
-                outputs,
-                deadLetters,
-                startedMicros,
-                replay);
+                identity, run, plan.name(), plan.schema(), plan.rules(), outputs, deadLetters, startedMicros, replay);
     }
 }

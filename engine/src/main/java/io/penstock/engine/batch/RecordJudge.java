@@ -81,8 +81,7 @@ final class RecordJudge {
                 return true;
             }
             case DROP -> refused.dropped(row);
-            case DEAD_LETTER ->
-                refused.dead(row, DeadLetterColumns.EXPECTATION, new Rejection(rule.name(), violation));
+            case DEAD_LETTER -> refused.dead(row, DeadLetterColumns.EXPECTATION, new Rejection(rule.name(), violation));
             case FAIL -> throw failure(rule, violation, batch.record(row));
         }
         return false;

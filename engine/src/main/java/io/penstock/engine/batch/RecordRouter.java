@@ -191,8 +191,7 @@ final class RecordRouter {
         Envelope first = batch.record(0);
         return counters.computeIfAbsent(
                 first.partition(),
-                partition -> new PartitionCounter(
-                        first.topic().toString(), partition, first.offset(), outputs.size()));
+                partition -> new PartitionCounter(first.topic().toString(), partition, first.offset(), outputs.size()));
     }
 
     TaskResult complete() {

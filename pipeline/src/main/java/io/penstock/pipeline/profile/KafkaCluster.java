@@ -45,7 +45,8 @@ public record KafkaCluster(
                         notation = Notation.SETTING)
                 Map<String, String> client,
         @Key(
-                        value = "How tasks read: in columns, or with Spark's own Kafka source. What is stored is the same.",
+                        value =
+                                "How tasks read: in columns, or with Spark's own Kafka source. What is stored is the same.",
                         example = "spark",
                         defaultsTo = "columnar")
                 KafkaReader reader)

@@ -36,7 +36,8 @@ final class ColumnarKafkaStream implements MicroBatchStream, SupportsTriggerAvai
         InputPartition[] ranges = stock.planInputPartitions(start, end);
         if (ranges.length > 0) {
             KafkaBatchInputPartition first = (KafkaBatchInputPartition) ranges[0];
-            group = FetcherPool.Key.of(first.executorKafkaParams(), first.offsetRange().topicPartition())
+            group = FetcherPool.Key.of(
+                            first.executorKafkaParams(), first.offsetRange().topicPartition())
                     .group();
         }
         return ranges;

@@ -74,8 +74,7 @@ public final class ConsumedRecords implements Records {
             Headers headers = record().headers();
             List<Object> entries = new ArrayList<>();
             for (Header header : headers) {
-                entries.add(
-                        new GenericInternalRow(new Object[] {UTF8String.fromString(header.key()), header.value()}));
+                entries.add(new GenericInternalRow(new Object[] {UTF8String.fromString(header.key()), header.value()}));
             }
             return entries.isEmpty() ? null : new GenericArrayData(entries.toArray());
         }

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,27 +33,27 @@ final class FetcherPool {
     private record Waiting(PartitionFetcher fetcher, long sinceNanos) {}
 
     private static final Map<Key, Waiting> WAITING = new HashMap<>();
-    private static final ScheduledExecutorService CLOSER = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "penstock-fetch-closer");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     static {
-        CLOSER.scheduleWithFixedDelay(FetcherPool::closeIdle, IDLE_MINUTES, 1, TimeUnit.MINUTES);
+        TimerTask closing = new TimerTask() {
+
+            @Override
+            public void run() {
+                closeIdle();
+            }
+        };
+        long period = TimeUnit.MINUTES.toMillis(1);
+        new Timer("penstock-fetch-closer", true).schedule(closing, period, period);
     }
 
     private FetcherPool() {}
 
-    static PartitionFetcher borrow(
-            TopicPartition partition, Map<String, Object> settings, boolean failOnDataLoss) {
+    static PartitionFetcher borrow(TopicPartition partition, Map<String, Object> settings, boolean failOnDataLoss) {
         Waiting waiting;
         synchronized (WAITING) {
             waiting = WAITING.remove(Key.of(settings, partition));
         }
-        return waiting == null
-                ? new PartitionFetcher(partition, settings, failOnDataLoss)
-                : waiting.fetcher;
+        return waiting == null ? new PartitionFetcher(partition, settings, failOnDataLoss) : waiting.fetcher;
     }
 
     /** Keeps the fetcher for the next batch. */

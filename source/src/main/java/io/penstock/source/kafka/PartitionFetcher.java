@@ -159,8 +159,8 @@ final class PartitionFetcher {
                     return chunk;
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new TimeoutException("Cannot fetch the record at offset " + current.next
-                            + " of " + partition + " within " + limitMillis + " ms");
+                    throw new TimeoutException("Cannot fetch the record at offset " + current.next + " of " + partition
+                            + " within " + limitMillis + " ms");
                 }
                 startThread();
             }
@@ -246,7 +246,8 @@ final class PartitionFetcher {
 
     private void fail(BlockingQueue<Chunk> queue, RuntimeException failure) {
         try {
-            while (!stopping && !queue.offer(new Chunk(-1, List.of(), -1, failure), IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!stopping
+                    && !queue.offer(new Chunk(-1, List.of(), -1, failure), IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!reading) {
                     return; // who asks next will find out again
                 }
@@ -289,7 +290,7 @@ final class PartitionFetcher {
             if (thread == null) {
                 consumer.close(CLOSE_LIMIT);
             } else {
-                    thread.interrupt();
+                thread.interrupt();
             }
         }
     }
