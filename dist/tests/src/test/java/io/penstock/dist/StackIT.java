@@ -27,30 +27,6 @@ class StackIT {
             + "\"verified\":true,\"seconds_to_first_row\":[0-9.]+,\"peak_memory_mib\":(\\d+)}");
     private static final long MEMORY_LIMIT_MIB = 3 * 1024;
 
-    private static final Pattern KAFKA_PORT = Pattern.compile("\"broker\"[^}]*\"port\" ?: ?(\\d+)");
-    private static final String PROFILE =
-            """
-            profile: other
-            kafka: { bootstrap-servers: "127.0.0.1:%1$s" }
-            catalog: { jdbc: { uri: "jdbc:sqlite:%2$s/other.db" } }
-            warehouse: %2$s/other-warehouse
-            checkpoints: %2$s/other-checkpoints
-            """;
-    private static final String PIPELINE =
-            """
-            pipeline: profiled
-            trigger: available-now
-            sources:
-              clicks:
-                kafka: { topic: profiled }
-                decode:
-                  csv:
-                    schema: recordtime TIMESTAMP, eventid BIGINT, url STRING, ip STRING
-                    timestamp-format: epoch-millis
-            outputs:
-              clicks-table: { table: web.profiled, from: clicks }
-            """;
-
     @TempDir
     Path folder;
 
@@ -181,40 +157,6 @@ class StackIT {
         assertThat(shell.type("sql", "-e", "select count(*) from csmessages_hive_table", "--output", "csv")
                         .lastLine())
                 .isEqualTo("25"); // with a runtime and a metastore of its own
-    }
-
-    @Test
-    void samePipelineRunsOnWhatAProfileNames() throws Exception {
-        assertThat(typeWithAnyPorts("up").code()).isZero();
-        Matcher kafka =
-                KAFKA_PORT.matcher(shell.type("status", "--output", "json").out());
-        assertThat(kafka.find()).isTrue();
-        Files.createDirectories(folder.resolve("profiles"));
-        Files.writeString(folder.resolve("profiles/other.yaml"), PROFILE.formatted(kafka.group(1), folder));
-        Files.writeString(folder.resolve("clicks.yaml"), PIPELINE);
-        assertThat(shell.type("produce", "--events", "25", "--topic", "profiled")
-                        .code())
-                .isEqualTo(1); // no such topic yet
-        assertThat(shell.type("topics", "create", "profiled").code()).isZero();
-        assertThat(shell.type("produce", "--events", "25", "--topic", "profiled")
-                        .code())
-                .isZero();
-
-        Typed run = shell.type("run", "clicks.yaml", "--profile", "other");
-        assertThat(run.code()).as("%s", run).isZero();
-        assertThat(run.err()).contains("profiled finished after ").contains("25 rows, 0 dead letters.");
-
-        assertThat(shell.type("verify", "clicks.yaml", "--profile", "other").out())
-                .contains("profiled closes: nothing is lost, nothing is doubled.");
-        String count = "SELECT count(*) AS n FROM web.profiled";
-        assertThat(shell.type("sql", "--profile", "other", "-e", count, "--output", "csv")
-                        .lastLine())
-                .isEqualTo("25");
-        assertThat(shell.type("sql", "-e", count).code())
-                .as("a local stack that knows nothing of it")
-                .isEqualTo(1);
-        assertThat(shell.type("run", "clicks.yaml", "--profile", "nowhere").err())
-                .startsWith("Cannot find profile nowhere, none of these files is there:");
     }
 
     @Test
