@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,13 +159,18 @@ public final class JobMain {
         return loaded;
     }
 
-    /** A name without a scheme is one of this machine: Hadoop would take it for one of the cluster's default file system. */
+    /**
+     * A name without a scheme is one of this machine: Hadoop would take it for one of the cluster's default file system. Hadoop
+     * also keeps the first client that it makes for a bucket, so this one is closed: it has the cluster's settings, and the
+     * engine's is made with those of the profile.
+     */
     private static String read(String file) {
         Path named = new Path(file);
         Path path = named.toUri().getScheme() == null
                 ? new Path(java.nio.file.Path.of(file).toUri())
                 : named;
-        try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
+        try (FileSystem files = FileSystem.newInstance(path.toUri(), new Configuration());
+                InputStream in = files.open(path)) {
             return new String(in.readNBytes(PipelineLoader.MAX_BYTES + 1), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new InvalidJobException("Cannot start the job, the file cannot be read: " + file, e);

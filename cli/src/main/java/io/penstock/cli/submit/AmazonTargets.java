@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class AmazonTargets {
 
     private static final int FAILURES_PER_HOUR = 5; // EMR Serverless starts a stream again until then
+    private static final int NEVER = 0;
 
     private AmazonTargets() {}
 
@@ -52,7 +53,8 @@ final class AmazonTargets {
                 .put("applicationId", target.applicationId())
                 .put("executionRoleArn", target.executionRole())
                 .put("name", job.name())
-                .put("mode", "STREAMING");
+                .put("mode", "STREAMING")
+                .put("executionTimeoutMinutes", NEVER); // else it would be cancelled after twelve hours
         run.putObject("retryPolicy").put("maxFailedAttemptsPerHour", FAILURES_PER_HOUR);
         ObjectNode driver = run.putObject("jobDriver").putObject("sparkSubmit");
         driver.put("entryPoint", target.jar());

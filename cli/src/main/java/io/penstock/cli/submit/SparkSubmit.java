@@ -44,11 +44,15 @@ final class SparkSubmit {
         return this;
     }
 
-    /** How many executors, where the cluster counts them. */
+    /**
+     * How many executors, where the cluster counts them. A stream runs for months, and Spark ends an application that has lost
+     * two for each of its executors since it began: only those of the last hour count.
+     */
     SparkSubmit executors() {
         return setting(
-                "spark.executor.instances",
-                String.valueOf(job.profile().resources().executors()));
+                        "spark.executor.instances",
+                        String.valueOf(job.profile().resources().executors()))
+                .setting("spark.executor.failuresValidityInterval", "1h");
     }
 
     /** Options and settings, but neither jar nor arguments. */
