@@ -42,6 +42,11 @@ final class EngineProcess implements AutoCloseable {
         reader.start();
     }
 
+    /** Makes what drivers start faster with, unless it is there: for tests whose traffic is not to wait for that. */
+    static void prepare(EngineSettings settings) {
+        var unused = DriverClasses.options(settings);
+    }
+
     /** Starts a driver that runs the pipeline. */
     static EngineProcess run(EngineSettings settings, Path pipelineFile) {
         return start(KillTarget.RUN, settings, pipelineFile, null);
@@ -69,6 +74,15 @@ final class EngineProcess implements AutoCloseable {
 
     private static EngineProcess start(
             String what, EngineSettings settings, Path pipelineFile, @Nullable String failpoint) {
+        List<String> options = new ArrayList<>(DriverClasses.options(settings));
+        if (failpoint != null) {
+            options.add("-D" + Failpoint.PROPERTY + "=" + failpoint);
+        }
+        return start(options, what, settings, pipelineFile);
+    }
+
+    /** Starts a driver. @param options of its JVM, the class path among them */
+    static EngineProcess start(List<String> options, String what, EngineSettings settings, Path pipelineFile) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // short lives: the second compiler would not pay
@@ -78,10 +92,8 @@ final class EngineProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-Djdk.reflect"))
                 .forEach(command::add);
-        if (failpoint != null) {
-            command.add("-D" + Failpoint.PROPERTY + "=" + failpoint);
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), KillTarget.class.getName(), what));
+        command.addAll(options);
+        command.addAll(List.of(KillTarget.class.getName(), what));
         Path files = Path.of("target", "drivers");
         Path errors = files.resolve("driver.err");
         try {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,15 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TestStack.Extension.class)
 class HiveCatalogIT {
 
-    private static final int BATCH = 250;
+    private static final int SMALL_BATCH = 250;
+    private static final int LARGE_BATCH = 20_000;
 
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void prepareDrivers(TestStack stack) {
+        EngineProcess.prepare(stack.settings());
+    }
+
     @Test
     void losesAndDoublesNothingWhenKilledAtEachStepOfACommit(TestStack stack) throws IOException {
         TestTopic topic = stack.topic("hivecatalog", Clicks.PARTITIONS);
-        Path file = Files.writeString(folder.resolve("clicks.yaml"), Clicks.pipeline("hivecatalog", BATCH));
+        Path file = Files.writeString(folder.resolve("clicks.yaml"), Clicks.pipeline("hivecatalog", SMALL_BATCH));
         EngineSettings settings = settings(stack);
 
         Traffic.during(topic, 200, Clicks::value, () -> {
@@ -42,6 +49,7 @@ class HiveCatalogIT {
             }
         });
 
+        Files.writeString(file, Clicks.pipeline("hivecatalog", LARGE_BATCH));
         try (EngineProcess driver = EngineProcess.account(settings, file)) {
             driver.await(KillTarget.ACCOUNTED);
         }

@@ -98,9 +98,10 @@ final class KillTarget {
     /** The files of drivers that died before their batch was prepared are gone. */
     private static void assertNoFileIsLeftBehind(
             Function<String, List<Row>> sql, EngineSettings settings, String namespace, String table) {
-        List<String> known = sql.apply("SELECT file_path FROM " + namespace + "." + table + ".all_data_files").stream()
-                .map(row -> row.getString(0))
-                .toList();
+        List<String> known =
+                sql.apply("SELECT DISTINCT file_path FROM " + namespace + "." + table + ".all_data_files").stream()
+                        .map(row -> row.getString(0))
+                        .toList();
         List<String> found = new ArrayList<>();
         String location = sql.apply("DESCRIBE TABLE EXTENDED " + namespace + "." + table).stream()
                 .filter(row -> row.getString(0).equals("Location"))

@@ -56,7 +56,9 @@ class RestCatalogIT {
         EngineSettings settings = settings(stack, RestCatalogServer.TOKEN);
 
         try (EngineProcess driver = EngineProcess.runTo(Failpoint.TABLE_COMMITTED, 2, settings, file)) {
-            assertThat(driver.exitStatus()).as("exit, having said %s", driver.said()).isEqualTo(Failpoint.EXIT_STATUS);
+            assertThat(driver.exitStatus())
+                    .as("exit, having said %s", driver.said())
+                    .isEqualTo(Failpoint.EXIT_STATUS);
         }
 
         try (EngineProcess driver = EngineProcess.account(settings, file)) {

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +44,11 @@ class S3IT {
     private S3Server server;
     private FaultyProxy proxy;
     private URI bucket;
+
+    @BeforeAll
+    static void prepareDrivers(TestStack stack) {
+        EngineProcess.prepare(stack.settings());
+    }
 
     @BeforeEach
     void start() {

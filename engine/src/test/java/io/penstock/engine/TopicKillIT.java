@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,11 @@ class TopicKillIT {
     @AfterEach
     void bringTheBrokerBack(TestStack stack) {
         stack.broker().start();
+    }
+
+    @BeforeAll
+    static void prepareDrivers(TestStack stack) {
+        EngineProcess.prepare(stack.settings());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,11 @@ class TwoDriversIT {
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void prepareDrivers(TestStack stack) {
+        EngineProcess.prepare(stack.settings());
+    }
 
     @ParameterizedTest
     @EnumSource(Moment.class)
