@@ -183,7 +183,7 @@ class DataLossIT {
     }
 
     private static String name(String what, KafkaReader reader) {
-        return what + "_" + reader.name().toLowerCase(Locale.ROOT);
+        return what + reader.name().toLowerCase(Locale.ROOT);
     }
 
     private static String createdAgain(String topic, long next) {

@@ -203,7 +203,7 @@ class TopicReadingIT {
     }
 
     private static String name(String what, KafkaReader reader) {
-        return what + "_" + reader.name().toLowerCase(Locale.ROOT);
+        return what + reader.name().toLowerCase(Locale.ROOT);
     }
 
     private static List<Long> batchesUntilTheEnd(TestStack stack, Pipeline pipeline) {
