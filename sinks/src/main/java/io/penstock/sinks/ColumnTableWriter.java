@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -33,7 +34,7 @@ final class ColumnTableWriter implements RowWriter {
     ColumnTableWriter(Table table, StructType columns, String filePrefix) {
         this.table = table;
         this.columns = columns;
-        ParquetSettings settings = ParquetSettings.of(table.properties());
+        ParquetSettings settings = ParquetSettings.of(table.properties(), Set.of(Lineage.OFFSET));
         this.compression = PageCompression.create(settings);
         this.files = new OpenFiles<>(
                 table,

@@ -44,7 +44,7 @@ final class RandomColumns {
         StructType fields = new StructType();
         int count = 1 + random.nextInt(8);
         for (int i = 0; i < count; i++) {
-            DataType type = type();
+            DataType type = i == 0 && random.nextInt(3) == 0 ? DataTypes.LongType : type();
             boolean nullable = random.nextInt(4) > 0;
             fields = fields.add(new StructField("c" + i, type, nullable, org.apache.spark.sql.types.Metadata.empty()));
             columns.add(new Column(type, values(type), nullable ? random.nextInt(5) * 25 : 0));

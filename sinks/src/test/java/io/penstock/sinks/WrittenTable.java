@@ -3,11 +3,13 @@ package io.penstock.sinks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
@@ -17,6 +19,8 @@ import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.hadoop.HadoopTables;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -63,6 +67,20 @@ final class WrittenTable {
 
     List<DataFile> files() {
         return files;
+    }
+
+    /** The file as parquet-java sees it. */
+    ParquetFileReader open(DataFile file) throws IOException {
+        Configuration conf = new Configuration();
+        return ParquetFileReader.open(HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file.location()), conf));
+    }
+
+    /** All data files in the table's folder, whether the table knows them or not. */
+    List<Path> dataFiles() throws IOException {
+        Path data = Path.of(table.location(), "data");
+        try (Stream<Path> found = Files.walk(data)) {
+            return found.filter(file -> file.toString().endsWith(".parquet")).toList();
+        }
     }
 
     void commit() {

@@ -127,8 +127,14 @@ abstract class DictionaryColumn extends ColumnWriter {
             giveUp();
         }
         putStatistics(plain, statistics);
-        out.put(plain);
+        Encoding encoding = putPlain(plain, out);
         plain.clear();
+        return encoding;
+    }
+
+    /** Appends a page of values as they are, or in another form of the same. */
+    Encoding putPlain(PageBytes values, PageBytes out) {
+        out.put(values);
         return Encoding.PLAIN;
     }
 

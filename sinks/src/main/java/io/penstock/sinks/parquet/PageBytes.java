@@ -37,7 +37,7 @@ final class PageBytes {
     byte[] reserve(int more) {
         int wanted = Math.addExact(size, more);
         if (wanted > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(SMALLEST, wanted * 2L)));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, SMALLEST + wanted * 3L / 2));
         }
         return bytes;
     }
@@ -60,13 +60,13 @@ final class PageBytes {
         INT.set(bytes, position, value);
     }
 
-    void putVarInt(int value) {
-        int rest = value;
-        while ((rest & ~0x7f) != 0) {
-            put(rest & 0x7f | 0x80);
+    void putVarLong(long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            put((int) rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        put(rest);
+        put((int) rest);
     }
 
     void put(byte[] source, int offset, int length) {

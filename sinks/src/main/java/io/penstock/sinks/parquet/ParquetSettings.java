@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dictionaryBytes bytes of a column's dictionary at most
  * @param codec compression of the pages
  * @param level level of the compression, in the codec's own scale; null for the codec's default
+ * @param deltaColumns columns of 64-bit numbers that may be written as differences from the number before
  */
 public record ParquetSettings(
         long rowGroupBytes,
@@ -27,7 +28,8 @@ public record ParquetSettings(
         int pageRows,
         int dictionaryBytes,
         CompressionCodecName codec,
-        @Nullable Integer level) {
+        @Nullable Integer level,
+        Set<String> deltaColumns) {
 
     private static final Set<String> HONOURED = Set.of(
             TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
@@ -40,8 +42,12 @@ public record ParquetSettings(
             TableProperties.PARQUET_ROW_GROUP_CHECK_MIN_RECORD_COUNT,
             TableProperties.PARQUET_ROW_GROUP_CHECK_MAX_RECORD_COUNT);
 
+    public ParquetSettings {
+        deltaColumns = Set.copyOf(deltaColumns);
+    }
+
     /** The settings of a table with the given properties. */
-    public static ParquetSettings of(Map<String, String> properties) {
+    public static ParquetSettings of(Map<String, String> properties, Set<String> deltaColumns) {
         String codec = properties.getOrDefault(
                 TableProperties.PARQUET_COMPRESSION, TableProperties.PARQUET_COMPRESSION_DEFAULT);
         String level = properties.get(TableProperties.PARQUET_COMPRESSION_LEVEL);
@@ -63,7 +69,8 @@ public record ParquetSettings(
                         TableProperties.PARQUET_DICT_SIZE_BYTES,
                         TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
                 CompressionCodecName.valueOf(codec.toUpperCase(Locale.ROOT)),
-                level == null ? null : Integer.valueOf(level));
+                level == null ? null : Integer.valueOf(level),
+                deltaColumns);
     }
 
     /**

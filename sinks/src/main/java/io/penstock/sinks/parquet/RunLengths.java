@@ -19,7 +19,7 @@ final class RunLengths {
 
     /** Appends one run of the same value. */
     static void putRun(PageBytes out, int value, int count, int width) {
-        out.putVarInt(count << 1);
+        out.putVarLong((long) count << 1);
         for (int shift = 0; shift < width; shift += Byte.SIZE) {
             out.put(value >>> shift);
         }
