@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files made of columns, read by the vectorised readers of Iceberg and of Spark. */
 class ColumnTableWriterIT {
 
-    private static final int TABLES = 6;
+    private static final int TABLES = 4;
 
     private static SparkSession spark;
 
