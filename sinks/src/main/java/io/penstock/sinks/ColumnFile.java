@@ -10,6 +10,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,10 @@ final class ColumnFile implements OpenFile {
             String location,
             @Nullable StructLike partition) {
         this.table = table;
-        this.location = location;
+        OutputFile output = table.io().newOutputFile(location);
+        this.location = output.location(); // as its file system writes it, and as a listing shows it
         this.partition = partition;
-        this.file = new ColumnarFile(table.io().newOutputFile(location), table.schema(), settings, compression);
+        this.file = new ColumnarFile(output, table.schema(), settings, compression);
     }
 
     void write(ColumnVector[] columns, int[] rows, int from, int to) throws IOException {

@@ -39,8 +39,7 @@ final class PartitionGroups {
         this.rowStruct = new RowStruct(columns);
         for (PartitionField field : table.spec().fields()) {
             int column = columns.fieldIndex(schema.findColumnName(field.sourceId()));
-            boolean ordered = field.transform().preservesOrder()
-                    && isWholeNumber(columns.fields()[column].dataType());
+            boolean ordered = field.transform().preservesOrder() && isWholeNumber(columns.fields()[column].dataType());
             sources.add(new Source(column, ordered));
         }
     }

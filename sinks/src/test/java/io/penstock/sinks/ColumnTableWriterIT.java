@@ -83,7 +83,8 @@ class ColumnTableWriterIT {
             assertThat(chunk.getEncodings()).contains(Encoding.DELTA_BINARY_PACKED);
             assertThat(chunk.getTotalSize()).isLessThan(5_000); // a tenth of a byte an offset
         }
-        List<Long> expected = IntStream.range(0, count).mapToObj(offsets::getLong).toList();
+        List<Long> expected =
+                IntStream.range(0, count).mapToObj(offsets::getLong).toList();
 
         assertThat(longs(icebergRows(table))).isEqualTo(expected);
         assertThat(longs(parquetRows(table))).isEqualTo(expected);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
@@ -175,6 +176,24 @@ class ColumnTableWriterTest {
         assertThat(table.files())
                 .hasSize(2 * partitions); // the least recently used are closed before their turn comes again
         assertThat(table.rows()).hasSize(2 * partitions);
+    }
+
+    @Test
+    void namesFilesAsTheFileSystemDoes() {
+        StructType schema = new StructType().add("id", DataTypes.LongType, false);
+        WrittenTable table = new WrittenTable(folder.resolve("table"), schema, Map.of());
+        table.table()
+                .updateProperties()
+                .set("write.data.path", folder.resolve("elsewhere").toUri().toString())
+                .commit();
+
+        table.write(table.rowWriter(), List.of(numbers(1)));
+        table.write(table.columnWriter(), List.of(numbers(1)));
+
+        String elsewhere = "file:" + folder.resolve("elsewhere");
+        assertThat(table.files())
+                .extracting(DataFile::location)
+                .containsExactly(elsewhere + "/rows-0.parquet", elsewhere + "/columns-0.parquet");
     }
 
     @Test

@@ -16,7 +16,8 @@ final class IntegerColumn extends NumberColumn {
 
     IntegerColumn(ColumnDescriptor column, ParquetSettings settings, PageBytes page, int width) {
         super(column, settings, page, width);
-        boolean allowed = settings.deltaColumns().contains(column.getPrimitiveType().getName());
+        boolean allowed =
+                settings.deltaColumns().contains(column.getPrimitiveType().getName());
         this.differences = allowed && width == Long.BYTES ? new Differences() : null;
     }
 
