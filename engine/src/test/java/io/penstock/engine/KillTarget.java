@@ -100,7 +100,7 @@ final class KillTarget {
             Function<String, List<Row>> sql, EngineSettings settings, String namespace, String table) {
         List<String> known =
                 sql.apply("SELECT DISTINCT file_path FROM " + namespace + "." + table + ".all_data_files").stream()
-                        .map(row -> row.getString(0))
+                        .map(row -> new Path(row.getString(0)).toString())
                         .toList();
         List<String> found = new ArrayList<>();
         String location = sql.apply("DESCRIBE TABLE EXTENDED " + namespace + "." + table).stream()

@@ -34,6 +34,7 @@ final class PartitionFetcher {
     private static final int CHUNKS_AHEAD = 3;
     private static final long IDLE_MILLIS = 200;
     private static final Duration POLL = Duration.ofMillis(IDLE_MILLIS);
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     /**
@@ -187,14 +188,20 @@ final class PartitionFetcher {
         try {
             // what the last thread polled and did not deliver is polled again
             consumer.seek(partition, fetched);
+            long heard = System.nanoTime();
             while (!stopping) {
                 List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = poll();
                 long position = consumer.position(partition);
                 if (!records.isEmpty() || position != fetched) {
                     queue.put(new Chunk(fetched, records, position, null));
                     fetched = position;
+                    heard = System.nanoTime();
                 } else if (endWhenIdle()) {
                     return;
+                } else if (System.nanoTime() - heard > SILENCE_NANOS) {
+                    // a poll never says that no broker answers; this does, after the client's time limit
+                    consumer.endOffsets(List.of(partition));
+                    heard = System.nanoTime();
                 }
             }
         } catch (InterruptedException | InterruptException e) {
