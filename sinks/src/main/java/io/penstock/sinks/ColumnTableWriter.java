@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -34,7 +33,7 @@ final class ColumnTableWriter implements RowWriter {
     ColumnTableWriter(Table table, StructType columns, String filePrefix) {
         this.table = table;
         this.columns = columns;
-        ParquetSettings settings = ParquetSettings.of(table.properties(), Set.of(Lineage.OFFSET));
+        ParquetSettings settings = ParquetSettings.of(table.properties());
         this.compression = PageCompression.create(settings);
         this.files = new OpenFiles<>(
                 table,

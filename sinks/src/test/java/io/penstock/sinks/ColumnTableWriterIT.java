@@ -3,6 +3,7 @@ package io.penstock.sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.sinks.WrittenTable.Batch;
+import io.penstock.sinks.parquet.ParquetSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,10 +68,11 @@ class ColumnTableWriterIT {
     }
 
     @Test
-    void offsetsThatAreDifferencesAreReadByBoth() throws IOException {
+    void numbersThatAreDifferencesAreReadByBoth() throws IOException {
         int count = 50_000;
         StructType schema = new StructType().add(Lineage.OFFSET, DataTypes.LongType, false);
-        WrittenTable table = new WrittenTable(folder.resolve("offsets"), schema, Map.of());
+        WrittenTable table = new WrittenTable(
+                folder.resolve("offsets"), schema, Map.of(ParquetSettings.DELTA_COLUMNS, "n, " + Lineage.OFFSET));
         OnHeapColumnVector offsets = new OnHeapColumnVector(count, DataTypes.LongType);
         for (int row = 0; row < count; row++) {
             offsets.putLong(row, row + row / 1_000 * 7L); // control records between

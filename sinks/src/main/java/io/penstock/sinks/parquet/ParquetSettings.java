@@ -1,8 +1,10 @@
 package io.penstock.sinks.parquet;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -12,7 +14,8 @@ import org.apache.iceberg.util.PropertyUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a table wants its Parquet files, by its properties {@code write.parquet.*}; Iceberg's defaults where it says nothing.
+ * How a table wants its Parquet files, by its properties {@code write.parquet.*} and {@link #DELTA_COLUMNS}; Iceberg's defaults
+ * where it says nothing.
  *
  * @param rowGroupBytes bytes of a row group, as they are held in memory until it is written
  * @param pageBytes bytes of a page before compression
@@ -31,6 +34,12 @@ public record ParquetSettings(
         @Nullable Integer level,
         Set<String> deltaColumns) {
 
+    /**
+     * Table property: columns of 64-bit numbers, with commas between them, whose pages may be written as differences from the number
+     * before ({@code DELTA_BINARY_PACKED}). None unless it is set: some readers refuse the encoding.
+     */
+    public static final String DELTA_COLUMNS = "penstock.parquet.delta-columns";
+
     private static final Set<String> HONOURED = Set.of(
             TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
             TableProperties.PARQUET_PAGE_SIZE_BYTES,
@@ -47,7 +56,7 @@ public record ParquetSettings(
     }
 
     /** The settings of a table with the given properties. */
-    public static ParquetSettings of(Map<String, String> properties, Set<String> deltaColumns) {
+    public static ParquetSettings of(Map<String, String> properties) {
         String codec = properties.getOrDefault(
                 TableProperties.PARQUET_COMPRESSION, TableProperties.PARQUET_COMPRESSION_DEFAULT);
         String level = properties.get(TableProperties.PARQUET_COMPRESSION_LEVEL);
@@ -70,7 +79,11 @@ public record ParquetSettings(
                         TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
                 CompressionCodecName.valueOf(codec.toUpperCase(Locale.ROOT)),
                 level == null ? null : Integer.valueOf(level),
-                deltaColumns);
+                deltaColumns(properties.getOrDefault(DELTA_COLUMNS, "")));
+    }
+
+    private static Set<String> deltaColumns(String names) {
+        return Arrays.stream(names.split(",")).map(String::strip).collect(Collectors.toSet());
     }
 
     /**
