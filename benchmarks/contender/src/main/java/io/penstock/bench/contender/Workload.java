@@ -1,0 +1,144 @@
+package io.penstock.bench.contender;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of one kind: the n-th is always the same, on every machine. One record in a hundred is bad, in one of several ways;
+ * every other is a row without NULL.
+ *
+ * <p>Safe for use by several threads; what {@link #encoder()} and {@link #rows()} return is not.
+ */
+public abstract class Workload {
+
+    private static final long SEED = 20_261_122;
+    private static final List<Workload> ALL = List.of(new Csv4(), new Csv10(), new Telemetry(), new AccessLog());
+
+    private final String name;
+    private final Format format;
+    private final List<Column> columns;
+
+    Workload(String name, Format format, List<Column> columns) {
+        this.name = name;
+        this.format = format;
+        this.columns = List.copyOf(columns);
+    }
+
+    /** All of them. */
+    public static List<Workload> all() {
+        return ALL;
+    }
+
+    /** The workload of that name. @throws IllegalArgumentException if there is none */
+    public static Workload named(String name) {
+        return ALL.stream()
+                .filter(workload -> workload.name.equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Cannot find the workload, it does not exist: " + name));
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    public final Format format() {
+        return format;
+    }
+
+    public final List<Column> columns() {
+        return columns;
+    }
+
+    /** The columns as a list of SQL. */
+    public final String ddl() {
+        return columns.stream()
+                .map(column -> column.name() + " " + column.type().sql())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Gives the values of an event. */
+    abstract void fields(Draw draw, long index, FieldSink out);
+
+    /** The records as they are sent. */
+    public final Encoder encoder() {
+        return Encoder.of(this);
+    }
+
+    /** The rows that a contender has to make of them. */
+    public final Rows rows() {
+        return new Rows(this);
+    }
+
+    /** How many of the first records are good. */
+    public final long goodRecords(long records) {
+        Draw draw = new Draw();
+        return LongStream.range(0, records)
+                .filter(index -> fault(draw, index) == null)
+                .count();
+    }
+
+    final @Nullable Fault fault(Draw draw, long index) {
+        return Fault.of(draw.event(~SEED, index).next());
+    }
+
+    final void event(Draw draw, long index, FieldSink out) {
+        fields(draw.event(SEED, index), index, out);
+    }
+
+    /** The rows of a workload as objects: {@code Long} for times (epoch milliseconds), {@code Long}, {@code Double}, {@code String}. */
+    public static final class Rows {
+
+        private final Workload workload;
+        private final Draw draw = new Draw();
+        private final Collector collector;
+
+        private Rows(Workload workload) {
+            this.workload = workload;
+            this.collector = new Collector(workload.columns.size());
+        }
+
+        /** The row of the n-th record, or nothing if it is bad. */
+        public Object @Nullable [] row(long index) {
+            if (workload.fault(draw, index) != null) {
+                return null;
+            }
+            collector.count = 0;
+            workload.event(draw, index, collector);
+            return Arrays.copyOf(collector.values, collector.count);
+        }
+    }
+
+    private static final class Collector implements FieldSink {
+
+        private final Object[] values;
+        private int count;
+
+        Collector(int columns) {
+            values = new Object[columns];
+        }
+
+        @Override
+        public void timestamp(long epochMillis) {
+            values[count++] = epochMillis;
+        }
+
+        @Override
+        public void number(long value) {
+            values[count++] = value;
+        }
+
+        @Override
+        public void decimal(long unscaled, int scale) {
+            values[count++] = unscaled / Decimals.POWERS[scale]; // both are exact, so this is the nearest double
+        }
+
+        @Override
+        public void text(String value) {
+            values[count++] = value;
+        }
+    }
+}
