@@ -1,0 +1,56 @@
+package io.penstock.bench.penstock;
+
+import io.penstock.bench.contender.Job;
+import java.util.stream.Collectors;
+
+/** The pipeline file of a job, as its user would write it. */
+final class PipelineText {
+
+    private PipelineText() {}
+
+    static String of(Job job, String trigger) {
+        String output = job.outputTopic().isEmpty()
+                ? "{ table: %s.%s, from: events }".formatted(Job.NAMESPACE, job.table())
+                : "{ topic: %s, from: events, format: csv }".formatted(job.outputTopic());
+        return """
+        pipeline: %s
+        sources:
+          events:
+            kafka: { topic: %s, max-records-per-batch: %d }
+            decode:
+        %s
+        outputs:
+          out: %s
+        trigger: %s
+        """
+                .formatted(
+                        job.table(),
+                        job.topic(),
+                        job.batchRecords(),
+                        decode(job).indent(6).stripTrailing(),
+                        output,
+                        trigger);
+    }
+
+    private static String decode(Job job) {
+        String schema = job.workload().columns().stream()
+                .map(column -> column.name() + " " + column.type().sql()
+                        // as the other contenders have it: a value that is not there makes the record bad
+                        + " NOT NULL")
+                .collect(Collectors.joining(", "));
+        return switch (job.workload().format()) {
+            case CSV -> "csv: { schema: \"%s\", timestamp-format: epoch-millis }".formatted(schema);
+            case CSV_ISO -> "csv: { schema: \"%s\" }".formatted(schema);
+            case JSON ->
+                "json: { schema: \"%s\", timestamp-format: epoch-millis, paths: { %s } }".formatted(schema, paths(job));
+            case ACCESS_LOG -> "text: { pattern: apache-combined }";
+        };
+    }
+
+    private static String paths(Job job) {
+        return job.workload().columns().stream()
+                .filter(column -> !column.path().equals(column.name()))
+                .map(column -> column.name() + ": " + column.path())
+                .collect(Collectors.joining(", "));
+    }
+}
