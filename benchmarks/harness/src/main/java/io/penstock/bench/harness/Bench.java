@@ -1,0 +1,158 @@
+package io.penstock.bench.harness;
+
+import io.penstock.local.Broker;
+import io.penstock.local.LocalServiceException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code ./bench}. Stdout carries the report, stderr what happens meanwhile. Exit codes: 0 measured, 1 a contender
+ * failed or its table is not what was sent, 2 wrong usage.
+ */
+@Command(
+        name = "bench",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        header = "Measures Penstock against other ways from Kafka to a table, on one machine, in turn.",
+        description = "All of csv4 csv10 json freshness hot together take less than 40 minutes on two cores.")
+public final class Bench implements Callable<Integer> {
+
+    /** Where the checkout is; set by the script. */
+    static final String ROOT_PROPERTY = "penstock.root";
+
+    private static final int FAILED = 1;
+    private static final Logger LIBRARIES = Logger.getLogger("");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "WORKLOAD",
+            arity = "1..*",
+            description =
+                    "csv4, csv10, json and access-log: events of that kind from a topic to a table, as many a second as go;"
+                            + " freshness: time until an event is in the table; hot: time from topic to topic.")
+    private List<String> workloads = List.of();
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "Records of a topic; without it 10 million for csv4, 3 million for the others.")
+    private long events;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often each contender runs; without it 3 times for csv4, twice for the others.")
+    private int rounds;
+
+    @Option(
+            names = "--contenders",
+            paramLabel = "A,B",
+            split = ",",
+            description =
+                    "Who takes part; without it all: plain, spark-classic, spark-tuned, spark-realtime, flink, flink-format,"
+                            + " connect, penstock.")
+    private List<String> contenders = Peer.words();
+
+    @Option(names = "--output", paramLabel = "FORM", description = "text (the default) or json.")
+    private String output = "text";
+
+    @Option(
+            names = "--work",
+            paramLabel = "FOLDER",
+            description =
+                    "Where topics and tables are kept meanwhile, some gigabytes; without it benchmarks/target/work.")
+    private @Nullable Path work;
+
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        LIBRARIES.setLevel(Level.WARNING);
+        System.exit(run(arguments));
+    }
+
+    /** Runs the command and returns its exit code. */
+    static int run(String... arguments) {
+        return new CommandLine(new Bench())
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (failure instanceof BenchException || failure instanceof LocalServiceException) {
+                        System.err.println(failure.getMessage());
+                        for (Throwable why = failure.getCause(); why != null; why = why.getCause()) {
+                            System.err.println("  " + why);
+                        }
+                        return FAILED;
+                    }
+                    throw failure;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() {
+        BenchPlan plan = plan();
+        Checkout checkout = new Checkout(Path.of(System.getProperty(ROOT_PROPERTY)));
+        Report report = new Report(Machine.here(), checkout.versions());
+        Path folder = folder(checkout);
+        try (Broker broker = Broker.startTemporary(folder.resolve("broker"))) {
+            Session session =
+                    new Session(plan, checkout, new Topics(broker.bootstrapServers()), folder, System.err::println);
+            session.run(report);
+        } finally {
+            Folders.delete(folder);
+        }
+        System.out.println(output.equals("json") ? report.json() : report.text());
+        return 0;
+    }
+
+    private BenchPlan plan() {
+        workloads.stream()
+                .filter(word -> !BenchPlan.words().contains(word))
+                .findFirst()
+                .ifPresent(word -> reject(
+                        "is no workload: '%s'; there are %s".formatted(word, String.join(", ", BenchPlan.words()))));
+        if (!List.of("text", "json").contains(output)) {
+            reject("is no form of a report: '%s'; there are text and json".formatted(output));
+        }
+        if (events < 0 || rounds < 0) {
+            reject("is not above zero: " + Math.min(events, rounds));
+        }
+        try {
+            return new BenchPlan(
+                    workloads,
+                    events,
+                    rounds,
+                    contenders.stream().map(Peer::named).toList());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void reject(String why) {
+        throw new ParameterException(spec.commandLine(), why);
+    }
+
+    private Path folder(Checkout checkout) {
+        Path parent = work != null ? work : checkout.root().resolve("benchmarks/target/work");
+        try {
+            Files.createDirectories(parent);
+            return Files.createTempDirectory(parent.toAbsolutePath(), "run-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot keep topics and tables in " + parent, e);
+        }
+    }
+}

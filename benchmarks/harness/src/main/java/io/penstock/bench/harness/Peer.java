@@ -1,0 +1,80 @@
+package io.penstock.bench.harness;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** The contenders. */
+enum Peer {
+    /** Polls and drops: no way from Kafka to anywhere is faster. Writes no table. */
+    PLAIN("plain", Module.HARNESS, "io.penstock.bench.harness.PlainMain"),
+    SPARK_CLASSIC("spark-classic", Module.SPARK, "io.penstock.bench.spark.ClassicMain"),
+    SPARK_TUNED("spark-tuned", Module.SPARK, "io.penstock.bench.spark.TunedMain"),
+    SPARK_REALTIME("spark-realtime", Module.SPARK, "io.penstock.bench.spark.RealTimeMain"),
+    FLINK("flink", Module.FLINK, "io.penstock.bench.flink.HandWrittenMain"),
+    FLINK_FORMAT("flink-format", Module.FLINK, "io.penstock.bench.flink.OwnFormatMain"),
+    CONNECT("connect", Module.CONNECT, "io.penstock.bench.connect.ConnectMain"),
+    PENSTOCK("penstock", Module.PENSTOCK, "io.penstock.bench.penstock.PenstockMain");
+
+    /** Where a contender's classes are. */
+    enum Module {
+        HARNESS,
+        SPARK,
+        FLINK,
+        CONNECT,
+        PENSTOCK
+    }
+
+    private static final Set<Peer> FRESHNESS = Set.of(SPARK_TUNED, FLINK, PENSTOCK);
+    private static final Set<Peer> HOT = Set.of(PLAIN, SPARK_REALTIME, PENSTOCK);
+
+    private final String word;
+    private final Module module;
+    private final String mainClass;
+
+    Peer(String word, Module module, String mainClass) {
+        this.word = word;
+        this.module = module;
+        this.mainClass = mainClass;
+    }
+
+    /** The contender of that name. @throws IllegalArgumentException if there is none */
+    static Peer named(String word) {
+        return Arrays.stream(values())
+                .filter(peer -> peer.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "is no contender: '%s'; there are %s".formatted(word, String.join(", ", words()))));
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(Peer::word).toList();
+    }
+
+    String word() {
+        return word;
+    }
+
+    Module module() {
+        return module;
+    }
+
+    String mainClass() {
+        return mainClass;
+    }
+
+    boolean writesTable() {
+        return this != PLAIN;
+    }
+
+    /** Whether there is something to compare in a workload. */
+    boolean takesPartIn(String workload) {
+        return switch (workload) {
+            case BenchPlan.FRESHNESS -> FRESHNESS.contains(this);
+            case BenchPlan.HOT -> HOT.contains(this);
+            // Flink brings no format for access logs
+            case "access-log" -> this != SPARK_REALTIME && this != FLINK_FORMAT;
+            default -> this != SPARK_REALTIME;
+        };
+    }
+}
