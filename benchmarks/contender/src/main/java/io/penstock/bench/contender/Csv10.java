@@ -2,7 +2,7 @@ package io.penstock.bench.contender;
 
 import java.util.List;
 
-/** Orders of ten columns and 150 bytes on average, with times in ISO 8601, doubles, and texts in quotes. */
+/** Orders of ten columns and 120 bytes on average, with times in ISO 8601, doubles, and texts in quotes. */
 final class Csv10 extends Workload {
 
     private static final long BEGIN = 1_790_000_000_000L;

@@ -1,7 +1,10 @@
 package io.penstock.bench.contender;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,25 @@ public abstract class Workload {
         return columns.stream()
                 .map(column -> column.name() + " " + column.type().sql())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The columns as they are written, as a list of SQL: times as whole numbers where they are, objects as structs. */
+    public final String writtenDdl() {
+        Map<String, List<String>> objects = new LinkedHashMap<>();
+        List<String> top = new ArrayList<>();
+        for (Column column : columns) {
+            boolean wholeNumber = column.type() == ColumnType.TIMESTAMP && format != Format.CSV_ISO;
+            String type = wholeNumber ? ColumnType.LONG.sql() : column.type().sql();
+            int dot = column.path().indexOf('.');
+            if (dot < 0) {
+                top.add(column.path() + " " + type);
+            } else {
+                objects.computeIfAbsent(column.path().substring(0, dot), parent -> new ArrayList<>())
+                        .add(column.path().substring(dot + 1) + ": " + type);
+            }
+        }
+        objects.forEach((parent, fields) -> top.add(parent + " STRUCT<" + String.join(", ", fields) + ">"));
+        return String.join(", ", top);
     }
 
     /** Gives the values of an event. */

@@ -1,12 +1,34 @@
 package io.penstock.bench.penstock;
 
 import io.penstock.bench.contender.Job;
+import io.penstock.bench.contender.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 /** The pipeline file of a job, as its user would write it. */
-final class PipelineText {
+public final class PipelineText {
+
+    /** Name of the source. */
+    public static final String SOURCE = "events";
 
     private PipelineText() {}
+
+    /** The file of a pipeline that decodes a workload. */
+    public static String decoding(Workload workload) {
+        Job job = new Job(
+                workload,
+                "",
+                workload.name(),
+                1,
+                0,
+                Path.of(""),
+                workload.name().replace("-", ""),
+                "",
+                Duration.ZERO,
+                1);
+        return of(job, "available-now");
+    }
 
     static String of(Job job, String trigger) {
         String output = job.outputTopic().isEmpty()

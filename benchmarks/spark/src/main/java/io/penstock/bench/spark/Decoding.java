@@ -4,9 +4,7 @@ import io.penstock.bench.contender.Column;
 import io.penstock.bench.contender.ColumnType;
 import io.penstock.bench.contender.Workload;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,29 +66,14 @@ final class Decoding {
     }
 
     private static Dataset<Row> fromJson(Workload workload, Dataset<Row> records) {
-        Map<String, List<String>> objects = new LinkedHashMap<>();
-        List<String> top = new ArrayList<>();
-        for (Column column : workload.columns()) {
-            String type = column.type() == ColumnType.TIMESTAMP
-                    ? "BIGINT"
-                    : column.type().sql();
-            int dot = column.path().indexOf('.');
-            if (dot < 0) {
-                top.add(column.path() + " " + type);
-            } else {
-                objects.computeIfAbsent(column.path().substring(0, dot), name -> new ArrayList<>())
-                        .add(column.path().substring(dot + 1) + ": " + type);
-            }
-        }
-        objects.forEach((name, fields) -> top.add(name + " STRUCT<" + String.join(", ", fields) + ">"));
-        top.add(CORRUPT + " STRING");
+        String schema = workload.writtenDdl() + ", " + CORRUPT + " STRING";
         String good = workload.columns().stream()
                 .map(column -> "r." + column.path() + " IS NOT NULL")
                 .collect(Collectors.joining(" AND "));
         return records.selectExpr("CAST(value AS STRING) AS text")
                 .where("is_valid_utf8(text)")
-                .selectExpr("from_json(text, '" + String.join(", ", top) + "', map('columnNameOfCorruptRecord', '"
-                        + CORRUPT + "')) AS r")
+                .selectExpr(
+                        "from_json(text, '" + schema + "', map('columnNameOfCorruptRecord', '" + CORRUPT + "')) AS r")
                 .where("r." + CORRUPT + " IS NULL AND " + good)
                 .selectExpr(workload.columns().stream()
                         .map(column -> (column.type() == ColumnType.TIMESTAMP
