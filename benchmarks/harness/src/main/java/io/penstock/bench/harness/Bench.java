@@ -3,9 +3,12 @@ package io.penstock.bench.harness;
 import io.penstock.local.Broker;
 import io.penstock.local.LocalServiceException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -28,7 +31,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         header = "Measures Penstock against other ways from Kafka to a table, on one machine, in turn.",
-        description = "All of csv4 csv10 json freshness hot together take less than 40 minutes on two cores.")
+        description =
+                "All of csv4 csv10 json freshness hot together take less than 40 minutes on two cores. ./bench decoders measures"
+                        + " the decoders alone.")
 public final class Bench implements Callable<Integer> {
 
     /** Where the checkout is; set by the script. */
@@ -69,6 +74,14 @@ public final class Bench implements Callable<Integer> {
                             + " connect, penstock.")
     private List<String> contenders = Peer.words();
 
+    @Option(
+            names = "--commit-seconds",
+            paramLabel = "N",
+            description =
+                    "How often the contenders commit that do so by time; without it every 10 seconds. Those that commit by count"
+                            + " do so twice in a run.")
+    private int commitSeconds = 10;
+
     @Option(names = "--output", paramLabel = "FORM", description = "text (the default) or json.")
     private String output = "text";
 
@@ -83,12 +96,13 @@ public final class Bench implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         LIBRARIES.setLevel(Level.WARNING);
-        System.exit(run(arguments));
+        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), arguments));
     }
 
-    /** Runs the command and returns its exit code. */
-    static int run(String... arguments) {
+    /** Runs the command and returns its exit code. @param out takes the report */
+    static int run(PrintWriter out, String... arguments) {
         return new CommandLine(new Bench())
+                .setOut(out)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof BenchException || failure instanceof LocalServiceException) {
                         System.err.println(failure.getMessage());
@@ -108,15 +122,34 @@ public final class Bench implements Callable<Integer> {
         Checkout checkout = new Checkout(Path.of(System.getProperty(ROOT_PROPERTY)));
         Report report = new Report(Machine.here(), checkout.versions());
         Path folder = folder(checkout);
+        Thread hook = new Thread(() -> abandon(folder), "bench-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
         try (Broker broker = Broker.startTemporary(folder.resolve("broker"))) {
-            Session session =
-                    new Session(plan, checkout, new Topics(broker.bootstrapServers()), folder, System.err::println);
-            session.run(report);
+            Topics topics = new Topics(broker.bootstrapServers());
+            new Session(plan, checkout, topics, folder, System.err::println).run(report);
         } finally {
-            Folders.delete(folder);
+            tidyUp(folder, hook);
         }
-        System.out.println(output.equals("json") ? report.json() : report.text());
+        spec.commandLine().getOut().println(output.equals("json") ? report.json() : report.text());
         return 0;
+    }
+
+    private static void tidyUp(Path folder, Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the hook runs, and does it
+        }
+        Folders.delete(folder);
+    }
+
+    /** After Ctrl-C: ends all that was started. */
+    private static void abandon(Path folder) {
+        ProcessHandle.current().children().forEach(child -> {
+            child.destroyForcibly();
+            child.onExit().join();
+        });
+        Folders.delete(folder);
     }
 
     private BenchPlan plan() {
@@ -128,15 +161,12 @@ public final class Bench implements Callable<Integer> {
         if (!List.of("text", "json").contains(output)) {
             reject("is no form of a report: '%s'; there are text and json".formatted(output));
         }
-        if (events < 0 || rounds < 0) {
-            reject("is not above zero: " + Math.min(events, rounds));
+        if (events < 0 || rounds < 0 || commitSeconds < 1) {
+            reject("is not above zero: " + Math.min(Math.min(events, rounds), commitSeconds));
         }
         try {
-            return new BenchPlan(
-                    workloads,
-                    events,
-                    rounds,
-                    contenders.stream().map(Peer::named).toList());
+            List<Peer> peers = contenders.stream().map(Peer::named).toList();
+            return new BenchPlan(workloads, events, rounds, peers, Duration.ofSeconds(commitSeconds));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

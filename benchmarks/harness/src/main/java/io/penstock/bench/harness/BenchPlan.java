@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -14,14 +15,12 @@ import java.util.stream.Stream;
  * @param events records of a topic; 0 for the workload's own number
  * @param rounds how often each contender runs; 0 for the workload's own number
  * @param contenders who takes part, in the order of the first round
+ * @param commitInterval how often all contenders commit that do so by time
  */
-record BenchPlan(List<String> workloads, long events, int rounds, List<Peer> contenders) {
+record BenchPlan(List<String> workloads, long events, int rounds, List<Peer> contenders, Duration commitInterval) {
 
     static final String FRESHNESS = "freshness";
     static final String HOT = "hot";
-
-    /** How often all contenders commit that do so by time. */
-    static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
 
     /** How often all contenders commit where freshness is measured. */
     static final Duration FRESH_COMMIT_INTERVAL = Duration.ofSeconds(1);
@@ -66,8 +65,14 @@ record BenchPlan(List<String> workloads, long events, int rounds, List<Peer> con
 
     /** Those that take part in a workload, in the order of a round: each round begins with the next one. */
     List<Peer> contenders(String workload, int round) {
-        List<Peer> all =
-                contenders.stream().filter(peer -> peer.takesPartIn(workload)).toList();
+        return contenders(workload, round, peer -> true);
+    }
+
+    /** The same, of those only that a caller wants. */
+    List<Peer> contenders(String workload, int round, Predicate<Peer> wanted) {
+        List<Peer> all = contenders.stream()
+                .filter(peer -> peer.takesPartIn(workload) && wanted.test(peer))
+                .toList();
         int first = all.isEmpty() ? 0 : round % all.size();
         return Stream.concat(all.subList(first, all.size()).stream(), all.subList(0, first).stream())
                 .toList();

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.bench.contender.Job;
 import io.penstock.bench.contender.Workload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Lets each contender read a filled topic to its end: once in a new JVM, and once more in the same, in each round. */
 final class BoundedMeasurement {
@@ -36,17 +35,17 @@ final class BoundedMeasurement {
     }
 
     /** @throws BenchException when a contender fails, or its table is not what the topic gives */
-    BoundedResult run(String name) {
+    BoundedResult run(String name, int rounds, Predicate<Peer> takesPart) {
         Workload workload = Workload.named(name);
         long events = plan.events(name);
         progress.say("%s: filling a topic with %,d events".formatted(name, events));
         topics.create(name);
         long bytes = topics.fill(name, workload, events);
-        TableCheck check = new TableCheck(checkout, folder.resolve("check"), workload, events);
+        TableCheck check = new TableCheck(checkout, folder, workload, events);
         long good = check.goodRecords();
         Map<Peer, Map<RunKind, List<RunFigures>>> figures = new LinkedHashMap<>();
-        for (int round = 0; round < plan.rounds(name); round++) {
-            for (Peer peer : plan.contenders(name, round)) {
+        for (int round = 0; round < rounds; round++) {
+            for (Peer peer : plan.contenders(name, round, takesPart)) {
                 Path home = folder.resolve(name + "-" + peer.word() + "-" + round);
                 Job job = new Job(
                         workload,
@@ -57,7 +56,7 @@ final class BoundedMeasurement {
                         home,
                         "",
                         "",
-                        BenchPlan.COMMIT_INTERVAL,
+                        plan.commitInterval(),
                         plan.batchRecords(name));
                 Map<RunKind, RunFigures> runs = runOnce(peer, job, events);
                 runs.forEach((kind, run) -> figures.computeIfAbsent(peer, p -> new EnumMap<>(RunKind.class))
@@ -67,7 +66,7 @@ final class BoundedMeasurement {
                         .formatted(
                                 name,
                                 round + 1,
-                                plan.rounds(name),
+                                rounds,
                                 peer.word(),
                                 runs.get(RunKind.COLD).eventsPerSecond() / 1e6,
                                 runs.get(RunKind.WARM).eventsPerSecond() / 1e6));
@@ -75,7 +74,7 @@ final class BoundedMeasurement {
                     for (RunKind kind : RunKind.values()) {
                         check.add(peer.word() + ", " + kind.word(), TableFolder.of(job.warehouse(), table(peer, kind)));
                     }
-                    if (round < plan.rounds(name) - 1) {
+                    if (round < rounds - 1) {
                         check.requireCounts();
                         Folders.delete(home);
                     }
@@ -84,22 +83,15 @@ final class BoundedMeasurement {
         }
         progress.say("%s: checking the tables".formatted(name));
         check.requireSameRows();
-        figures.keySet()
-                .forEach(peer ->
-                        Folders.delete(folder.resolve(name + "-" + peer.word() + "-" + (plan.rounds(name) - 1))));
+        figures.keySet().forEach(peer -> Folders.delete(folder.resolve(name + "-" + peer.word() + "-" + (rounds - 1))));
         topics.delete(name);
-        return new BoundedResult(name, events, bytes, plan.rounds(name), figures);
+        return new BoundedResult(name, events, bytes, rounds, figures);
     }
 
     private Map<RunKind, RunFigures> runOnce(Peer peer, Job job, long events) {
-        Path settings = job.folder().resolve("job.properties");
-        try {
-            job.store(settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path settings = ContenderProcess.store(job);
         List<String> arguments = List.of(settings.toString(), table(peer, RunKind.COLD), table(peer, RunKind.WARM));
-        Path log = job.folder().resolve("log");
+        Path log = Folders.logs(folder).resolve(job.folder().getFileName() + ".log");
         try (ContenderProcess process =
                 ContenderProcess.start(checkout, peer.word(), peer.module(), peer.mainClass(), log, arguments)) {
             Map<RunKind, RunFigures> figures = new EnumMap<>(RunKind.class);

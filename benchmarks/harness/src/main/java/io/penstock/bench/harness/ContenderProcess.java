@@ -1,6 +1,7 @@
 package io.penstock.bench.harness;
 
 import io.penstock.bench.contender.ContenderMain;
+import io.penstock.bench.contender.Job;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,11 +58,28 @@ final class ContenderProcess implements AutoCloseable {
             long startedMillis = System.currentTimeMillis();
             Process process = new ProcessBuilder(command)
                     .directory(log.getParent().toFile())
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
                     .start();
             return new ContenderProcess(name, process, log, startedMillis);
         } catch (IOException e) {
             throw new BenchException("Cannot start " + name, e);
+        }
+    }
+
+    /** Starts a contender that goes on until its process is ended; {@link #next} returns once it runs. */
+    static ContenderProcess startForever(Checkout checkout, Peer peer, Job job, Path log) {
+        List<String> arguments = List.of(store(job).toString(), ContenderMain.FOREVER);
+        return start(checkout, peer.word(), peer.module(), peer.mainClass(), log, arguments);
+    }
+
+    /** Writes what a contender has to do into its folder. */
+    static Path store(Job job) {
+        Path file = job.folder().resolve("job.properties");
+        try {
+            job.store(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -77,7 +95,7 @@ final class ContenderProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // the process was ended here, with its output
         } finally {
             lines.add(ENDED);
         }

@@ -13,6 +13,11 @@ final class Folders {
 
     private Folders() {}
 
+    /** Where the processes of a run of the command write what they say: beside its folder, since it stays when that is deleted. */
+    static Path logs(Path folder) {
+        return folder.resolveSibling("logs");
+    }
+
     /** Deletes a folder with all that is in it; nothing where there is none. */
     static void delete(Path folder) {
         if (!Files.exists(folder)) {

@@ -70,11 +70,12 @@ public final class PlainMain implements Contender {
                         new ByteArraySerializer())) {
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    producer.send(new ProducerRecord<>(job.outputTopic(), record.value()), (metadata, failure) -> {
-                        if (failure != null) {
-                            throw new IllegalStateException("Cannot send to " + job.outputTopic(), failure);
-                        }
-                    });
+                    var unused = producer.send(
+                            new ProducerRecord<>(job.outputTopic(), record.value()), (metadata, failure) -> {
+                                if (failure != null) {
+                                    throw new IllegalStateException("Cannot send to " + job.outputTopic(), failure);
+                                }
+                            });
                 }
             }
         }

@@ -61,7 +61,12 @@ final class TableCheck {
                 .toUri()
                 .toString()));
         try (ContenderProcess reader = ContenderProcess.start(
-                checkout, "the check", Peer.Module.SPARK, MAIN, folder.resolve("check.log"), arguments)) {
+                checkout,
+                "the check",
+                Peer.Module.SPARK,
+                MAIN,
+                Folders.logs(folder).resolve("check.log"),
+                arguments)) {
             String expected = reader.next(LIMIT);
             for (String name : tables.keySet()) {
                 String found = reader.next(LIMIT);

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 record TableFolder(Path folder) {
 
     // v12.metadata.json of Hadoop tables, 00012-<uuid>.metadata.json of all others
-    private static final Pattern METADATA = Pattern.compile("(?:v(\\d+)|(\\d{5,})-[0-9a-f-]+)\\.metadata\\.json");
+    private static final Pattern METADATA =
+            Pattern.compile("(?:v(\\d+)|(\\d{5,})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.metadata\\.json");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**

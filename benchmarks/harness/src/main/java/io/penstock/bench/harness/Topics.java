@@ -78,7 +78,7 @@ record Topics(String bootstrapServers) {
             for (long i = partition; i < records && failure.get() == null; i += PARTITIONS) {
                 byte[] record = encoder.record(i);
                 bytes += record.length;
-                producer.send(new ProducerRecord<>(topic, partition, null, record), (metadata, e) -> {
+                var unused = producer.send(new ProducerRecord<>(topic, partition, null, record), (metadata, e) -> {
                     if (e != null) {
                         failure.set(e);
                     }

@@ -1,0 +1,66 @@
+package io.penstock.bench.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.bench.contender.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableFolderTest {
+
+    private static final String METADATA =
+            """
+            {"current-snapshot-id": %d, "snapshots": [{"snapshot-id": 5, "summary": {}},
+             {"snapshot-id": 7, "summary": {"total-records": "99", "total-data-files": "2", "total-files-size": "1000"}}]}
+            """;
+
+    @TempDir
+    private Path warehouse;
+
+    @Test
+    void theNewestMetadataFileSaysWhatIsThere() throws IOException {
+        write("00009-11111111-2222-3333-4444-555555555555.metadata.json", 5);
+        write("00010-11111111-2222-3333-4444-555555555555.metadata.json", 7);
+
+        assertThat(table().content()).isEqualTo(new TableFolder.Content(7, 99, 2, 1000));
+    }
+
+    @Test
+    void tablesOfHadoopsCatalogAreReadToo() throws IOException {
+        write("v9.metadata.json", 5);
+        write("v10.metadata.json", 7);
+        write("11111111-2222-3333-4444-555555555555.metadata.json", 5); // not there until it is renamed
+
+        assertThat(table().content().rows()).isEqualTo(99);
+    }
+
+    @Test
+    void aTableThatIsNotThereIsEmpty() {
+        assertThat(table().content()).isEqualTo(new TableFolder.Content(-1, 0, 0, 0));
+    }
+
+    @Test
+    void aTableWithAnotherNumberOfRowsIsNamed() throws IOException {
+        write("v1.metadata.json", 7);
+        TableCheck check = new TableCheck(new Checkout(warehouse), warehouse, Workload.named("csv4"), 102);
+        check.add("flink, warm", table());
+
+        assertThatThrownBy(check::requireCounts)
+                .isInstanceOf(BenchException.class)
+                .hasMessage("The table of flink, warm has 99 rows, expected " + check.goodRecords());
+    }
+
+    private TableFolder table() {
+        return TableFolder.of(warehouse, "events");
+    }
+
+    private void write(String file, long snapshot) throws IOException {
+        Path folder = warehouse.resolve("bench/events/metadata");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(file), METADATA.formatted(snapshot));
+    }
+}
