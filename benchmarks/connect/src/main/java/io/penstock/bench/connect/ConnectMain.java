@@ -152,6 +152,7 @@ public final class ConnectMain implements Contender {
         return catalog.createTable(
                 TableIdentifier.of(Namespace.of(Job.NAMESPACE), job.table()),
                 new Schema(fields),
-                PartitionSpec.unpartitioned());
+                PartitionSpec.unpartitioned(),
+                Job.COMPRESSION);
     }
 }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * What a contender is asked to do.
@@ -36,6 +38,17 @@ public record Job(
 
     /** Namespace of all tables. */
     public static final String NAMESPACE = "bench";
+
+    /** How the files of all tables are compressed: as Penstock does it. */
+    public static final Map<String, String> COMPRESSION =
+            Map.of("write.parquet.compression-codec", "zstd", "write.parquet.compression-level", "1");
+
+    /** {@link #COMPRESSION} as Spark's SQL writes properties, without the brackets. */
+    public static String compressionSql() {
+        return COMPRESSION.entrySet().stream()
+                .map(property -> "'%s' = '%s'".formatted(property.getKey(), property.getValue()))
+                .collect(Collectors.joining(", "));
+    }
 
     /** The folder of the tables' files; the table of a job is in {@code warehouse/bench/<table>}. */
     public Path warehouse() {

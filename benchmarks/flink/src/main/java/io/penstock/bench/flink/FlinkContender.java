@@ -89,6 +89,6 @@ final class FlinkContender implements Contender {
     }
 
     private static Table create(Catalog catalog, TableIdentifier name, Workload workload) {
-        return catalog.createTable(name, FlinkTypes.schema(workload.columns()), PartitionSpec.unpartitioned());
+        return catalog.createTable(name, FlinkTypes.schema(workload.columns()), PartitionSpec.unpartitioned(), Job.COMPRESSION);
     }
 }

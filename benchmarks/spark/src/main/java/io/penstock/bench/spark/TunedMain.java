@@ -40,7 +40,7 @@ public final class TunedMain implements Contender {
         String table = "lake." + Job.NAMESPACE + "." + job.table();
         spark.sql("CREATE TABLE " + table + " (" + job.workload().ddl() + ") USING iceberg"
                 // rows stay in the task that read them
-                + " TBLPROPERTIES ('write.distribution-mode' = 'none')");
+                + " TBLPROPERTIES ('write.distribution-mode' = 'none', " + Job.compressionSql() + ")");
         Dataset<Row> records = spark.readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", job.bootstrapServers())
