@@ -89,6 +89,7 @@ final class FlinkContender implements Contender {
     }
 
     private static Table create(Catalog catalog, TableIdentifier name, Workload workload) {
-        return catalog.createTable(name, FlinkTypes.schema(workload.columns()), PartitionSpec.unpartitioned(), Job.COMPRESSION);
+        return catalog.createTable(
+                name, FlinkTypes.schema(workload.columns()), PartitionSpec.unpartitioned(), Job.COMPRESSION);
     }
 }
