@@ -7,12 +7,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
 /** Makes batches of the records that come as rows of {@link KafkaColumns}. Not thread-safe. */
 final class RowBatches implements Iterator<RecordBatch>, AutoCloseable {
 
     private static final int ROWS = 1024; // copies of so many are held
+
+    private static final long BYTES = 8L << 20; // of rows in Spark's own format, which both sources give
 
     private final Iterator<InternalRow> rows;
     private final List<InternalRow> collected = new ArrayList<>(ROWS);
@@ -33,14 +36,16 @@ final class RowBatches implements Iterator<RecordBatch>, AutoCloseable {
     @Override
     public RecordBatch next() {
         collected.clear();
+        long bytes = 0;
         InternalRow row = ahead != null ? ahead : copyOfNext();
         ahead = null;
         while (row != null) {
-            if (isFull() || isOfAnotherPartition(row)) {
+            if (collected.size() == ROWS || bytes >= BYTES || isOfAnotherPartition(row)) {
                 ahead = row;
                 break;
             }
             collected.add(row);
+            bytes += row instanceof UnsafeRow unsafe ? unsafe.getSizeInBytes() : 0;
             row = copyOfNext();
         }
         if (collected.isEmpty()) {
@@ -52,10 +57,6 @@ final class RowBatches implements Iterator<RecordBatch>, AutoCloseable {
 
     private @Nullable InternalRow copyOfNext() {
         return rows.hasNext() ? rows.next().copy() : null;
-    }
-
-    private boolean isFull() {
-        return collected.size() == ROWS;
     }
 
     private boolean isOfAnotherPartition(InternalRow row) {

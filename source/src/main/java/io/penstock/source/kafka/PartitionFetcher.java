@@ -32,9 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class PartitionFetcher {
 
     private static final int CHUNKS_AHEAD = 3;
+    private static final long BATCH_BYTES = 16L << 20; // of values; what is decoded of them lies beside them
     private static final long IDLE_MILLIS = 200;
     private static final Duration POLL = Duration.ofMillis(IDLE_MILLIS);
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     /**
@@ -93,6 +95,7 @@ final class PartitionFetcher {
             position = offset;
             fetched = offset;
         }
+        ahead.removeIf(chunk -> chunk.failure != null); // of the time behind the last batch
         reading = true;
         startThread();
     }
@@ -113,12 +116,11 @@ final class PartitionFetcher {
             index = 0;
         }
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = current.records;
-        int end = records.size();
-        if (records.get(end - 1).offset() >= until) {
-            end = index;
-            while (records.get(end).offset() < until) {
-                end++;
-            }
+        int end = index;
+        long bytes = 0;
+        while (end < records.size() && records.get(end).offset() < until && bytes < BATCH_BYTES) {
+            bytes += records.get(end).serializedValueSize();
+            end++;
         }
         first = index;
         index = end;
@@ -167,7 +169,7 @@ final class PartitionFetcher {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Cannot wait for records of " + partition + ", the task was cancelled", e);
+            throw cancelled(e);
         }
     }
 
@@ -251,13 +253,13 @@ final class PartitionFetcher {
         }
     }
 
+    /** Tells who asks. A failure while nobody does is found out again by the next one, or is over. */
     private void fail(BlockingQueue<Chunk> queue, RuntimeException failure) {
+        Chunk failed = new Chunk(-1, List.of(), -1, failure);
         try {
-            while (!stopping
-                    && !queue.offer(new Chunk(-1, List.of(), -1, failure), IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (!reading) {
-                    return; // who asks next will find out again
-                }
+            boolean told = false;
+            while (reading && !stopping && !told) {
+                told = queue.offer(failed, IDLE_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -272,18 +274,25 @@ final class PartitionFetcher {
             }
             stopping = true;
             running.interrupt();
-            boolean interrupted = false;
-            while (thread == running) {
-                try {
-                    lock.wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
+            long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+            try {
+                while (thread == running) {
+                    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                    if (left <= 0) {
+                        throw new IllegalStateException("Cannot read " + partition + ", the fetch that was under way"
+                                + " does not end within " + STOP_LIMIT.toSeconds() + " s");
+                    }
+                    lock.wait(left);
                 }
-            }
-            if (interrupted) {
+            } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                throw cancelled(e);
             }
         }
+    }
+
+    private IllegalStateException cancelled(InterruptedException e) {
+        return new IllegalStateException("Cannot wait for records of " + partition + ", the task was cancelled", e);
     }
 
     /** Ends the thread and closes the consumer; what is on its way is dropped. */

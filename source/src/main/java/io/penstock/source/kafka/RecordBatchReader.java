@@ -25,7 +25,12 @@ final class RecordBatchReader implements PartitionReader<ColumnarBatch> {
         this.records = new ConsumedRecords(partition.topic());
         this.batch = RecordBatch.create(schema, RecordBatch.CAPACITY);
         this.fetcher = FetcherPool.borrow(partition, range.executorKafkaParams(), range.failOnDataLoss());
-        fetcher.seek(range.offsetRange().fromOffset());
+        try {
+            fetcher.seek(range.offsetRange().fromOffset());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
