@@ -97,7 +97,12 @@ public final class CheckMain {
     }
 
     private static void ages(SparkSession spark, String table, String seen, long from, long until) {
-        spark.read().format("iceberg").load(table).createOrReplaceTempView("events");
+        // a view would hide the metadata column
+        spark.read()
+                .format("iceberg")
+                .load(table)
+                .selectExpr("_file AS file", "recordtime")
+                .createOrReplaceTempView("events");
         spark.read().format("iceberg").load(table + "#entries").createOrReplaceTempView("entries");
         spark.read()
                 .option("sep", " ")
@@ -110,7 +115,7 @@ public final class CheckMain {
                         FROM (
                           SELECT at - ms AS age, sum(n) AS n
                           FROM (
-                            SELECT _file AS file, unix_millis(recordtime) AS ms, count(*) AS n
+                            SELECT file, unix_millis(recordtime) AS ms, count(*) AS n
                             FROM events
                             WHERE recordtime >= timestamp_millis(%d) AND recordtime < timestamp_millis(%d)
                             GROUP BY 1, 2
