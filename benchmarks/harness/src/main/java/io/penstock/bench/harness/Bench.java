@@ -31,9 +31,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         header = "Measures Penstock against other ways from Kafka to a table, on one machine, in turn.",
-        description =
-                "All of csv4 csv10 json freshness hot together take less than 40 minutes on two cores. ./bench decoders measures"
-                        + " the decoders alone.")
+        description = "./bench decoders measures the decoders alone.")
 public final class Bench implements Callable<Integer> {
 
     /** Where the checkout is; set by the script. */
