@@ -11,7 +11,6 @@ import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.profile.KafkaReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ class DataLossIT {
     void stopsWithTheMissingRangeWhenRetentionOvertakesTheReader(KafkaReader reader, TestStack shared)
             throws Exception {
         TestStack stack = shared.with(reader);
-        String name = name("overtaking", reader);
+        String name = Numbers.name("overtaking", reader);
         TestTopic topic = stack.topic(name, 1);
         topic.send(Numbers.values(0, BEFORE));
         AtBatch listener = new AtBatch(2, () -> {
@@ -82,7 +81,7 @@ class DataLossIT {
     @EnumSource
     void goesOnWithoutWhatIsGoneAndSaysSoInTheLedgerWhenToldTo(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("gap", reader);
+        String name = Numbers.name("gap", reader);
         TestTopic topic = stack.topic(name, 2);
         Pipeline pipeline = Numbers.pipeline(name, CONTINUE);
         topic.send(Numbers.values(0, 100));
@@ -105,7 +104,7 @@ class DataLossIT {
     @EnumSource
     void goesOnWhenRetentionOvertakesTheReaderInMidRun(KafkaReader reader, TestStack shared) throws Exception {
         TestStack stack = shared.with(reader);
-        String name = name("midgap", reader);
+        String name = Numbers.name("midgap", reader);
         TestTopic topic = stack.topic(name, 1);
         Pipeline pipeline = Numbers.pipeline(name, SMALL_BATCHES + CONTINUE);
         topic.send(Numbers.values(0, BEFORE));
@@ -180,10 +179,6 @@ class DataLossIT {
         }
 
         assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(0, 100, 1));
-    }
-
-    private static String name(String what, KafkaReader reader) {
-        return what + reader.name().toLowerCase(Locale.ROOT);
     }
 
     private static String createdAgain(String topic, long next) {

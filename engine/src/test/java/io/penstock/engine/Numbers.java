@@ -1,7 +1,9 @@
 package io.penstock.engine;
 
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.profile.KafkaReader;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /** The plainest of records, a number each, and a pipeline that stores all of them in one table and the even ones in another. */
@@ -15,6 +17,11 @@ final class Numbers {
 
     static List<Long> range(long first, long end, int step) {
         return LongStream.iterate(first, n -> n < end, n -> n + step).boxed().toList();
+    }
+
+    /** A name of a topic and pipeline for each reader. */
+    static String name(String what, KafkaReader reader) {
+        return what + reader.name().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,7 +34,7 @@ class TopicReadingIT {
     @EnumSource
     void readsWhatIsCommittedAndCountsTheRestAsHoles(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("transactions", reader);
+        String name = Numbers.name("transactions", reader);
         // given two committed transactions, an aborted one between them, and one that is undecided
         TestTopic topic = stack.topic(name, 1);
         Pipeline pipeline = Numbers.pipeline(name, "");
@@ -77,7 +76,7 @@ class TopicReadingIT {
     @EnumSource
     void readsACompactedTopicAndVerifiesItAlsoWhenItIsCompactedFurther(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("compacted", reader);
+        String name = Numbers.name("compacted", reader);
         // given keys that come again, compacted before the pipeline reads them
         Map<String, String> compaction = Map.of(
                 "cleanup.policy",
@@ -113,7 +112,7 @@ class TopicReadingIT {
     @EnumSource
     void startsAtTheEndWhenToldToAndKeepsThatPlaceOverAStop(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("latest", reader);
+        String name = Numbers.name("latest", reader);
         TestTopic topic = stack.topic(name, 2);
         Pipeline pipeline = Numbers.pipeline(name, ", starting-offsets: latest");
         topic.send(Numbers.values(0, 10));
@@ -132,7 +131,7 @@ class TopicReadingIT {
     @EnumSource
     void startsAtATime(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("since", reader);
+        String name = Numbers.name("since", reader);
         TestTopic topic = stack.topic(name, 2);
         try (KafkaProducer<byte[], byte[]> producer = producer(topic, Map.of())) {
             for (int n = 0; n < 10; n++) { // the second partition has nothing that is young enough
@@ -152,7 +151,7 @@ class TopicReadingIT {
     @EnumSource
     void readsPartitionsThatAreAddedWhileItRuns(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("growing", reader);
+        String name = Numbers.name("growing", reader);
         TestTopic topic = stack.topic(name, 1);
         topic.send(Numbers.values(0, 10));
         Pipeline pipeline = Numbers.pipeline(name, "");
@@ -171,7 +170,7 @@ class TopicReadingIT {
     @EnumSource
     void readsNoMoreRecordsInABatchThanItMay(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("limited", reader);
+        String name = Numbers.name("limited", reader);
         TestTopic topic = stack.topic(name, 2);
         topic.send(Numbers.values(0, 100));
         BatchSizes sizes = new BatchSizes();
@@ -188,7 +187,7 @@ class TopicReadingIT {
     @EnumSource
     void endsByItselfWhenToldToReadWhatIsThere(KafkaReader reader, TestStack shared) {
         TestStack stack = shared.with(reader);
-        String name = name("available", reader);
+        String name = Numbers.name("available", reader);
         TestTopic topic = stack.topic(name, 1);
         Pipeline pipeline = TestStack.pipeline(
                 Numbers.yaml(name, ", max-records-per-batch: 40").replace("trigger: 100 ms", "trigger: available-now"));
@@ -200,10 +199,6 @@ class TopicReadingIT {
         assertThat(batchesUntilTheEnd(stack, pipeline)).as("with nothing to do").isEmpty();
         assertThat(Numbers.stored(stack, name)).isEqualTo(Numbers.range(0, 200, 1));
         assertVerified(stack, pipeline);
-    }
-
-    private static String name(String what, KafkaReader reader) {
-        return what + reader.name().toLowerCase(Locale.ROOT);
     }
 
     private static List<Long> batchesUntilTheEnd(TestStack stack, Pipeline pipeline) {

@@ -136,10 +136,6 @@ public final class RecordBatch extends ColumnarBatch {
         return new ColumnVector[] {topic, partition, offsets};
     }
 
-    public long offset(int row) {
-        return offsets.getLong(row);
-    }
-
     /** How many records were rejected. */
     public int rejected() {
         return rejected;

@@ -30,14 +30,6 @@ final class PartitionCounter {
         this.byOutput = new long[outputs][4];
     }
 
-    String topic() {
-        return topic;
-    }
-
-    int partition() {
-        return partition;
-    }
-
     void read(long records, long newestOfThemMicros) {
         read += records;
         newestMicros = Math.max(newestMicros, newestOfThemMicros);
