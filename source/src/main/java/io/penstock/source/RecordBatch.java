@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordBatch extends ColumnarBatch {
 
     /** How many records a batch holds at most; enough to amortise what is done once a batch, few enough for the cache. */
-    public static final int CAPACITY = 4096;
+    public static final int CAPACITY = 1024;
 
     /** Where a record lay, when, and why it was rejected: "rule: reason", NULL for a good one. */
     public static final StructType PLACE = new StructType()
