@@ -21,11 +21,11 @@ record Column(String name, DataType type, boolean nullable) {
     }
 
     Rejection isNull() {
-        return new Rejection(Rejection.NULL, "column '%s' is NULL, but declared NOT NULL".formatted(name));
+        return new Rejection(Rejection.NULL, "column '" + name + "' is NULL, but declared NOT NULL");
     }
 
     Rejection isMissing() {
-        return new Rejection(Rejection.NULL, "column '%s' is missing, but declared NOT NULL".formatted(name));
+        return new Rejection(Rejection.NULL, "column '" + name + "' is missing, but declared NOT NULL");
     }
 
     Rejection type(String what) {

@@ -75,7 +75,7 @@ final class CsvDecoder implements Decoder {
         if (!isAllowed(count)) {
             return new Rejection(
                     Rejection.COLUMN_COUNT,
-                    "has %s, expected %d".formatted(count == 1 ? "1 column" : count + " columns", writers.length));
+                    "has " + (count == 1 ? "1 column" : count + " columns") + ", expected " + writers.length);
         }
         for (int i = count; i < writers.length && wrongValue == null; i++) {
             wrongValue = writeMissing(i, vectors[i], row);

@@ -1,5 +1,8 @@
 package io.penstock.source;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +18,17 @@ final class CsvScanner {
     private static final byte ESCAPE = 3;
     private static final byte LINE_BREAK = 4;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
+    private static final long LINE_FEEDS = LOW_BITS * '\n';
+
     private final CsvDialect dialect;
     private final byte[] kinds = new byte[256];
+    private final long delimiters; // eight of them
+    private final long quotes; // as those that follow, other delimiters where the dialect has none
+    private final long escapes;
 
     private byte[] record = {};
     private int start;
@@ -43,6 +55,9 @@ final class CsvScanner {
             kinds[dialect.quote()] = QUOTE;
         }
         kinds[dialect.delimiter()] = DELIMITER;
+        delimiters = LOW_BITS * dialect.delimiter();
+        quotes = dialect.quote() == CsvDialect.NONE ? delimiters : LOW_BITS * dialect.quote();
+        escapes = dialect.escape() == CsvDialect.NONE ? delimiters : LOW_BITS * dialect.escape();
     }
 
     /** @param recordStart from where positions in reasons are counted */
@@ -91,22 +106,46 @@ final class CsvScanner {
 
     private @Nullable Rejection unquotedField(int first) {
         literal = false;
-        int i = first;
-        while (i < end) {
+        int i = skipOrdinary(first);
+        if (i < end) {
             byte kind = kinds[record[i] & 0xFF];
-            if (kind != ORDINARY) {
-                if (kind == DELIMITER) {
-                    break;
-                }
+            if (kind != DELIMITER) {
                 return kind == ESCAPE ? escapedUnquotedField(first, i) : strayInUnquoted(kind, i);
             }
-            i++;
         }
         field = record;
         from = first;
         to = dialect.trim() ? trimEnd(record, first, i) : i;
         endField(i);
         return null;
+    }
+
+    /**
+     * The first byte from {@code first} on that means something, or the end. Eight bytes at a time: the lowest high bit that is set
+     * marks the first of them that is wanted.
+     */
+    private int skipOrdinary(int first) {
+        int i = first;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long word = (long) LONGS.get(record, i);
+            long marks = marks(word ^ delimiters)
+                    | marks(word ^ quotes)
+                    | marks(word ^ escapes)
+                    | marks(word ^ CARRIAGE_RETURNS)
+                    | marks(word ^ LINE_FEEDS);
+            if (marks != 0) {
+                return i + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+            }
+        }
+        while (i < end && kinds[record[i] & 0xFF] == ORDINARY) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Sets the high bits of bytes that are zero; above the first of them maybe those of others. */
+    private static long marks(long word) {
+        return (word - LOW_BITS) & ~word & HIGH_BITS;
     }
 
     private @Nullable Rejection escapedUnquotedField(int first, int firstEscape) {
@@ -166,7 +205,7 @@ final class CsvScanner {
     private @Nullable Rejection quotedField(int openingQuote) {
         literal = true;
         int first = openingQuote + 1;
-        int i = first;
+        int i = skipOrdinary(first);
         while (i < end) {
             byte kind = kinds[record[i] & 0xFF];
             if (kind == ESCAPE) {
@@ -181,7 +220,7 @@ final class CsvScanner {
                 to = i;
                 return afterClosingQuote(i + 1);
             }
-            i++;
+            i = skipOrdinary(i + 1);
         }
         return unterminated(openingQuote);
     }

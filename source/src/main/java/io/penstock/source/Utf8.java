@@ -3,12 +3,14 @@ package io.penstock.source;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that bytes are UTF-8 as RFC 3629 has it (no overlong forms, no surrogates) and hold no NUL. */
 final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = 0x0101010101010101L;
 
@@ -86,7 +88,7 @@ final class Utf8 {
         StringBuilder reason =
                 new StringBuilder("is not UTF-8 at byte ").append(i - start).append(':');
         for (int k = i; k < Math.min(i + 4, end); k++) {
-            reason.append(" %02X".formatted(bytes[k]));
+            reason.append(' ').append(HEX.toHexDigits(bytes[k]));
         }
         return new Rejection(Rejection.UTF_8, reason.toString());
     }

@@ -40,6 +40,24 @@ class CsvDecoderTest {
     }
 
     @Test
+    void findsWhatHasAMeaningAtAnyPlace() {
+        for (int at = 0; at < 40; at++) {
+            for (String filler : List.of("x", "-", "\u00e9", "\u6f22")) { // '-' is the neighbour of the comma
+                String before = filler.repeat(at);
+                String after = filler.repeat(40 - at);
+                int place = before.getBytes(StandardCharsets.UTF_8).length;
+                assertThat(texts.decode(before + "," + after + ",z")).isEqualTo(List.of(before, after, "z"));
+                assertThat(texts.reason(before + "\r" + after))
+                        .isEqualTo("syntax: has a line break outside quotes, one record is one line, at byte " + place);
+                assertThat(texts.reason("y" + before + "\"" + after))
+                        .isEqualTo("syntax: has a quote inside an unquoted field, at byte " + (place + 1));
+                assertThat(texts.decode("\"" + before + "\r\n,\"\"" + after + "\",," + after))
+                        .isEqualTo(List.of(before + "\r\n,\"" + after, "", after));
+            }
+        }
+    }
+
+    @Test
     void takesOneLineEndAfterTheRecord() {
         assertThat(texts.decode("a,b,c\n")).isEqualTo(List.of("a", "b", "c"));
         assertThat(texts.decode("a,b,c\r\n")).isEqualTo(List.of("a", "b", "c"));
