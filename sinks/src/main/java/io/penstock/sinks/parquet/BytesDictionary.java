@@ -30,6 +30,7 @@ final class BytesDictionary {
     private int size;
     private int[] wantedHashes = new int[0];
     private long[] found = new long[0];
+    private int[] foundLengths = new int[0];
 
     /**
      * @param limit how many bytes it takes at most
@@ -77,6 +78,7 @@ final class BytesDictionary {
         if (count > found.length) {
             wantedHashes = new int[count];
             found = new long[count];
+            foundLengths = new int[count];
         }
         for (int i = 0; i < count; i++) {
             wantedHashes[i] = hash(bytes, offsets[from + i], sizes[from + i]);
@@ -86,11 +88,15 @@ final class BytesDictionary {
         for (int i = 0; i < count; i++) {
             found[i] = table[wantedHashes[i] & mask];
         }
+        byte[] entries = page.array();
+        for (int i = 0; i < count; i++) {
+            foundLengths[i] = found[i] == 0 ? -1 : withLength ? lengthOf(found[i], entries) : sizes[from + i];
+        }
         for (int i = 0; i < count; i++) {
             long held = found[i];
             int offset = offsets[from + i];
             int length = sizes[from + i];
-            int id = isSame(held, wantedHashes[i], bytes, offset, length)
+            int id = foundLengths[i] == length && isSame(held, wantedHashes[i], bytes, offset, length)
                     ? id(held)
                     : look(wantedHashes[i], bytes, offset, length);
             if (id < 0) {
@@ -105,7 +111,8 @@ final class BytesDictionary {
         int mask = slots.length - 1;
         int slot = hash & mask;
         while (slots[slot] != 0) {
-            if (isSame(slots[slot], hash, bytes, offset, length)) {
+            if ((!withLength || lengthOf(slots[slot], page.array()) == length)
+                    && isSame(slots[slot], hash, bytes, offset, length)) {
                 return id(slots[slot]);
             }
             slot = slot + 1 & mask;
@@ -113,14 +120,17 @@ final class BytesDictionary {
         return hasRoom(length) ? add(slot, hash, bytes, offset, length) : -1;
     }
 
+    /** Whether a slot is that of a string; it is known to have its length. */
     private boolean isSame(long held, int hash, byte[] bytes, int offset, int length) {
-        if (held == 0 || held >>> TAG_SHIFT != hash >>> HASH_SHIFT) {
-            return false;
-        }
-        int start = (int) (held >>> ID_BITS & PLACE_MASK);
-        byte[] entries = page.array();
-        return (!withLength || (int) PageBytes.INT.get(entries, start - Integer.BYTES) == length)
-                && equal(entries, start, bytes, offset, length);
+        return held >>> TAG_SHIFT == hash >>> HASH_SHIFT && equal(page.array(), place(held), bytes, offset, length);
+    }
+
+    private static int lengthOf(long held, byte[] entries) {
+        return (int) PageBytes.INT.get(entries, place(held) - Integer.BYTES);
+    }
+
+    private static int place(long held) {
+        return (int) (held >>> ID_BITS & PLACE_MASK);
     }
 
     private static int id(long held) {

@@ -99,7 +99,10 @@ abstract class ColumnWriter {
                 presentAt[present++] = i - from;
             }
         }
-        if (!optional && present < to - from) {
+        if (present == to - from) {
+            return writePresent(vector, rows, from, to);
+        }
+        if (!optional) {
             throw new IllegalArgumentException(
                     "Cannot write NULL, the column is NOT NULL: " + String.join(".", column.getPath()));
         }
