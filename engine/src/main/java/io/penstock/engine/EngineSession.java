@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import io.penstock.engine.localfs.LocalFilesWithChecksums;
 import io.penstock.engine.state.ObjectStoreCheckpoints;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.sinks.TableCatalog;
@@ -51,6 +52,7 @@ final class EngineSession {
         conf.put("spark.ui.enabled", "false");
         // 200 by default, for clusters
         conf.put("spark.sql.shuffle.partitions", "4");
+        LocalFilesWithChecksums.settings().forEach((key, value) -> conf.put("spark.hadoop." + key, value));
         return conf;
     }
 
