@@ -26,7 +26,7 @@ public final class LocalServices {
     private static final Duration UP_LIMIT = Duration.ofMinutes(5);
     private static final Duration DOWN_LIMIT = Duration.ofMinutes(2);
     private static final Duration METASTORE_LIMIT = Duration.ofMinutes(2);
-    private static final int POLL_MILLIS = 100;
+    private static final int POLL_MILLIS = 50;
     private static final List<String> SUPERVISOR_OPTIONS =
             List.of("-Xmx64m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 

@@ -52,6 +52,7 @@ final class LoneRuntime implements RunningServices {
         LoneRuntime started = new LoneRuntime(lock, metastore, runtime);
         Runtime.getRuntime().addShutdownHook(started.hook);
         try {
+            runtime.begin();
             if (started.metastore != null) {
                 started.metastore.start();
             }

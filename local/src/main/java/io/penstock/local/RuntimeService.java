@@ -30,6 +30,7 @@ final class RuntimeService implements Service {
     private final int port;
     private final List<String> further;
     private volatile @Nullable ServiceProcess process;
+    private boolean begun;
 
     RuntimeService(Home home, Path library, String bootstrapServers, String metastore, int port) {
         this(home, List.of(library), port, List.of("--bootstrap", bootstrapServers, "--metastore", metastore));
@@ -51,17 +52,25 @@ final class RuntimeService implements Service {
         return NAME;
     }
 
+    /** Starts the process: Spark takes longer to start than a broker, and needs none before a pipeline runs. */
     @Override
-    public synchronized void start() {
+    public synchronized void begin() {
         if (alive()) {
             return;
         }
         Ports.requireFree(port, NAME, API_PORT_OPTION);
         RunFile.delete(home, NAME);
-        ServiceProcess started =
-                ServiceProcess.start(home, NAME, options(), LOGGING, main(), ServiceProcess.OutputKind.FILE);
-        process = started;
-        started.awaitReady(this::missing, START_LIMIT);
+        process = ServiceProcess.start(home, NAME, options(), LOGGING, main(), ServiceProcess.OutputKind.FILE);
+        begun = true;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (!begun) { // one that has ended since says why, instead of being tried again
+            begin();
+        }
+        begun = false;
+        running().awaitReady(this::missing, START_LIMIT);
         check();
     }
 

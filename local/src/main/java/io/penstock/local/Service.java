@@ -7,6 +7,13 @@ sealed interface Service extends AutoCloseable permits Broker, Metastore, Runtim
 
     String name();
 
+    /**
+     * Starts the process where that needs none of the services before it, and waits for nothing: {@link #start()} does.
+     *
+     * @throws LocalServiceException when it cannot be started
+     */
+    default void begin() {}
+
     /** Returns when the service serves. May be called again after its process has ended. */
     void start();
 

@@ -25,7 +25,7 @@ final class ServiceProcess {
     // ignored signals stay ignored across exec, and a JVM leaves them alone
     private static final List<String> SHIELD = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "penstock");
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
-    private static final int POLL_MILLIS = 100;
+    private static final int POLL_MILLIS = 20;
 
     private final Home home;
     private final String name;

@@ -59,13 +59,18 @@ final class Supervisor implements RunningServices {
         }
     }
 
-    /** Starts the services one after the other, each when the one before serves; when one cannot, none is left running. */
+    /**
+     * Starts the services and waits for one after the other; those that need none of the others start at once. When one cannot,
+     * none is left running.
+     */
     void start(List<Service> services) {
         events.add("starting in process " + ProcessHandle.current().pid());
         try {
-            for (Service service : services) {
-                startNext(service, watches::addLast);
-            }
+            List<Watch> placed = services.stream()
+                    .map(service -> place(service, watches::addLast))
+                    .toList();
+            placed.forEach(this::begin);
+            placed.forEach(this::await);
         } catch (LocalServiceException e) {
             if (stopping()) {
                 throw new LocalServiceException("The start of the local services was given up", e);
@@ -92,7 +97,7 @@ final class Supervisor implements RunningServices {
                 }
                 TimeUnit.MILLISECONDS.sleep(DEMAND_MILLIS);
             }
-            startNext(service, watches::addFirst); // the others may need it: it stops last
+            await(place(service, watches::addFirst)); // the others may need it: it stops last
         } catch (LocalServiceException e) {
             events.add(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -134,17 +139,31 @@ final class Supervisor implements RunningServices {
         }
     }
 
-    private void startNext(Service service, Consumer<Watch> place) {
+    private Watch place(Service service, Consumer<Watch> place) {
         Watch watch = new Watch(service, events, () -> serviceChanged(service));
         synchronized (this) {
-            if (closed) {
-                throw new LocalServiceException(
-                        "Cannot start the %s, the local services are being stopped".formatted(service.name()));
-            }
+            requireOpen(watch);
             place.accept(watch);
         }
         publish();
         progress.accept(watch.entry().status());
+        return watch;
+    }
+
+    private void begin(Watch watch) {
+        requireOpen(watch);
+        watch.begin();
+    }
+
+    private synchronized void requireOpen(Watch watch) {
+        if (closed) {
+            throw new LocalServiceException("Cannot start the %s, the local services are being stopped"
+                    .formatted(watch.entry().status().service()));
+        }
+    }
+
+    private void await(Watch watch) {
+        requireOpen(watch);
         watch.start();
         progress.accept(watch.entry().status());
     }

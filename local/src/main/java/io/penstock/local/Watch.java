@@ -34,6 +34,11 @@ final class Watch implements AutoCloseable {
                 new SupervisorState.Entry(ServiceStatus.starting(service.name()), null, System.currentTimeMillis());
     }
 
+    /** {@link Service#begin}. */
+    void begin() {
+        service.begin();
+    }
+
     /** Starts the service and, once it serves, the watch. @throws LocalServiceException when it cannot be started */
     void start() {
         service.start();

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,35 @@ class LocalServicesIT {
                             + home.root());
         }
         assertThat(pids).hasSize(2).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
+    }
+
+    @Test
+    void startsTheRuntimeWhileTheBrokerIsStarting() {
+        List<String> progress = new ArrayList<>();
+        try (RunningServices running =
+                services.startHere(status -> progress.add(status.service() + " " + status.health()))) {
+            assertThat(running).isNotNull();
+        }
+
+        assertThat(progress).startsWith("broker STARTING", "runtime STARTING", "broker UP", "runtime UP");
+    }
+
+    @Test
+    void endsTheRuntimeThatIsStartingWhenTheBrokerCannotStart() throws Exception {
+        home.create();
+        Path settings = Files.createDirectories(home.broker().resolve("server.properties"));
+        Set<Long> before = children();
+
+        assertThatThrownBy(() -> services.startHere(status -> {}))
+                .isInstanceOf(LocalServiceException.class)
+                .hasMessage("Cannot start the broker in %s: %s: Is a directory".formatted(home.broker(), settings));
+
+        assertThat(before).containsAll(children());
+        assertThat(services.status().state()).isEqualTo(StackStatus.State.STOPPED);
+    }
+
+    private static Set<Long> children() {
+        return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
     }
 
     private static boolean running(ServiceStatus service) {
