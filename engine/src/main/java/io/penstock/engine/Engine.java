@@ -78,10 +78,11 @@ public final class Engine implements AutoCloseable {
 
     /** The problems of types, SQL and existing tables; empty when there are none. Needs no broker. */
     public List<Problem> check(Pipeline pipeline) {
-        List<Problem> problems = context.planner().check(pipeline);
-        return problems.isEmpty()
-                ? PipelineTables.check(context.catalog(), context.planner().plan(pipeline))
-                : problems;
+        try {
+            return PipelineTables.check(context.catalog(), context.planner().plan(pipeline));
+        } catch (InvalidPipelineException e) {
+            return e.problems();
+        }
     }
 
     /**
