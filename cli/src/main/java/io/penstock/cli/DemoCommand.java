@@ -94,9 +94,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private Outcome tell(PeakMemory memory) throws IOException {
         String bootstrapServers = new KafkaOptions().connect(context);
-        Clickstream clickstream = Clickstream.start(RuntimeClient.require(context.home()), bootstrapServers);
+        Clickstream clickstream = Clickstream.create(RuntimeClient.require(context.home()), bootstrapServers);
         Progress before = clickstream.progress();
         try (Traffic traffic = Traffic.start(bootstrapServers, events(), perSecond())) {
+            clickstream.start(); // it takes seconds, and finds its first rows there then
             DemoScreen screen = new DemoScreen(context, memory);
             Progress progress = new DemoWatch(context, clickstream, before, traffic, screen, stopping).follow(exit);
             JsonNode audit = exit && stopping.getCount() > 0 ? clickstream.verify() : null;

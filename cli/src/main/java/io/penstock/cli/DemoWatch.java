@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Follows traffic and pipeline until the demo is told to stop, or until all that was sent has come out. */
 final class DemoWatch {
 
-    private static final long LOOK_MILLIS = 200;
+    private static final long LOOK_MILLIS = 100;
     private static final Duration STALL_LIMIT = Duration.ofMinutes(2);
 
     private final Context context;

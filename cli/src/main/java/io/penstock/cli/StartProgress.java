@@ -4,7 +4,7 @@ import io.penstock.cli.terminal.Figures;
 import io.penstock.local.ServiceStatus;
 import io.penstock.local.ServiceStatus.Health;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StartProgress implements Consumer<ServiceStatus>, AutoCloseable {
 
     private final Context context;
-    private final Map<String, Long> begun = new HashMap<>();
+    private final Map<String, Long> begun = new LinkedHashMap<>();
     private @Nullable Waiting waiting;
     private boolean closed;
 
@@ -32,14 +32,22 @@ final class StartProgress implements Consumer<ServiceStatus>, AutoCloseable {
         long now = System.nanoTime();
         if (status.health() == Health.STARTING) {
             begun.putIfAbsent(status.service(), now);
-            stopWaiting();
-            waiting = Waiting.show(context, "Starting the " + status.service());
+            showWaiting();
         } else if (status.up()) {
             stopWaiting();
-            Duration taken = Duration.ofNanos(now - begun.getOrDefault(status.service(), now));
+            Long since = begun.remove(status.service());
+            Duration taken = Duration.ofNanos(now - (since == null ? now : since));
             context.err()
                     .println("%s is up on 127.0.0.1:%d (%s)"
                             .formatted(status.service(), status.port(), Figures.time(taken)));
+            showWaiting();
+        }
+    }
+
+    private void showWaiting() {
+        stopWaiting();
+        if (!begun.isEmpty()) {
+            waiting = Waiting.show(context, "Starting the " + String.join(" and the ", begun.keySet()));
         }
     }
 

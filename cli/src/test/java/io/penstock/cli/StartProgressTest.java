@@ -43,6 +43,17 @@ class StartProgressTest {
         assertThat(said()).contains("broker is up on 127.0.0.1:9092");
     }
 
+    @Test
+    void namesAllThatAreBeingStartedAndThenThoseThatAreLeft() {
+        try (StartProgress progress = new StartProgress(context(true))) {
+            progress.accept(STARTING);
+            progress.accept(new ServiceStatus("runtime", null, null, Health.STARTING, null, 0, null));
+            Awaitility.await("the live line").until(() -> said().contains("Starting the broker and the runtime, 0 s"));
+            progress.accept(UP);
+            Awaitility.await("the live line").until(() -> said().contains("Starting the runtime, 0 s"));
+        }
+    }
+
     private String said() {
         return err.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
     }

@@ -3,6 +3,7 @@ package io.penstock.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.kafka.Topics;
+import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.terminal.Json;
 import java.io.IOException;
@@ -29,20 +30,31 @@ public final class Clickstream {
         this.runtime = runtime;
     }
 
-    /** Creates the topic where it is missing, applies the pipeline and starts it. */
-    public static Clickstream start(RuntimeClient runtime, String bootstrapServers) throws IOException {
+    /** Creates the topic where it is missing; the pipeline waits for {@link #start}. */
+    public static Clickstream create(RuntimeClient runtime, String bootstrapServers) {
         createTopic(bootstrapServers);
+        return new Clickstream(runtime);
+    }
+
+    /** Applies the pipeline and starts it, unless it runs. */
+    public void start() throws IOException {
         ObjectNode request = Json.object().put("file", FILE).put("text", text()).put("start", true);
         JsonNode applied = runtime.post("/api/pipelines/apply", request, START_LIMIT);
         if (applied.path("action").asText().equals("unchanged")) { // it may have been stopped before
             runtime.post("/api/pipelines/" + NAME + "/start", null, START_LIMIT);
         }
-        return new Clickstream(runtime);
     }
 
-    /** What the pipeline has done since it was started. */
+    /** What the pipeline has done since it was first started; nothing before that. */
     public Progress progress() {
-        return Progress.of(runtime.get("/api/pipelines/" + NAME));
+        try {
+            return Progress.of(runtime.get("/api/pipelines/" + NAME));
+        } catch (ApiException e) {
+            if (e.notFound()) {
+                return Progress.NONE;
+            }
+            throw e;
+        }
     }
 
     /** Recounts table, dead letters and topic. @return the report of the audit */
