@@ -42,6 +42,10 @@ public final class Broker implements Service {
             "-Xms96m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
+            // three times Java's defaults, as in the runtime's jvm.options: starts call much that is never called again
+            "-XX:Tier4InvocationThreshold=15000",
+            "-XX:Tier4MinInvocationThreshold=2000",
+            "-XX:Tier4CompileThreshold=45000",
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF-8");
 
