@@ -1,5 +1,6 @@
 package io.penstock.bench.micro;
 
+import io.penstock.bench.contender.Workload;
 import java.util.List;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
@@ -20,7 +21,7 @@ final class SparkFunction implements AutoCloseable {
     private final GenericInternalRow row = new GenericInternalRow(1);
 
     @SuppressWarnings("unchecked") // named expressions are expressions
-    SparkFunction(String sql) {
+    private SparkFunction(String sql) {
         session = SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", "false")
@@ -37,6 +38,16 @@ final class SparkFunction implements AutoCloseable {
         Project project = (Project) query.queryExecution().optimizedPlan();
         projection = UnsafeProjection.create((Seq<Expression>) (Seq<?>) project.projectList(), (Seq<Attribute>)
                 project.child().output());
+    }
+
+    /** The function that decodes the records of a workload. */
+    static SparkFunction decoding(Workload workload) {
+        String schema = workload.writtenDdl();
+        return switch (workload.format()) {
+            case CSV, CSV_ISO -> new SparkFunction("from_csv(value, '" + schema + "', map('escape', '\"'))");
+            case JSON -> new SparkFunction("from_json(value, '" + schema + "')");
+            case ACCESS_LOG -> throw new IllegalArgumentException("Spark has no function for " + workload.name());
+        };
     }
 
     InternalRow apply(byte[] record) {
