@@ -19,6 +19,11 @@ public interface Contender {
                 "Cannot run for ever: " + getClass().getSimpleName());
     }
 
+    /** What a contender that runs for ever says of itself when it is asked: an object of JSON. */
+    default String figures() {
+        return "{}";
+    }
+
     /** Ends what the runs left behind. */
     default void close() throws Exception {}
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command {@code ./bench}. Stdout carries the report, stderr what happens meanwhile. Exit codes: 0 measured, 1 a contender
- * failed or its table is not what was sent, 2 wrong usage.
+ * failed or its table is not what was sent, 2 wrong usage. A contender that fails is in the report; the others go on.
  */
 @Command(
         name = "bench",
@@ -38,6 +39,7 @@ public final class Bench implements Callable<Integer> {
     static final String ROOT_PROPERTY = "penstock.root";
 
     private static final int FAILED = 1;
+    private static final double MILLIS_OF_A_MINUTE = 60_000;
     private static final Logger LIBRARIES = Logger.getLogger("");
 
     @Spec
@@ -48,19 +50,21 @@ public final class Bench implements Callable<Integer> {
             arity = "1..*",
             description =
                     "csv4, csv10, json and access-log: events of that kind from a topic to a table, as many a second as go;"
-                            + " freshness: time until an event is in the table; hot: time from topic to topic.")
+                            + " freshness: time until an event is in the table; hot: time from topic to topic; soak: Penstock"
+                            + " alone for a long time, with its memory.")
     private List<String> workloads = List.of();
 
     @Option(
             names = "--events",
             paramLabel = "N",
-            description = "Records of a topic; without it 10 million for csv4, 3 million for the others.")
+            description = "Records of a topic; without it 5 million for csv4, 2 million for the others.")
     private long events;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How often each contender runs; without it 3 times for csv4, twice for the others.")
+            description =
+                    "How often each contender runs, or how many times its latency is taken in one run; without it 3 times.")
     private int rounds;
 
     @Option(
@@ -80,6 +84,19 @@ public final class Bench implements Callable<Integer> {
                             + " do so twice in a run.")
     private int commitSeconds = 10;
 
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "How long a soak sends events; without it 60 minutes. A fraction is taken too.")
+    private double minutes = 60;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description =
+                    "Events a second of a soak; without it half of what Penstock takes of csv4, which is measured first.")
+    private double rate;
+
     @Option(names = "--output", paramLabel = "FORM", description = "text (the default) or json.")
     private String output = "text";
 
@@ -90,16 +107,27 @@ public final class Bench implements Callable<Integer> {
                     "Where topics and tables are kept meanwhile, some gigabytes; without it benchmarks/target/work.")
     private @Nullable Path work;
 
-    private Bench() {}
+    private final Progress progress;
 
-    public static void main(String[] arguments) {
-        LIBRARIES.setLevel(Level.WARNING);
-        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), arguments));
+    private record NumberGiven(String option, double value, double least) {}
+
+    private Bench(Progress progress) {
+        this.progress = progress;
     }
 
-    /** Runs the command and returns its exit code. @param out takes the report */
-    static int run(PrintWriter out, String... arguments) {
-        return new CommandLine(new Bench())
+    public static void main(String[] arguments) {
+        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), System.err::println, arguments));
+    }
+
+    /**
+     * Runs the command and returns its exit code.
+     *
+     * @param out takes the report
+     * @param progress told what happens meanwhile
+     */
+    static int run(PrintWriter out, Progress progress, String... arguments) {
+        LIBRARIES.setLevel(Level.WARNING);
+        return new CommandLine(new Bench(progress))
                 .setOut(out)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof BenchException || failure instanceof LocalServiceException) {
@@ -114,6 +142,13 @@ public final class Bench implements Callable<Integer> {
                 .execute(arguments);
     }
 
+    /** What a command line asks for. @throws ParameterException when it asks for nothing that there is */
+    static BenchPlan plan(String... arguments) {
+        Bench bench = new Bench(line -> {});
+        new CommandLine(bench).parseArgs(arguments);
+        return bench.plan();
+    }
+
     @Override
     public Integer call() {
         BenchPlan plan = plan();
@@ -124,12 +159,12 @@ public final class Bench implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try (Broker broker = Broker.startTemporary(folder.resolve("broker"))) {
             Topics topics = new Topics(broker.bootstrapServers());
-            new Session(plan, checkout, topics, folder, System.err::println).run(report);
+            new Session(plan, checkout, topics, folder, progress).run(report);
         } finally {
             tidyUp(folder, hook);
         }
         spec.commandLine().getOut().println(output.equals("json") ? report.json() : report.text());
-        return 0;
+        return report.failed() ? FAILED : 0;
     }
 
     private static void tidyUp(Path folder, Thread hook) {
@@ -159,12 +194,24 @@ public final class Bench implements Callable<Integer> {
         if (!List.of("text", "json").contains(output)) {
             reject("is no form of a report: '%s'; there are text and json".formatted(output));
         }
-        if (events < 0 || rounds < 0 || commitSeconds < 1) {
-            reject("is not above zero: " + Math.min(Math.min(events, rounds), commitSeconds));
-        }
+        Stream.of(
+                        new NumberGiven("--events", events, 0),
+                        new NumberGiven("--rounds", rounds, 0),
+                        new NumberGiven("--commit-seconds", commitSeconds, 1),
+                        new NumberGiven("--minutes", minutes, 0.05),
+                        new NumberGiven("--rate", rate, 0))
+                .filter(number -> number.value() < number.least())
+                .findFirst()
+                .ifPresent(number -> reject("%s is too small: %s".formatted(number.option(), number.value())));
         try {
             List<Peer> peers = contenders.stream().map(Peer::named).toList();
-            return new BenchPlan(workloads, events, rounds, peers, Duration.ofSeconds(commitSeconds));
+            return new BenchPlan(
+                    workloads,
+                    events,
+                    rounds,
+                    peers,
+                    Duration.ofSeconds(commitSeconds),
+                    new BenchPlan.Soak(Duration.ofMillis(Math.round(minutes * MILLIS_OF_A_MINUTE)), rate));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -4,7 +4,6 @@ import io.penstock.bench.contender.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -13,23 +12,39 @@ import java.util.stream.Stream;
  *
  * @param workloads in this order
  * @param events records of a topic; 0 for the workload's own number
- * @param rounds how often each contender runs; 0 for the workload's own number
+ * @param rounds how often each contender runs; 0 for the usual number
  * @param contenders who takes part, in the order of the first round
  * @param commitInterval how often all contenders commit that do so by time
+ * @param soak how long and how fast a soak is
  */
-record BenchPlan(List<String> workloads, long events, int rounds, List<Peer> contenders, Duration commitInterval) {
+record BenchPlan(
+        List<String> workloads, long events, int rounds, List<Peer> contenders, Duration commitInterval, Soak soak) {
+
+    /**
+     * @param duration how long events are sent
+     * @param rate events a second; 0 for half of what Penstock has shown
+     */
+    record Soak(Duration duration, double rate) {
+
+        private static final double USUAL_RATE = 500_000;
+
+        /** How many events will be sent, or about how many. */
+        long expectedEvents() {
+            return Math.round(duration.toSeconds() * (rate > 0 ? rate : USUAL_RATE));
+        }
+    }
 
     static final String FRESHNESS = "freshness";
     static final String HOT = "hot";
+    static final String SOAK = "soak";
 
-    /** How often all contenders commit where freshness is measured. */
+    /** How often all contenders commit where freshness is measured, and in a soak. */
     static final Duration FRESH_COMMIT_INTERVAL = Duration.ofSeconds(1);
 
     // that all of them take less than 40 minutes together on two cores
     private static final Map<String, Long> EVENTS =
-            Map.of("csv4", 10_000_000L, "csv10", 3_000_000L, "json", 3_000_000L, "access-log", 3_000_000L);
-    private static final Map<String, Integer> ROUNDS = Map.of("csv4", 3);
-    private static final int FEWER_ROUNDS = 2;
+            Map.of("csv4", 5_000_000L, "csv10", 2_000_000L, "json", 2_000_000L, "access-log", 2_000_000L);
+    private static final int ROUNDS = 3;
 
     BenchPlan {
         workloads = List.copyOf(workloads);
@@ -38,21 +53,18 @@ record BenchPlan(List<String> workloads, long events, int rounds, List<Peer> con
 
     /** The names of all workloads. */
     static List<String> words() {
-        return Stream.concat(Workload.all().stream().map(Workload::name), Stream.of(FRESHNESS, HOT))
+        return Stream.concat(Workload.all().stream().map(Workload::name), Stream.of(FRESHNESS, HOT, SOAK))
                 .toList();
-    }
-
-    /** Whether a workload reads a filled topic to its end. */
-    static boolean bounded(String workload) {
-        return !Set.of(FRESHNESS, HOT).contains(workload);
     }
 
     long events(String workload) {
         return events > 0 ? events : EVENTS.get(workload);
     }
 
-    int rounds(String workload) {
-        return rounds > 0 ? rounds : ROUNDS.getOrDefault(workload, FEWER_ROUNDS);
+    /** How often each contender runs. */
+    @Override
+    public int rounds() {
+        return rounds > 0 ? rounds : ROUNDS;
     }
 
     /**

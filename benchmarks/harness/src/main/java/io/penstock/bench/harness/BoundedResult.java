@@ -12,9 +12,15 @@ import java.util.function.ToDoubleFunction;
  * @param recordBytes their bytes
  * @param rounds how often each contender ran
  * @param figures a value for each round
+ * @param failures why a contender has no figures
  */
 record BoundedResult(
-        String workload, long events, long recordBytes, int rounds, Map<Peer, Map<RunKind, List<RunFigures>>> figures) {
+        String workload,
+        long events,
+        long recordBytes,
+        int rounds,
+        Map<Peer, Map<RunKind, List<RunFigures>>> figures,
+        Map<Peer, String> failures) {
 
     Statistic statistic(Peer peer, RunKind kind, ToDoubleFunction<RunFigures> measure) {
         return Statistic.of(figures.get(peer).get(kind).stream()

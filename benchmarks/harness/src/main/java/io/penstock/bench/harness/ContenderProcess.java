@@ -1,5 +1,8 @@
 package io.penstock.bench.harness;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.bench.contender.ContenderMain;
 import io.penstock.bench.contender.Job;
 import java.io.BufferedReader;
@@ -25,6 +28,7 @@ final class ContenderProcess implements AutoCloseable {
     /** The heap of every contender. */
     static final String HEAP = "-Xmx3g";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ENDED = "";
     private static final int LAST_LINES = 15;
     private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
@@ -130,6 +134,27 @@ final class ContenderProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new BenchException("Cannot measure " + name + ", interrupted", e);
         }
+    }
+
+    /** The next line for the harness, which is JSON. */
+    JsonNode nextJson(Duration limit) {
+        String line = next(limit);
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot read what a contender says: " + line, e);
+        }
+    }
+
+    /** Asks a contender that runs for ever how it is. @return what {@link ContenderMain} says of it */
+    JsonNode ask(Duration limit) {
+        try {
+            process.outputWriter().write(ContenderMain.ASK + System.lineSeparator());
+            process.outputWriter().flush();
+        } catch (IOException e) {
+            throw failed();
+        }
+        return nextJson(limit);
     }
 
     /** The failure of a process that has ended. */

@@ -7,65 +7,66 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * How old events are when they can be read from the table: at half of the most that the contender has shown it can take, and with
  * a commit a second.
  */
-final class FreshnessMeasurement {
+final class FreshnessMeasurement extends LatencyMeasurement {
 
     private static final String EVENTS = "csv4";
     private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration DURATION = Duration.ofSeconds(40);
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration ROUND = Duration.ofSeconds(20);
     private static final Duration END_LIMIT = Duration.ofSeconds(90);
     private static final int LINGER_MILLIS = 5;
     private static final int PAGES = 50_000;
     private static final long BATCH_RECORDS = 5_000_000; // some seconds of any contender: no limit while it keeps up
 
-    private final BenchPlan plan;
-    private final Checkout checkout;
-    private final Topics topics;
-    private final Path folder;
-    private final Progress progress;
+    private final Map<Peer, Double> maximum;
 
-    FreshnessMeasurement(BenchPlan plan, Checkout checkout, Topics topics, Path folder, Progress progress) {
-        this.plan = plan;
-        this.checkout = checkout;
-        this.topics = topics;
-        this.folder = folder;
-        this.progress = progress;
-    }
-
-    /** @param maximum events a second that a contender has shown on {@code csv4} */
-    LatencyResult run(ToDoubleFunction<Peer> maximum) {
-        Map<Peer, LatencyResult.Figures> figures = new LinkedHashMap<>();
-        for (Peer peer : plan.contenders(BenchPlan.FRESHNESS, 0)) {
-            LatencyResult.Figures measured = measure(peer, maximum.applyAsDouble(peer) / 2);
-            figures.put(peer, measured);
-            progress.say("freshness: %s at %,.0f events/s: p50 %.0f ms, p99 %.0f ms"
-                    .formatted(peer.word(), measured.eventsPerSecond(), measured.p50Millis(), measured.p99Millis()));
-        }
-        return new LatencyResult(
+    /** @param maximum events a second that contenders have shown on {@code csv4} */
+    FreshnessMeasurement(Rig rig, Map<Peer, Double> maximum) {
+        super(
+                rig,
                 BenchPlan.FRESHNESS,
                 "from the time an event is due at the producer until it can be read in the table; a commit a second, half of each"
-                        + " contender's own maximum",
-                figures);
+                        + " contender's own maximum");
+        this.maximum = maximum;
     }
 
-    private LatencyResult.Figures measure(Peer peer, double eventsPerSecond) {
+    static Stream<Schedule.Step> steps(BenchPlan plan) {
+        return steps(plan, BenchPlan.FRESHNESS, WARM_UP, ROUND);
+    }
+
+    @Override
+    LatencyResult.Figures measure(Peer peer) {
+        Double most = maximum.get(peer);
+        if (most == null) {
+            throw new BenchException("Cannot measure how fresh the table of %s is, it has no maximum of %s"
+                    .formatted(peer.word(), EVENTS));
+        }
+        double eventsPerSecond = most / 2;
         String topic = BenchPlan.FRESHNESS + "-" + peer.word();
-        topics.create(topic);
-        Path home = folder.resolve(topic);
-        String name = peer.word().replace("-", "") + "fresh";
+        Path home = rig().folder().resolve(topic);
+        try {
+            rig().topics().create(topic);
+            return measure(peer, topic, home, eventsPerSecond);
+        } finally {
+            rig().topics().delete(topic);
+            Folders.delete(home);
+        }
+    }
+
+    private LatencyResult.Figures measure(Peer peer, String topic, Path home, double eventsPerSecond) {
+        String name = peer.tableWord() + "fresh";
         Job job = new Job(
                 Workload.named(EVENTS),
-                topics.bootstrapServers(),
+                rig().topics().bootstrapServers(),
                 topic,
                 Topics.PARTITIONS,
                 0,
@@ -77,25 +78,19 @@ final class FreshnessMeasurement {
         TableFolder table = TableFolder.of(job.warehouse(), name);
         Path seen = home.resolve("seen");
         long from;
-        long until;
-        try (ContenderProcess process = ContenderProcess.startForever(
-                        checkout, peer, job, Folders.logs(folder).resolve(topic + ".log"));
+        try (ContenderProcess process = rig().startForever(peer, job);
                 SnapshotWatch watch = SnapshotWatch.start(table)) {
             process.next(START_LIMIT);
-            long started = System.currentTimeMillis();
-            from = started + WARM_UP.toMillis();
-            until = from + DURATION.toMillis();
-            long sent = new SteadyProducer(topics, topic, FreshnessMeasurement::event)
-                    .send(eventsPerSecond, WARM_UP.plus(DURATION), LINGER_MILLIS);
+            Duration duration = WARM_UP.plus(ROUND.multipliedBy(rounds()));
+            from = System.currentTimeMillis() + WARM_UP.toMillis();
+            long sent = new SteadyProducer(rig().topics(), topic, FreshnessMeasurement::event)
+                    .send(eventsPerSecond, duration, LINGER_MILLIS);
             awaitRows(peer, process, watch, sent);
             watch.store(seen);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        LatencyResult.Figures figures = ages(table, seen, from, until, eventsPerSecond);
-        topics.delete(topic);
-        Folders.delete(home);
-        return figures;
+        return ages(table, seen, from, eventsPerSecond);
     }
 
     private static byte[] event(long number, long dueMillis, long dueNanos) {
@@ -122,25 +117,31 @@ final class FreshnessMeasurement {
                 throw new BenchException("Cannot wait for " + peer.word() + ", interrupted", e);
             }
         }
+        if (watch.rows() > rows) {
+            throw new BenchException(
+                    "The table of %s has %,d rows, expected %,d".formatted(peer.word(), watch.rows(), rows));
+        }
     }
 
-    private LatencyResult.Figures ages(TableFolder table, Path seen, long from, long until, double eventsPerSecond) {
-        String metadata = table.metadata().orElseThrow().toUri().toString();
-        List<String> arguments =
-                List.of("ages", metadata, seen.toUri().toString(), Long.toString(from), Long.toString(until));
-        try (ContenderProcess reader = ContenderProcess.start(
-                checkout,
-                "the ages",
-                Peer.Module.SPARK,
-                TableCheck.MAIN,
-                Folders.logs(folder).resolve("ages.log"),
-                arguments)) {
-            String[] found = reader.next(END_LIMIT).split(" ", -1);
-            return new LatencyResult.Figures(
-                    eventsPerSecond,
-                    Long.parseLong(found[0]),
-                    Double.parseDouble(found[1]),
-                    Double.parseDouble(found[2]));
+    private LatencyResult.Figures ages(TableFolder table, Path seen, long from, double eventsPerSecond) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "ages",
+                table.metadata().orElseThrow().toUri().toString(),
+                seen.toUri().toString()));
+        for (int round = 0; round <= rounds(); round++) {
+            arguments.add(Long.toString(from + round * ROUND.toMillis()));
         }
+        long events = 0;
+        List<Double> p50 = new ArrayList<>();
+        List<Double> p99 = new ArrayList<>();
+        try (ContenderProcess reader = rig().startCheck("ages", arguments)) {
+            for (int round = 0; round < rounds(); round++) {
+                String[] found = reader.next(END_LIMIT).split(" ", -1);
+                events += Long.parseLong(found[0]);
+                p50.add(Double.parseDouble(found[1]));
+                p99.add(Double.parseDouble(found[2]));
+            }
+        }
+        return new LatencyResult.Figures(eventsPerSecond, events, Statistic.of(p50), Statistic.of(p99));
     }
 }

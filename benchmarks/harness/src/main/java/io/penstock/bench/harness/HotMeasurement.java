@@ -5,62 +5,48 @@ import io.penstock.bench.contender.Workload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** From topic to topic, record by record: the time from when an event is due at the producer until a consumer has it. */
-final class HotMeasurement {
+final class HotMeasurement extends LatencyMeasurement {
 
     private static final int EVENTS_PER_SECOND = 10_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration DURATION = Duration.ofSeconds(30);
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration ROUND = Duration.ofSeconds(15);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
+    private static final String PAGE = ",/shop/garden/";
     private static final Duration POLL = Duration.ofMillis(100);
     /** What a pipeline that exists for speed would choose; the others have none. */
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
-    private final BenchPlan plan;
-    private final Checkout checkout;
-    private final Topics topics;
-    private final Path folder;
-    private final Progress progress;
-
-    HotMeasurement(BenchPlan plan, Checkout checkout, Topics topics, Path folder, Progress progress) {
-        this.plan = plan;
-        this.checkout = checkout;
-        this.topics = topics;
-        this.folder = folder;
-        this.progress = progress;
-    }
-
-    LatencyResult run() {
-        Map<Peer, LatencyResult.Figures> figures = new LinkedHashMap<>();
-        for (Peer peer : plan.contenders(BenchPlan.HOT, 0)) {
-            LatencyResult.Figures measured = measure(peer);
-            figures.put(peer, measured);
-            progress.say("hot: %s: p50 %.1f ms, p99 %.1f ms"
-                    .formatted(peer.word(), measured.p50Millis(), measured.p99Millis()));
-        }
-        return new LatencyResult(
+    HotMeasurement(Rig rig) {
+        super(
+                rig,
                 BenchPlan.HOT,
-                "from topic to topic, from the time an event is due at the producer until a consumer has it",
-                figures);
+                "from topic to topic, from the time an event is due at the producer until a consumer has it");
     }
 
-    private LatencyResult.Figures measure(Peer peer) {
+    static Stream<Schedule.Step> steps(BenchPlan plan) {
+        return steps(plan, BenchPlan.HOT, WARM_UP, ROUND);
+    }
+
+    @Override
+    LatencyResult.Figures measure(Peer peer) {
         String input = BenchPlan.HOT + "-" + peer.word();
         String output = input + "-out";
+        Topics topics = rig().topics();
         topics.create(input);
         topics.create(output);
-        Path home = folder.resolve(input);
+        Path home = rig().folder().resolve(input);
         Job job = new Job(
                 Workload.named("csv4"),
                 topics.bootstrapServers(),
@@ -68,38 +54,36 @@ final class HotMeasurement {
                 Topics.PARTITIONS,
                 0,
                 home,
-                peer.word().replace("-", "") + "hot",
+                peer.tableWord() + "hot",
                 output,
                 COMMIT_INTERVAL,
                 1_000_000);
-        try (ContenderProcess process = ContenderProcess.startForever(
-                checkout, peer, job, Folders.logs(folder).resolve(input + ".log"))) {
+        Duration duration = WARM_UP.plus(ROUND.multipliedBy(rounds()));
+        try (ContenderProcess process = rig().startForever(peer, job)) {
             process.next(START_LIMIT);
-            Receiver receiver = new Receiver(
-                    topics,
-                    output,
-                    EVENTS_PER_SECOND * (int) WARM_UP.plus(DURATION).toSeconds());
+            Receiver receiver = new Receiver(topics, output, EVENTS_PER_SECOND * (int) duration.toSeconds());
             Thread thread = new Thread(receiver, "bench-receiver");
             thread.setDaemon(true);
             thread.start();
-            new SteadyProducer(topics, input, HotMeasurement::event).send(EVENTS_PER_SECOND, WARM_UP.plus(DURATION), 0);
+            new SteadyProducer(topics, input, HotMeasurement::event).send(EVENTS_PER_SECOND, duration, 0);
             thread.join(END_LIMIT.toMillis());
             if (!process.alive()) {
                 throw process.failed();
             }
-            return receiver.figures(peer, EVENTS_PER_SECOND * (int) WARM_UP.toSeconds());
+            return receiver.figures(peer, rounds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("Cannot wait for " + peer.word() + ", interrupted", e);
         } finally {
             topics.delete(input);
             topics.delete(output);
+            Folders.delete(home);
         }
     }
 
-    /** The number of the event tells when it was due: it comes out as it went in, whatever a contender makes of the time. */
+    /** When it was due is in the place of a number: it comes out as it went in, whatever a contender makes of the time. */
     private static byte[] event(long number, long dueMillis, long dueNanos) {
-        return (dueMillis + "," + dueNanos + ",/shop/garden/item-" + number % 1_000 + ",10.1.2." + number % 250)
+        return (dueMillis + "," + dueNanos + PAGE + number + ",10.1.2." + number % 250)
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -132,38 +116,45 @@ final class HotMeasurement {
                 consumer.seekToBeginning(partitions);
                 while (received < dueNanos.length) {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                        if (received < dueNanos.length) {
-                            long due = due(record.value());
-                            dueNanos[received] = due;
-                            tookNanos[received] = System.nanoTime() - due;
-                            received++;
-                        }
+                        take(new String(record.value(), StandardCharsets.ISO_8859_1), System.nanoTime());
                     }
                 }
             }
         }
 
-        private static long due(byte[] value) {
-            String text = new String(value, StandardCharsets.ISO_8859_1);
-            int first = text.indexOf(',');
-            return Long.parseLong(text.substring(first + 1, text.indexOf(',', first + 1)));
+        private void take(String event, long now) {
+            int first = event.indexOf(',');
+            int page = event.indexOf(PAGE, first);
+            int number = Integer.parseInt(event, page + PAGE.length(), event.indexOf(',', page + PAGE.length()), 10);
+            if (tookNanos[number] == 0) {
+                dueNanos[number] = Long.parseLong(event, first + 1, page, 10);
+                tookNanos[number] = now - dueNanos[number];
+                received++;
+            }
         }
 
-        LatencyResult.Figures figures(Peer peer, int warmUp) {
+        /** The events of each round by when they were due, after the warm-up. */
+        LatencyResult.Figures figures(Peer peer, int rounds) {
             if (received < dueNanos.length) {
                 throw new BenchException("Cannot measure %s, %,d of %,d events came out"
                         .formatted(peer.word(), received, dueNanos.length));
             }
-            long[] due = dueNanos.clone();
-            Arrays.sort(due);
-            long from = due[warmUp];
-            long[] took = IntStream.range(0, received)
-                    .filter(event -> dueNanos[event] >= from)
-                    .mapToLong(event -> tookNanos[event])
-                    .sorted()
-                    .toArray();
-            return new LatencyResult.Figures(
-                    EVENTS_PER_SECOND, took.length, took[took.length / 2] / 1e6, took[took.length * 99 / 100] / 1e6);
+            long from = LongStream.of(dueNanos).min().orElseThrow() + WARM_UP.toNanos();
+            List<Double> p50 = new ArrayList<>();
+            List<Double> p99 = new ArrayList<>();
+            long events = 0;
+            for (int round = 0; round < rounds; round++) {
+                long begin = from + round * ROUND.toNanos();
+                long[] took = IntStream.range(0, received)
+                        .filter(event -> dueNanos[event] >= begin && dueNanos[event] < begin + ROUND.toNanos())
+                        .mapToLong(event -> tookNanos[event])
+                        .sorted()
+                        .toArray();
+                events += took.length;
+                p50.add(took[took.length / 2] / 1e6);
+                p99.add(took[took.length * 99 / 100] / 1e6);
+            }
+            return new LatencyResult.Figures(EVENTS_PER_SECOND, events, Statistic.of(p50), Statistic.of(p99));
         }
     }
 }

@@ -55,6 +55,11 @@ enum Peer {
         return word;
     }
 
+    /** The word as it can be part of a table's name. */
+    String tableWord() {
+        return word.replace("-", "");
+    }
+
     Module module() {
         return module;
     }
@@ -72,6 +77,7 @@ enum Peer {
         return switch (workload) {
             case BenchPlan.FRESHNESS -> FRESHNESS.contains(this);
             case BenchPlan.HOT -> HOT.contains(this);
+            case BenchPlan.SOAK -> this == PENSTOCK;
             // Flink brings no format for access logs
             case "access-log" -> this != SPARK_REALTIME && this != FLINK_FORMAT;
             default -> this != SPARK_REALTIME;

@@ -28,6 +28,7 @@ final class SteadyProducer {
     private final Topics topics;
     private final String topic;
     private final Event event;
+    private volatile long sent;
 
     SteadyProducer(Topics topics, String topic, Event event) {
         this.topics = topics;
@@ -35,34 +36,40 @@ final class SteadyProducer {
         this.event = event;
     }
 
-    /** Sends for so long, and waits until the broker has all. @return how many events that were */
+    /** How many events were sent until now. May be called from another thread. */
+    long sent() {
+        return sent;
+    }
+
+    /** Sends for so long or until the thread is interrupted, and waits until the broker has all. @return how many events that were */
     long send(double eventsPerSecond, Duration duration, int lingerMillis) {
         AtomicReference<Exception> failure = new AtomicReference<>();
-        long sent = 0;
+        long next = 0;
         long total = Math.round(eventsPerSecond * duration.toMillis() / 1000.0);
         try (KafkaProducer<byte[], byte[]> producer = topics.producer(lingerMillis)) {
             producer.partitionsFor(topic); // metadata is no part of what is measured
             long startNanos = System.nanoTime();
             long startMillis = System.currentTimeMillis();
-            while (sent < total && failure.get() == null) {
+            while (next < total && failure.get() == null && !Thread.interrupted()) {
                 long elapsed = System.nanoTime() - startNanos;
                 long due = Math.min(total, (long) (elapsed / 1e9 * eventsPerSecond));
-                for (; sent < due; sent++) {
-                    long dueNanos = (long) (sent / eventsPerSecond * 1e9);
-                    byte[] value = event.at(sent, startMillis + dueNanos / 1_000_000, startNanos + dueNanos);
-                    int partition = (int) (sent % Topics.PARTITIONS);
+                for (; next < due; next++) {
+                    long dueNanos = (long) (next / eventsPerSecond * 1e9);
+                    byte[] value = event.at(next, startMillis + dueNanos / 1_000_000, startNanos + dueNanos);
+                    int partition = (int) (next % Topics.PARTITIONS);
                     var unused = producer.send(new ProducerRecord<>(topic, partition, null, value), (metadata, e) -> {
                         if (e != null) {
                             failure.set(e);
                         }
                     });
                 }
+                sent = next;
                 LockSupport.parkNanos(TICK_NANOS);
             }
         }
         if (failure.get() != null) {
             throw new BenchException("Cannot send to topic " + topic, failure.get());
         }
-        return sent;
+        return next;
     }
 }

@@ -4,79 +4,101 @@ import io.penstock.bench.contender.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Compares tables with what the generator knows of its topic. */
 final class TableCheck {
 
     static final String MAIN = "io.penstock.bench.spark.CheckMain";
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final long SLOWEST_ROWS_A_SECOND = 100_000;
 
-    private final Checkout checkout;
-    private final Path folder;
+    private final Rig rig;
     private final Workload workload;
     private final long events;
-    private final long good;
-    private final Map<String, TableFolder> tables = new LinkedHashMap<>();
+    private final List<Entry> tables = new ArrayList<>();
+    private long good = -1;
 
-    TableCheck(Checkout checkout, Path folder, Workload workload, long events) {
-        this.checkout = checkout;
-        this.folder = folder;
+    private record Entry(Peer peer, String run, TableFolder table) {
+
+        String name() {
+            return peer.word() + ", " + run;
+        }
+    }
+
+    /** @param events the tables have the rows of so many records, the first of the workload */
+    TableCheck(Rig rig, Workload workload, long events) {
+        this.rig = rig;
         this.workload = workload;
         this.events = events;
-        this.good = workload.goodRecords(events);
     }
 
     /** How many rows a table has to have. */
     long goodRecords() {
+        if (good < 0) {
+            good = workload.goodRecords(events);
+        }
         return good;
     }
 
-    void add(String name, TableFolder table) {
-        tables.put(name, table);
+    void add(Peer peer, String run, TableFolder table) {
+        tables.add(new Entry(peer, run, table));
     }
 
-    /** Counts the rows of the tables so far by their metadata, and forgets the tables. */
-    void requireCounts() {
-        tables.forEach((name, table) -> requireCount(name, table.content().rows()));
-        tables.clear();
-    }
-
-    private void requireCount(String name, long rows) {
-        if (rows != good) {
-            throw new BenchException("The table of %s has %,d rows, expected %,d".formatted(name, rows, good));
-        }
-    }
-
-    /** Reads every row of the tables. */
-    void requireSameRows() {
-        if (tables.isEmpty()) {
-            return;
-        }
-        List<String> arguments = new ArrayList<>(List.of("rows", workload.name(), Long.toString(events)));
-        tables.forEach((name, table) -> arguments.add(table.metadata()
-                .orElseThrow(() -> new BenchException("The table of %s is not there".formatted(name)))
-                .toUri()
-                .toString()));
-        try (ContenderProcess reader = ContenderProcess.start(
-                checkout,
-                "the check",
-                Peer.Module.SPARK,
-                MAIN,
-                Folders.logs(folder).resolve("check.log"),
-                arguments)) {
-            String expected = reader.next(LIMIT);
-            for (String name : tables.keySet()) {
-                String found = reader.next(LIMIT);
-                if (!found.equals(expected)) {
-                    throw new BenchException(
-                            "The table of %s holds other rows than were sent: rows and checksum are %s, expected %s"
-                                    .formatted(name, found, expected));
-                }
+    /** Counts the rows of the tables so far by their metadata, and forgets the tables. @return what is wrong, by contender */
+    Map<Peer, String> wrongCounts() {
+        Map<Peer, String> wrong = new EnumMap<>(Peer.class);
+        for (Entry entry : tables) {
+            long rows = entry.table().content().rows();
+            if (rows != goodRecords()) {
+                wrong.putIfAbsent(
+                        entry.peer(),
+                        "The table of %s has %,d rows, expected %,d".formatted(entry.name(), rows, goodRecords()));
             }
         }
         tables.clear();
+        return wrong;
+    }
+
+    /**
+     * Reads every row of the tables so far, and forgets the tables.
+     *
+     * @return what is wrong, by contender
+     * @throws BenchException when the rows cannot be compared
+     */
+    Map<Peer, String> wrongRows() {
+        Map<Peer, String> wrong = new EnumMap<>(Peer.class);
+        List<String> arguments = new ArrayList<>(List.of("rows", workload.name(), Long.toString(events)));
+        List<Entry> read = new ArrayList<>();
+        for (Entry entry : tables) {
+            Optional<Path> metadata = entry.table().metadata();
+            if (metadata.isEmpty()) {
+                wrong.putIfAbsent(entry.peer(), "The table of %s is not there".formatted(entry.name()));
+            } else {
+                arguments.add(metadata.get().toUri().toString());
+                read.add(entry);
+            }
+        }
+        tables.clear();
+        if (read.isEmpty()) {
+            return wrong;
+        }
+        Duration limit = START_LIMIT.plusSeconds(events / SLOWEST_ROWS_A_SECOND);
+        try (ContenderProcess reader = rig.startCheck("check", arguments)) {
+            String expected = reader.next(limit);
+            for (Entry entry : read) {
+                String found = reader.next(limit);
+                if (!found.equals(expected)) {
+                    wrong.putIfAbsent(
+                            entry.peer(),
+                            "The table of %s holds other rows than were sent: %s, expected %s"
+                                    .formatted(entry.name(), found, expected));
+                }
+            }
+        }
+        return wrong;
     }
 }

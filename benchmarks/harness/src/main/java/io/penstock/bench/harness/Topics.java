@@ -21,9 +21,26 @@ record Topics(String bootstrapServers) {
 
     static final int PARTITIONS = 2;
 
+    private static final int SEGMENTS = 8;
+
     void create(String topic) {
+        create(topic, Map.of());
+    }
+
+    /** Creates a topic that forgets its oldest records. @param partitionBytes how large a partition becomes, about */
+    void createBounded(String topic, long partitionBytes) {
+        create(
+                topic,
+                Map.of(
+                        "retention.bytes",
+                        Long.toString(partitionBytes),
+                        "segment.bytes",
+                        Long.toString(partitionBytes / SEGMENTS)));
+    }
+
+    private void create(String topic, Map<String, String> settings) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1).configs(settings)))
                     .all()
                     .get();
         } catch (ExecutionException e) {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command with every contender, on few events: the figures mean nothing, the rows do. */
+/** The command with every contender and a short soak, on few events: the figures mean nothing, the rows do. */
 class BenchIT {
 
     private static final List<String> CONTENDERS =
@@ -25,10 +25,14 @@ class BenchIT {
 
         int code = Bench.run(
                 new PrintWriter(out),
+                System.err::println,
                 "csv4",
+                "soak",
                 "--events=20000",
                 "--rounds=1",
                 "--commit-seconds=1",
+                "--minutes=0.1",
+                "--rate=1000",
                 "--output=json",
                 "--work=" + work);
 
@@ -42,7 +46,8 @@ class BenchIT {
         assertThat(names(workload.path("contenders"))).containsExactlyInAnyOrderElementsOf(CONTENDERS);
         for (JsonNode contender : workload.path("contenders")) {
             for (String run : List.of("cold", "warm")) {
-                for (String measure : List.of("eventsPerSecond", "cpuSecondsPerMillion", "peakMemoryBytes")) {
+                for (String measure :
+                        List.of("eventsPerSecond", "eventsPerHour", "cpuSecondsPerMillion", "peakMemoryBytes")) {
                     for (String value : List.of("median", "min", "max")) {
                         assertThat(contender.path(run).path(measure).path(value).asDouble())
                                 .isPositive();
@@ -62,6 +67,23 @@ class BenchIT {
                     .hasSize(CONTENDERS.size() - 1)
                     .doesNotContain("penstock");
         }
+        assertThat(workload.has("failures")).isFalse();
+        JsonNode soak = report.path("workloads").path("soak");
+        assertThat(soak.path("events").asLong()).isEqualTo(6_000);
+        assertThat(soak.path("samples")).hasSize(1);
+        assertThat(soak.path("samples").path(0).path("sent").asLong()).isEqualTo(6_000);
+        assertThat(names(soak.path("summary")))
+                .containsExactly(
+                        "lagEvents",
+                        "lagSeconds",
+                        "residentBytes",
+                        "heapAfterCollectionBytes",
+                        "batches",
+                        "batchP50Millis",
+                        "batchMaxMillis");
+        assertThat(soak.path("summary").path("residentBytes").path("max").asDouble())
+                .isPositive();
+        assertThat(soak.has("failure")).isFalse();
         assertThat(work.resolve("logs")).isNotEmptyDirectory();
         assertThat(work).isDirectoryNotContaining("glob:**/run-*");
     }

@@ -2,10 +2,16 @@ package io.penstock.bench.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class BenchPlanTest {
@@ -15,7 +21,8 @@ class BenchPlanTest {
             0,
             0,
             List.of(Peer.PLAIN, Peer.FLINK, Peer.SPARK_REALTIME, Peer.PENSTOCK),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            new BenchPlan.Soak(Duration.ofHours(1), 0));
 
     @Test
     void everyRoundBeginsWithAnotherContender() {
@@ -28,26 +35,48 @@ class BenchPlanTest {
     void aContenderTakesPartWhereItHasSomethingToShow() {
         assertThat(PLAN.contenders("hot", 0)).containsExactly(Peer.PLAIN, Peer.SPARK_REALTIME, Peer.PENSTOCK);
         assertThat(PLAN.contenders("freshness", 0)).containsExactly(Peer.FLINK, Peer.PENSTOCK);
+        assertThat(PLAN.contenders("soak", 0)).containsExactly(Peer.PENSTOCK);
     }
 
     @Test
     void aWorkloadHasItsOwnNumbersUnlessTheyAreGiven() {
-        assertThat(PLAN.events("csv4")).isEqualTo(10_000_000);
-        assertThat(PLAN.rounds("csv4")).isEqualTo(3);
-        BenchPlan given = new BenchPlan(PLAN.workloads(), 5, 1, PLAN.contenders(), PLAN.commitInterval());
+        assertThat(PLAN.events("csv4")).isEqualTo(5_000_000);
+        assertThat(PLAN.rounds()).isEqualTo(3);
+        BenchPlan given = new BenchPlan(PLAN.workloads(), 5, 1, PLAN.contenders(), PLAN.commitInterval(), PLAN.soak());
         assertThat(given.events("csv4")).isEqualTo(5);
-        assertThat(given.rounds("csv4")).isEqualTo(1);
+        assertThat(given.rounds()).isEqualTo(1);
     }
 
     @Test
     void wrongUsageIsRefused() {
         StringWriter out = new StringWriter();
+        List<String> said = new ArrayList<>();
 
-        assertThat(Bench.run(new PrintWriter(out), "csv5")).isEqualTo(2);
-        assertThat(Bench.run(new PrintWriter(out), "csv4", "--contenders=storm"))
-                .isEqualTo(2);
-        assertThat(Bench.run(new PrintWriter(out), "csv4", "--output=xml")).isEqualTo(2);
-        assertThat(Bench.run(new PrintWriter(out), "csv4", "--rounds=-1")).isEqualTo(2);
+        for (String[] arguments : new String[][] {
+            {"csv5"},
+            {"csv4", "--contenders=storm"},
+            {"csv4", "--output=xml"},
+            {"csv4", "--rounds=-1"},
+            {"soak", "--minutes=0"},
+            {"soak", "--rate=-1"}
+        }) {
+            assertThat(Bench.run(new PrintWriter(out), said::add, arguments)).isEqualTo(2);
+        }
         assertThat(out.toString()).isEmpty();
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void everyCommandInTheDocumentationIsOne() throws IOException {
+        Matcher command = Pattern.compile("(?m)^\\./bench ([^#\\n]+)")
+                .matcher(Files.readString(Path.of("../../docs/performance.md")));
+        List<String> lines = command.results()
+                .map(found -> found.group(1).strip())
+                .filter(line -> !line.equals("decoders")) // the script does that
+                .toList();
+
+        assertThat(lines).hasSizeGreaterThan(4).allSatisfy(line -> assertThat(
+                        Bench.plan(line.split("\\s+", -1)).workloads())
+                .isNotEmpty());
     }
 }

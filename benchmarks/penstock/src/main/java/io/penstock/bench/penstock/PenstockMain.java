@@ -3,6 +3,7 @@ package io.penstock.bench.penstock;
 import io.penstock.bench.contender.Contender;
 import io.penstock.bench.contender.ContenderMain;
 import io.penstock.bench.contender.Job;
+import io.penstock.engine.BatchReport;
 import io.penstock.engine.Engine;
 import io.penstock.engine.EngineSettings;
 import io.penstock.engine.Run;
@@ -14,7 +15,12 @@ import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.sinks.TableCatalog;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class PenstockMain implements Contender {
 
     private static final Duration LIMIT = Duration.ofHours(1); // the harness has a shorter one
+    private final Queue<Long> batchMillis = new ConcurrentLinkedQueue<>();
     private @Nullable Engine engine;
+    private volatile @Nullable Run endless;
 
     private PenstockMain() {}
 
@@ -44,7 +52,13 @@ public final class PenstockMain implements Contender {
     @Override
     public void start(Job job) {
         String trigger = job.commitInterval().toMillis() + " milliseconds";
-        Run started = engine(job).start(pipeline(job, trigger), RunListener.NONE);
+        Run started = engine(job).start(pipeline(job, trigger), new RunListener() {
+            @Override
+            public void batchCommitted(BatchReport batch) {
+                batchMillis.add(batch.millis());
+            }
+        });
+        endless = started;
         Thread watch = new Thread(
                 () -> {
                     started.awaitEnd(LIMIT);
@@ -54,6 +68,26 @@ public final class PenstockMain implements Contender {
                 "bench-run-watch");
         watch.setDaemon(true);
         watch.start();
+    }
+
+    /** Records committed, how old the newest is while others wait, and what each batch has taken since the last call. */
+    @Override
+    public String figures() {
+        Run run = endless;
+        if (run == null) {
+            return Contender.super.figures();
+        }
+        List<Long> millis = new ArrayList<>();
+        for (Long next = batchMillis.poll(); next != null; next = batchMillis.poll()) {
+            millis.add(next);
+        }
+        RunStatus status = run.status();
+        return String.format(
+                Locale.ROOT,
+                "{\"records\":%d,\"secondsBehind\":%.3f,\"batchMillis\":%s}",
+                status.records(),
+                status.secondsBehind(),
+                millis);
     }
 
     private Engine engine(Job job) {

@@ -25,12 +25,12 @@ import org.apache.spark.sql.types.StructType;
  * Reads tables of contenders and says what is in them.
  *
  * <p>{@code rows WORKLOAD RECORDS METADATA...} prints rows and checksum that a topic of so many records has to give, and then
- * those of each table, which is named by its metadata file; one line each: {@code <rows> <checksum>}. A checksum is independent
- * of the order of the rows, and covers the columns of the workload.
+ * those of each table, which is named by its metadata file; one line each, or why the table cannot be read. A checksum is
+ * independent of the order of the rows, and covers the columns of the workload.
  *
- * <p>{@code ages METADATA SEEN FROM UNTIL} prints how old rows were when they could be read, in milliseconds: {@code <rows>
+ * <p>{@code ages METADATA SEEN FROM UNTIL...} prints how old rows were when they could be read, in milliseconds: {@code <rows>
  * <median> <99th percentile>}. {@code SEEN} is a file with a line {@code <snapshot> <epoch milliseconds>} for each snapshot; only
- * rows whose {@code recordtime} lies between the two times count.
+ * rows whose {@code recordtime} lies between the two times count. With further times there is a line for each span between two.
  */
 public final class CheckMain {
 
@@ -44,15 +44,22 @@ public final class CheckMain {
         if (arguments[0].equals("rows")) {
             rows(spark, Workload.named(rest.get(0)), Long.parseLong(rest.get(1)), rest.subList(2, rest.size()));
         } else {
-            ages(spark, rest.get(0), rest.get(1), Long.parseLong(rest.get(2)), Long.parseLong(rest.get(3)));
+            for (int i = 3; i < rest.size(); i++) {
+                ages(spark, rest.get(0), rest.get(1), Long.parseLong(rest.get(i - 1)), Long.parseLong(rest.get(i)));
+            }
         }
         Runtime.getRuntime().halt(0);
     }
 
     private static void rows(SparkSession spark, Workload workload, long records, List<String> tables) {
-        print(workload, expected(spark, workload, records));
+        say(content(workload, expected(spark, workload, records)));
         for (String table : tables) {
-            print(workload, spark.read().format("iceberg").load(table));
+            try {
+                say(content(workload, spark.read().format("iceberg").load(table)));
+            } catch (RuntimeException e) { // one table is one contender's
+                e.printStackTrace();
+                say("it cannot be read: " + e.getMessage().lines().findFirst().orElse(""));
+            }
         }
     }
 
@@ -85,7 +92,7 @@ public final class CheckMain {
         return RowFactory.create(converted);
     }
 
-    private static void print(Workload workload, Dataset<Row> rows) {
+    private static String content(Workload workload, Dataset<Row> rows) {
         String columns = workload.columns().stream()
                 .map(column -> "CAST(" + column.name() + " AS " + column.type().sql() + ")")
                 .collect(Collectors.joining(", "));
@@ -93,7 +100,11 @@ public final class CheckMain {
         Row sums = rows.selectExpr("xxhash64(" + columns + ") AS h")
                 .selectExpr("count(*)", "hex(coalesce(bit_xor(h), 0))", "hex(coalesce(sum(h & 4294967295L), 0))")
                 .first();
-        System.out.println(ContenderMain.MARK + sums.getLong(0) + " " + sums.getString(1) + "-" + sums.getString(2));
+        return "%d rows with checksum %s-%s".formatted(sums.getLong(0), sums.getString(1), sums.getString(2));
+    }
+
+    private static void say(String line) {
+        System.out.println(ContenderMain.MARK + line);
     }
 
     private static void ages(SparkSession spark, String table, String seen, long from, long until) {
@@ -127,7 +138,6 @@ public final class CheckMain {
                         """
                                 .formatted(from, until))
                 .first();
-        System.out.printf(
-                "%s%d %.0f %.0f%n", ContenderMain.MARK, ages.getLong(0), ages.getDouble(1), ages.getDouble(2));
+        say("%d %.0f %.0f".formatted(ages.getLong(0), ages.getDouble(1), ages.getDouble(2)));
     }
 }
