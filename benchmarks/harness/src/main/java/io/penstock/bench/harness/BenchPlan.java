@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param workloads in this order
  * @param events records of a topic; 0 for the workload's own number
  * @param rounds how often each contender runs; 0 for the usual number
- * @param contenders who takes part, in the order of the first round
+ * @param contenders who takes part, in the order of the first round; none for the usual ones
  * @param commitInterval how often all contenders commit that do so by time
  * @param soak how long and how fast a soak is
  */
@@ -82,9 +82,10 @@ record BenchPlan(
 
     /** The same, of those only that a caller wants. */
     List<Peer> contenders(String workload, int round, Predicate<Peer> wanted) {
-        List<Peer> all = contenders.stream()
-                .filter(peer -> peer.takesPartIn(workload) && wanted.test(peer))
-                .toList();
+        Stream<Peer> named = contenders.isEmpty()
+                ? Stream.of(Peer.values()).filter(peer -> peer.usuallyTakesPartIn(workload))
+                : contenders.stream().filter(peer -> peer.takesPartIn(workload));
+        List<Peer> all = named.filter(wanted).toList();
         int first = all.isEmpty() ? 0 : round % all.size();
         return Stream.concat(all.subList(first, all.size()).stream(), all.subList(0, first).stream())
                 .toList();

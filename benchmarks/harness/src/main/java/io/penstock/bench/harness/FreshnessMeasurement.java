@@ -20,11 +20,12 @@ import java.util.stream.Stream;
 final class FreshnessMeasurement extends LatencyMeasurement {
 
     private static final String EVENTS = "csv4";
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration ROUND = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration ROUND = Duration.ofSeconds(15);
     private static final Duration END_LIMIT = Duration.ofSeconds(90);
     private static final int LINGER_MILLIS = 5;
     private static final int PAGES = 50_000;
+    private static final double TOLERANCE = 0.01;
     private static final long BATCH_RECORDS = 5_000_000; // some seconds of any contender: no limit while it keeps up
 
     private final Map<Peer, Double> maximum;
@@ -53,8 +54,8 @@ final class FreshnessMeasurement extends LatencyMeasurement {
         double eventsPerSecond = most / 2;
         String topic = BenchPlan.FRESHNESS + "-" + peer.word();
         Path home = rig().folder().resolve(topic);
+        rig().topics().create(topic);
         try {
-            rig().topics().create(topic);
             return measure(peer, topic, home, eventsPerSecond);
         } finally {
             rig().topics().delete(topic);
@@ -90,7 +91,7 @@ final class FreshnessMeasurement extends LatencyMeasurement {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return ages(table, seen, from, eventsPerSecond);
+        return ages(peer, table, seen, from, eventsPerSecond);
     }
 
     private static byte[] event(long number, long dueMillis, long dueNanos) {
@@ -123,7 +124,7 @@ final class FreshnessMeasurement extends LatencyMeasurement {
         }
     }
 
-    private LatencyResult.Figures ages(TableFolder table, Path seen, long from, double eventsPerSecond) {
+    private LatencyResult.Figures ages(Peer peer, TableFolder table, Path seen, long from, double eventsPerSecond) {
         List<String> arguments = new ArrayList<>(List.of(
                 "ages",
                 table.metadata().orElseThrow().toUri().toString(),
@@ -137,7 +138,14 @@ final class FreshnessMeasurement extends LatencyMeasurement {
         try (ContenderProcess reader = rig().startCheck("ages", arguments)) {
             for (int round = 0; round < rounds(); round++) {
                 String[] found = reader.next(END_LIMIT).split(" ", -1);
-                events += Long.parseLong(found[0]);
+                long rows = Long.parseLong(found[0]);
+                double due = eventsPerSecond * ROUND.toSeconds();
+                if (Math.abs(rows - due) > due * TOLERANCE) { // what is not seen would not count
+                    throw new BenchException(
+                            "Cannot measure how fresh the table of %s is: %,d of %,.0f rows have a time"
+                                    .formatted(peer.word(), rows, due));
+                }
+                events += rows;
                 p50.add(Double.parseDouble(found[1]));
                 p99.add(Double.parseDouble(found[2]));
             }

@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class HotMeasurement extends LatencyMeasurement {
 
     private static final int EVENTS_PER_SECOND = 10_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
-    private static final Duration ROUND = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration ROUND = Duration.ofSeconds(10);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
     private static final String PAGE = ",/shop/garden/";
     private static final Duration POLL = Duration.ofMillis(100);
@@ -67,6 +67,7 @@ final class HotMeasurement extends LatencyMeasurement {
             thread.start();
             new SteadyProducer(topics, input, HotMeasurement::event).send(EVENTS_PER_SECOND, duration, 0);
             thread.join(END_LIMIT.toMillis());
+            receiver.closed = true;
             if (!process.alive()) {
                 throw process.failed();
             }
@@ -95,6 +96,7 @@ final class HotMeasurement extends LatencyMeasurement {
         private final long[] dueNanos;
         private final long[] tookNanos;
         private volatile int received;
+        private volatile boolean closed;
 
         Receiver(Topics topics, String topic, int events) {
             this.topics = topics;
@@ -114,7 +116,7 @@ final class HotMeasurement extends LatencyMeasurement {
                         .toList();
                 consumer.assign(partitions);
                 consumer.seekToBeginning(partitions);
-                while (received < dueNanos.length) {
+                while (received < dueNanos.length && !closed) {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                         take(new String(record.value(), StandardCharsets.ISO_8859_1), System.nanoTime());
                     }

@@ -10,7 +10,7 @@ abstract class LatencyMeasurement {
 
     static final Duration START_LIMIT = Duration.ofSeconds(90);
 
-    private static final double STARTED_AND_ENDED_SECONDS = 25;
+    private static final double STARTED_AND_ENDED_SECONDS = 18;
 
     private final Rig rig;
     private final String workload;

@@ -26,6 +26,7 @@ enum Peer {
     }
 
     private static final Set<Peer> FRESHNESS = Set.of(SPARK_TUNED, FLINK, PENSTOCK);
+    private static final Set<String> NOT_SPLIT = Set.of("csv10", "json");
     private static final Set<Peer> HOT = Set.of(PLAIN, SPARK_REALTIME, PENSTOCK);
 
     private final String word;
@@ -70,6 +71,11 @@ enum Peer {
 
     boolean writesTable() {
         return this != PLAIN;
+    }
+
+    /** Whether it takes part where nobody is named: the classic job is one that splits text. */
+    boolean usuallyTakesPartIn(String workload) {
+        return takesPartIn(workload) && !(this == SPARK_CLASSIC && NOT_SPLIT.contains(workload));
     }
 
     /** Whether there is something to compare in a workload. */

@@ -1,6 +1,7 @@
 package io.penstock.bench.harness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,18 +37,28 @@ final class SnapshotWatch implements AutoCloseable {
     private void watch() {
         @Nullable Path last = null;
         while (!closed) {
-            Optional<Path> newest = table.metadata();
-            if (newest.isPresent() && !newest.get().equals(last)) {
-                last = newest.get();
-                long now = System.currentTimeMillis();
-                TableFolder.Content content = TableFolder.content(last);
-                synchronized (seenMillis) {
-                    seenMillis.putIfAbsent(content.id(), now);
-                }
-                rows = content.rows();
+            try {
+                last = look(last);
+            } catch (UncheckedIOException e) {
+                // the file is being written, or was deleted as an old one: the next look sees more
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
+    }
+
+    private @Nullable Path look(@Nullable Path last) {
+        Optional<Path> newest = table.metadata();
+        if (newest.isEmpty() || newest.get().equals(last)) {
+            return last;
+        }
+        long now = System.currentTimeMillis();
+        List<Long> snapshots = TableFolder.snapshots(newest.get());
+        long found = TableFolder.content(newest.get()).rows();
+        synchronized (seenMillis) {
+            snapshots.forEach(snapshot -> seenMillis.putIfAbsent(snapshot, now));
+        }
+        rows = found;
+        return newest.get();
     }
 
     /** How many rows the table had when it was last looked at. */

@@ -81,18 +81,16 @@ final class SoakMeasurement {
         SteadyProducer producer = new SteadyProducer(
                 rig.topics(), BenchPlan.SOAK, (number, dueMillis, dueNanos) -> encoder.record(number));
         List<SoakResult.Sample> samples = new ArrayList<>();
-        String failure = null;
+        @Nullable String failure;
         try {
             send(job, producer, samples);
             failure = wrongRows(TableFolder.of(job.warehouse(), BenchPlan.SOAK), producer.sent());
         } catch (RuntimeException e) {
             failure = BenchException.words(e);
         }
+        rig.schedule().ended(BenchPlan.SOAK);
         rig.schedule()
-                .done(
-                        BenchPlan.SOAK,
-                        BoundedMeasurement.CHECK,
-                        failure == null ? "soak: the table holds the rows that were sent" : "soak failed: " + failure);
+                .say(failure == null ? "soak: the table holds the rows that were sent" : "soak failed: " + failure);
         rig.topics().delete(BenchPlan.SOAK);
         Folders.delete(home);
         return new SoakResult(eventsPerSecond, producer.sent(), samples, failure);

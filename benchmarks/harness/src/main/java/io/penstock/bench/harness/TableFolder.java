@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,25 +57,40 @@ record TableFolder(Path folder) {
         return metadata().map(TableFolder::content).orElse(Content.NONE);
     }
 
-    /** What the table held as the metadata file was written. */
+    /** What the table held as the metadata file was written. @throws UncheckedIOException when it cannot be read */
     static Content content(Path metadata) {
-        try {
-            JsonNode table = JSON.readTree(metadata.toFile());
-            long current = table.path("current-snapshot-id").asLong(-1);
-            for (JsonNode snapshot : table.path("snapshots")) {
-                if (snapshot.path("snapshot-id").asLong() == current) {
-                    JsonNode summary = snapshot.path("summary");
-                    return new Content(
-                            current,
-                            summary.path("total-records").asLong(),
-                            summary.path("total-data-files").asLong(),
-                            summary.path("total-files-size").asLong());
-                }
+        JsonNode table = read(metadata);
+        long current = table.path("current-snapshot-id").asLong(-1);
+        for (JsonNode snapshot : table.path("snapshots")) {
+            if (id(snapshot) == current) {
+                JsonNode summary = snapshot.path("summary");
+                return new Content(
+                        current,
+                        summary.path("total-records").asLong(),
+                        summary.path("total-data-files").asLong(),
+                        summary.path("total-files-size").asLong());
             }
-            return Content.NONE;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return Content.NONE;
+    }
+
+    /** The snapshots that the table had as the metadata file was written. @throws UncheckedIOException when it cannot be read */
+    static List<Long> snapshots(Path metadata) {
+        List<Long> ids = new ArrayList<>();
+        read(metadata).path("snapshots").forEach(snapshot -> ids.add(id(snapshot)));
+        return ids;
+    }
+
+    private static JsonNode read(Path metadata) {
+        try {
+            return JSON.readTree(metadata.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + metadata, e);
+        }
+    }
+
+    private static long id(JsonNode snapshot) {
+        return snapshot.path("snapshot-id").asLong();
     }
 
     private static long version(Path file) {

@@ -39,6 +39,20 @@ class BenchPlanTest {
     }
 
     @Test
+    void theClassicJobSplitsTextUnlessItIsNamed() {
+        BenchPlan usual = new BenchPlan(
+                List.of("csv4"), 0, 0, List.of(), Duration.ofSeconds(10), new BenchPlan.Soak(Duration.ofHours(1), 0));
+        BenchPlan named = new BenchPlan(
+                List.of("csv10"), 0, 0, List.of(Peer.SPARK_CLASSIC), Duration.ofSeconds(10), usual.soak());
+
+        assertThat(usual.contenders("csv4", 0)).contains(Peer.SPARK_CLASSIC);
+        assertThat(usual.contenders("csv10", 0))
+                .containsExactly(
+                        Peer.PLAIN, Peer.SPARK_TUNED, Peer.FLINK, Peer.FLINK_FORMAT, Peer.CONNECT, Peer.PENSTOCK);
+        assertThat(named.contenders("csv10", 0)).containsExactly(Peer.SPARK_CLASSIC);
+    }
+
+    @Test
     void aWorkloadHasItsOwnNumbersUnlessTheyAreGiven() {
         assertThat(PLAN.events("csv4")).isEqualTo(5_000_000);
         assertThat(PLAN.rounds()).isEqualTo(3);

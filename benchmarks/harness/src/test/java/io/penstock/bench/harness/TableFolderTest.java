@@ -29,6 +29,7 @@ class TableFolderTest {
         write("00010-11111111-2222-3333-4444-555555555555.metadata.json", 7);
 
         assertThat(table().content()).isEqualTo(new TableFolder.Content(7, 99, 2, 1000));
+        assertThat(TableFolder.snapshots(table().metadata().orElseThrow())).containsExactly(5L, 7L);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.penstock.bench.micro;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -15,11 +18,13 @@ public final class DecodersMain {
 
     private static final int WARM_UP = 5;
     private static final int ITERATIONS = 5;
+    private static final Path LOG = Path.of("benchmarks/target/decoders.log"); // what the measured JVMs say
     private static final double NANOS_PER_MICRO = 1000;
 
     private DecodersMain() {}
 
-    public static void main(String[] arguments) throws RunnerException {
+    public static void main(String[] arguments) throws RunnerException, IOException {
+        Files.createDirectories(LOG.getParent());
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("io\\.penstock\\.bench\\.micro\\.\\w+Decoders")
                         .warmupIterations(WARM_UP)
@@ -29,6 +34,7 @@ public final class DecodersMain {
                         .forks(1)
                         .jvmArgsAppend("-Xmx1g")
                         .verbosity(VerboseMode.SILENT)
+                        .output(LOG.toString())
                         .shouldFailOnError(true)
                         .build())
                 .run();

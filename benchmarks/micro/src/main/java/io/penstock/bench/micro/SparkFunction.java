@@ -25,6 +25,7 @@ final class SparkFunction implements AutoCloseable {
         session = SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", "false")
+                .config("spark.log.level", "ERROR")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.session.timeZone", "UTC")
