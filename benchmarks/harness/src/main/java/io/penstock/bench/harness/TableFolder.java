@@ -3,6 +3,7 @@ package io.penstock.bench.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.bench.contender.Job;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,7 +84,11 @@ record TableFolder(Path folder) {
 
     private static JsonNode read(Path metadata) {
         try {
-            return JSON.readTree(metadata.toFile());
+            JsonNode table = JSON.readTree(metadata.toFile());
+            if (table.isMissingNode()) { // a file is there before anything is in it
+                throw new EOFException("nothing is in the file yet");
+            }
+            return table;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + metadata, e);
         }

@@ -1,9 +1,11 @@
 package io.penstock.bench.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.bench.contender.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,15 @@ class TableFolderTest {
         write("11111111-2222-3333-4444-555555555555.metadata.json", 5); // not there until it is renamed
 
         assertThat(table().content().rows()).isEqualTo(99);
+    }
+
+    @Test
+    void aMetadataFileThatIsNotWrittenYetCannotBeRead() throws IOException {
+        Path metadata = Files.createFile(warehouse.resolve("v1.metadata.json"));
+
+        assertThatThrownBy(() -> TableFolder.content(metadata))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("Cannot read " + metadata);
     }
 
     @Test
