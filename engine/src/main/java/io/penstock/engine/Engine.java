@@ -116,6 +116,7 @@ public final class Engine implements AutoCloseable {
                 OpenQuery open = OpenQuery.open(context, plan, source);
                 queries.add(new SourceQuery(context, pipeline, open, progress));
             }
+            requireSlots(name, queries);
             Run run = EngineRun.start(context, name, queries, progress, () -> ended(name));
             runs.put(name, run);
             started = true;
@@ -127,6 +128,16 @@ public final class Engine implements AutoCloseable {
             if (!started) {
                 busy.remove(name);
             }
+        }
+    }
+
+    private void requireSlots(String pipeline, List<SourceQuery> queries) {
+        int partitions = queries.stream()
+                .filter(SourceQuery::inRealTime)
+                .mapToInt(query -> query.open().topic().partitions().size())
+                .sum();
+        if (partitions > 0) {
+            new TaskSlots(context.session().sparkContext()).require(pipeline, partitions);
         }
     }
 

@@ -130,6 +130,7 @@ final class EngineRun implements Run {
     public void stop(Duration limit) {
         stopping = true;
         long deadline = System.nanoTime() + limit.toNanos();
+        queries.forEach(query -> query.query.endBatch());
         for (Started query : queries) {
             boolean betweenBatches = false;
             try {

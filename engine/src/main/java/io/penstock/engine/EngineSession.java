@@ -78,6 +78,8 @@ final class EngineSession {
         conf.put("spark.sql.ansi.enabled", "true");
         // a path is not a table
         conf.put("spark.sql.runSQLOnFiles", "false");
+        // real-time mode takes Spark's own sinks only, unless told that others know what they do
+        conf.put("spark.sql.streaming.realTimeMode.allowlistCheck", "false");
         conf.put("spark.sql.catalogImplementation", "in-memory");
         conf.put("spark.sql.warehouse.dir", settings.warehouse().toString());
         return conf;

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +223,13 @@ record OpenQuery(
     /** Where the rows of each output go. */
     Map<String, Target> targets() {
         return targets(tables, topics);
+    }
+
+    /** Where the rows of each output go. @param change what is different for topics */
+    Map<String, Target> targets(UnaryOperator<TopicWriterFactory> change) {
+        Map<String, TopicWriterFactory> changed = new LinkedHashMap<>();
+        topics.forEach((output, topic) -> changed.put(output, change.apply(topic)));
+        return targets(tables, changed);
     }
 
     static Map<String, Target> targets(Map<String, OutputTable> tables, Map<String, TopicWriterFactory> topics) {

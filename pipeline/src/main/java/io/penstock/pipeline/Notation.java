@@ -138,10 +138,11 @@ public enum Notation {
     },
 
     TRIGGER(
-            "an interval or available-now",
-            "available-now|" + Durations.PATTERN,
+            "an interval, available-now or realtime",
+            "available-now|" + Trigger.RealTime.WORD + "( (" + Durations.PATTERN + "))?|" + Durations.PATTERN,
             40,
-            "write a number above zero and its unit, such as 5 seconds, 500 ms or 1 minute, or available-now") {
+            "write a number above zero and its unit, such as 5 seconds, 500 ms or 1 minute, or available-now, or"
+                    + " realtime") {
         @Override
         Object read(String text) {
             return Trigger.parse(text);
@@ -149,7 +150,11 @@ public enum Notation {
 
         @Override
         String hint(String text) {
-            return Suggestion.among(List.of("available-now"), text).orElse(super.hint(text));
+            if (text.startsWith(Trigger.RealTime.WORD + " ")) {
+                return "write realtime, or how long its batches last, 5 seconds at least: realtime 30 seconds";
+            }
+            return Suggestion.among(List.of("available-now", Trigger.RealTime.WORD), text)
+                    .orElse(super.hint(text));
         }
     },
 

@@ -48,7 +48,10 @@ public record Pipeline(
                 Map<String, Output> outputs,
         @Key(
                         value =
-                                "When a batch is started: an interval, or `available-now` to process what is there and end.",
+                                "When a batch is started: an interval, `available-now` to process what is there and end, or `realtime` to"
+                                        + " send each record as it comes, which only outputs to topics do. There a batch is what is"
+                                        + " accounted for together; it lasts 30 seconds, or as long as is said behind it:"
+                                        + " `realtime 10 seconds`, 5 seconds at least.",
                         example = "5 seconds",
                         defaultsTo = "1 second",
                         notation = Notation.TRIGGER)

@@ -30,6 +30,7 @@ final class References {
         references.checkFrom();
         references.checkTables();
         references.checkTopics();
+        references.checkRealTime();
     }
 
     /** Sources and views share one namespace in SQL, where '-' may be written '_'. */
@@ -119,6 +120,37 @@ final class References {
                             "is read by source %s: %s".formatted(Excerpt.of(sources.get(topic)), Excerpt.of(topic)),
                             "send to another topic: the pipeline would read its own records for ever"));
         }
+    }
+
+    /** What does not go record by record. */
+    private void checkRealTime() {
+        if (text(root, "trigger").filter(References::isRealTime).isEmpty()) {
+            return;
+        }
+        for (YamlNode.Entry output : entries("outputs")) {
+            text(output.value(), "table").ifPresent(table -> problems.at("outputs")
+                    .at(output.key())
+                    .at("table")
+                    .add(
+                            "is not for trigger realtime, a table is written in batches: " + Excerpt.of(table),
+                            "send to a topic, or take an interval as trigger; a pipeline of its own can write that topic"
+                                    + " to the table"));
+        }
+        for (YamlNode.Entry source : entries("sources")) {
+            child(source.value(), "kafka")
+                    .flatMap(kafka -> child(kafka, "max-records-per-batch"))
+                    .ifPresent(limit -> problems.at("sources")
+                            .at(source.key())
+                            .at("kafka")
+                            .at("max-records-per-batch")
+                            .add(
+                                    "has no meaning with trigger realtime, a batch there is a length of time",
+                                    "leave it out, or take an interval as trigger"));
+        }
+    }
+
+    private static boolean isRealTime(String trigger) {
+        return trigger.equals(Trigger.RealTime.WORD) || trigger.startsWith(Trigger.RealTime.WORD + " ");
     }
 
     private static String listed(Set<String> names) {

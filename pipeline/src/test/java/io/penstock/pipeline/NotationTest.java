@@ -44,7 +44,10 @@ class NotationTest {
                 "PT",
                 "1.5 s",
                 "5  s",
-                "Available-now"
+                "Available-now",
+                "Realtime",
+                "realtime 4999 ms",
+                "realtime soon"
             })
     void refusesWhatIsNoInterval(String text) {
         assertThatThrownBy(() -> Trigger.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -1,9 +1,12 @@
 package io.penstock.engine.commit;
 
 import io.penstock.engine.RefusedException;
+import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.OutputTable;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class Recovery {
     /** @throws RefusedException when checkpoint, ledger and tables do not belong together; it names the way out */
     public void run(List<OutputTable> tables) {
         tables.forEach(this::checkTable);
+        planRealTime();
         checkCheckpoint();
         protocol.completePrepared();
         Long planned = checkpoint.lastPlanned();
@@ -34,6 +38,28 @@ public final class Recovery {
         if (planned != null && !planned.equals(committed) && state.ledger().contains(planned)) {
             checkpoint.commit(planned);
         }
+    }
+
+    /**
+     * Tells Spark's checkpoint of a batch in real-time mode that it does not know yet: there a batch is prepared, and may be in
+     * the ledger, before Spark writes what it ended at.
+     */
+    private void planRealTime() {
+        Long planned = checkpoint.lastPlanned();
+        long next = orNone(planned) + 1;
+        LedgerEntry unknown = find(next);
+        if (unknown != null && unknown.realTime() && checkpoint.hasMetadata()) {
+            Map<Integer, Long> ends = new TreeMap<>();
+            unknown.partitions().forEach(account -> ends.put(account.partition(), account.until()));
+            checkpoint.plan(next, incarnation.topic(), ends);
+        }
+    }
+
+    /** What a prepared or finished batch has done, or nothing. */
+    private @Nullable LedgerEntry find(long batch) {
+        PreparedRecord prepared = state.findPrepared(batch);
+        LedgerEntry last = prepared == null ? state.ledger().last() : prepared.entry();
+        return last != null && last.batch() == batch ? last : null;
     }
 
     private void checkTable(OutputTable table) {

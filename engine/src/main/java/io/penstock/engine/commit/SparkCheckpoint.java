@@ -1,5 +1,6 @@
 package io.penstock.engine.commit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.engine.state.CorruptStateException;
@@ -7,17 +8,24 @@ import io.penstock.engine.state.StateFolder;
 import io.penstock.engine.state.StoreFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.execution.streaming.checkpointing.CommitLog;
 import org.apache.spark.sql.execution.streaming.checkpointing.CommitMetadata;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeq;
 import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqLog;
+import org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqMetadata;
+import org.apache.spark.sql.execution.streaming.runtime.SerializedOffset;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple2;
+import scala.collection.immutable.Map$;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Spark's checkpoint of a query with one Kafka source: which offsets each batch ends at, and which batches are committed.
@@ -89,6 +97,30 @@ public final class SparkCheckpoint {
         } catch (IOException e) {
             throw corrupt("offsets/" + batch, e);
         }
+    }
+
+    /**
+     * Writes what a batch ends at, as Spark does after a batch in real-time mode.
+     *
+     * @param ends offset behind the last one of each partition
+     */
+    public void plan(long batch, String topic, Map<Integer, Long> ends) {
+        try {
+            Offset end = new SerializedOffset(JSON.writeValueAsString(Map.of(topic, ends)));
+            Seq<Option<Offset>> all = CollectionConverters.asScala(List.of(Option.apply(end))).toSeq();
+            offsets.add(batch, new OffsetSeq(all, Option.apply(metadataBefore(batch))));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The settings that a query keeps from batch to batch; none of them matters to a stateless one. */
+    private OffsetSeqMetadata metadataBefore(long batch) {
+        Option<OffsetSeq> before = batch == 0 ? Option.empty() : readable("offsets", () -> offsets.get(batch - 1));
+        if (before.isDefined() && before.get().metadata().isDefined()) {
+            return before.get().metadata().get();
+        }
+        return new OffsetSeqMetadata(0, System.currentTimeMillis(), Map$.MODULE$.empty());
     }
 
     /** Writes the commit of a stateless batch, as Spark would have done after it. */

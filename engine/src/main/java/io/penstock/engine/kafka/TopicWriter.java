@@ -76,7 +76,7 @@ public final class TopicWriter {
                         "enable.idempotence",
                         true,
                         "linger.ms",
-                        5,
+                        spec.linger().toMillis(),
                         "batch.size",
                         Math.min(BATCH_BYTES, spec.maxRecordBytes()),
                         "max.request.size",

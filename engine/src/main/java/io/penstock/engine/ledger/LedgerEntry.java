@@ -1,8 +1,10 @@
 package io.penstock.engine.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The account of one batch.
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param partitions accounts by partition of the topic
  * @param violations violations of each expectation, those that only warn included
  * @param totals of the query up to this batch, which is included
+ * @param mode {@link #REAL_TIME} for a batch whose end was not known before it ran: Spark's checkpoint learns of it after the
+ *     ledger. Nothing for one that Spark had planned
  */
 public record LedgerEntry(
         String pipeline,
@@ -26,11 +30,33 @@ public record LedgerEntry(
         Instant prepared,
         List<PartitionAccount> partitions,
         Map<String, Long> violations,
-        LedgerTotals totals) {
+        LedgerTotals totals,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String mode) {
+
+    /** The mode of a batch that took its records as they came. */
+    public static final String REAL_TIME = "realtime";
 
     public LedgerEntry {
         partitions = List.copyOf(partitions);
         violations = Map.copyOf(violations);
+    }
+
+    /** The entry of a batch whose offsets Spark had planned. */
+    public LedgerEntry(
+            String pipeline,
+            String query,
+            String incarnation,
+            long batch,
+            String fingerprint,
+            Instant prepared,
+            List<PartitionAccount> partitions,
+            Map<String, Long> violations,
+            LedgerTotals totals) {
+        this(pipeline, query, incarnation, batch, fingerprint, prepared, partitions, violations, totals, null);
+    }
+
+    public boolean realTime() {
+        return REAL_TIME.equals(mode);
     }
 
     public long records() {

@@ -11,6 +11,7 @@ import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
+import io.penstock.pipeline.Trigger;
 import io.penstock.source.Decoders;
 import io.penstock.source.RecordDecoder;
 import java.util.ArrayList;
@@ -91,7 +92,19 @@ public final class Planner {
                     plans.add(new SourcePlan(name, source, schema, rules, fed, relations.usesCurrentTime()));
                 }
             });
+            checkCurrentTime();
             return plans;
+        }
+
+        /** The records of a batch see the same time, that of its start: nobody who wants milliseconds means half a minute ago. */
+        private void checkCurrentTime() {
+            if (pipeline.trigger() instanceof Trigger.RealTime && relations.usesCurrentTime()) {
+                problems.at("trigger")
+                        .add(
+                                "is realtime, but a view or an expectation uses the current time, which is that of the"
+                                        + " batch's start",
+                                "use a timestamp of the record, or take an interval as trigger");
+            }
         }
 
         private void declareSource(String name, KafkaSource source) {

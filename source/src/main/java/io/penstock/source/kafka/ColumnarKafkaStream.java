@@ -20,7 +20,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * Spark's own Kafka stream, with tasks that read columns. Offsets, limits, new partitions, the check for lost records and the
  * metrics are Spark's.
  */
-final class ColumnarKafkaStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
+class ColumnarKafkaStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
     private final KafkaMicroBatchStream stock;
     private final RecordSchema schema;
@@ -33,7 +33,11 @@ final class ColumnarKafkaStream implements MicroBatchStream, SupportsTriggerAvai
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-        InputPartition[] ranges = stock.planInputPartitions(start, end);
+        return noting(stock.planInputPartitions(start, end));
+    }
+
+    /** Remembers whose fetchers the tasks will use. */
+    final InputPartition[] noting(InputPartition[] ranges) {
         if (ranges.length > 0) {
             KafkaBatchInputPartition first = (KafkaBatchInputPartition) ranges[0];
             group = FetcherPool.Key.of(

@@ -112,9 +112,33 @@ final class PartitionFetcher {
                 position = until;
                 return 0;
             }
-            current = await(limitMillis);
+            Chunk next = await(limitMillis);
+            if (next == null) {
+                throw new TimeoutException("Cannot fetch the record at offset " + current.next + " of " + partition
+                        + " within " + limitMillis + " ms");
+            }
+            current = next;
             index = 0;
         }
+        return takeCurrent(until);
+    }
+
+    /** The next records as {@link #take}, whatever their offsets; none when none came in time. */
+    int takeNext(long limitMillis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        while (index >= current.records.size()) {
+            position = current.next;
+            Chunk next = await(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+            if (next == null) {
+                return 0;
+            }
+            current = next;
+            index = 0;
+        }
+        return takeCurrent(Long.MAX_VALUE);
+    }
+
+    private int takeCurrent(long until) {
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = current.records;
         int end = index;
         long bytes = 0;
@@ -126,6 +150,11 @@ final class PartitionFetcher {
         index = end;
         position = end == first ? until : records.get(end - 1).offset() + 1;
         return end - first;
+    }
+
+    /** The offset behind all that was taken or is not there. */
+    long position() {
+        return position;
     }
 
     /** Index of the first of {@link #records} that {@link #take} gave. */
@@ -146,11 +175,14 @@ final class PartitionFetcher {
         reading = false;
     }
 
-    private Chunk await(long limitMillis) throws TimeoutException {
+    /** The next chunk; none when none came in time. */
+    private @Nullable Chunk await(long limitMillis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
         try {
             while (true) {
-                Chunk chunk = ahead.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                long left = deadline - System.nanoTime();
+                long wait = Math.min(TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS), Math.max(0, left));
+                Chunk chunk = ahead.poll(wait, TimeUnit.NANOSECONDS);
                 if (chunk != null) {
                     if (chunk.failure != null) {
                         throw chunk.failure;
@@ -161,9 +193,8 @@ final class PartitionFetcher {
                     }
                     return chunk;
                 }
-                if (System.nanoTime() > deadline) {
-                    throw new TimeoutException("Cannot fetch the record at offset " + current.next + " of " + partition
-                            + " within " + limitMillis + " ms");
+                if (left <= 0) {
+                    return null;
                 }
                 startThread();
             }
