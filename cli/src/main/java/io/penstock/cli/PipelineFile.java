@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.terminal.Json;
 import io.penstock.pipeline.LoadedPipeline;
+import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.TopicOutput;
+import io.penstock.pipeline.Trigger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,11 +58,16 @@ final class PipelineFile {
     /** Which outputs may have a row more than once, in a sentence each. */
     static List<String> repetitions(LoadedPipeline loaded) {
         List<String> sentences = new ArrayList<>();
-        if (loaded.pipeline() != null) {
-            loaded.pipeline().outputs().forEach((name, output) -> {
+        Pipeline pipeline = loaded.pipeline();
+        if (pipeline != null) {
+            String twice = pipeline.trigger() instanceof Trigger.RealTime realTime
+                    ? "the rows of up to %d s may be there twice"
+                            .formatted(realTime.batch().toSeconds())
+                    : "a row may be there twice";
+            pipeline.outputs().forEach((name, output) -> {
                 if (output instanceof TopicOutput topic) {
-                    sentences.add("Output %s is sent to topic %s %s: after a crash, a row may be there twice."
-                            .formatted(name, topic.topic(), topic.delivery()));
+                    sentences.add("Output %s is sent to topic %s %s: after a crash, %s."
+                            .formatted(name, topic.topic(), topic.delivery(), twice));
                 }
             });
         }

@@ -62,6 +62,21 @@ class PipelineCommandsTest {
     }
 
     @Test
+    void validateSaysHowMuchMayBeTwiceInRealTime() throws IOException {
+        Files.writeString(
+                folder.resolve("alerts.yaml"),
+                VALID.replace("table: { table: clicks", "alerts: { topic: alerts") + "trigger: realtime 10 seconds\n");
+        runtime.on("POST /api/validate", 200, "{\"problems\":[]}");
+
+        Typed typed = type("validate", "alerts.yaml");
+
+        assertThat(typed.out())
+                .endsWith(
+                        "Output alerts is sent to topic alerts at least once: after a crash, the rows of up to 10 s may be"
+                                + " there twice.\n");
+    }
+
+    @Test
     void validateChecksTypesOnTheRunningStack() {
         runtime.on(
                 "POST /api/validate",

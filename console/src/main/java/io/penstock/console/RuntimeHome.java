@@ -58,6 +58,10 @@ record RuntimeHome(Path root) {
         return told == null ? root.resolve("logs").resolve("runtime.log") : Path.of(told);
     }
 
+    Path logs() {
+        return root.resolve("logs");
+    }
+
     String loadToken() {
         try {
             String token = Files.readString(root.resolve("token")).strip();

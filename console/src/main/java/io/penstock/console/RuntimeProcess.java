@@ -1,7 +1,10 @@
 package io.penstock.console;
 
 import io.penstock.engine.Engine;
+import io.penstock.engine.EngineSettings;
 import io.penstock.engine.deploy.Deployments;
+import io.penstock.engine.deploy.RunStarter;
+import io.penstock.engine.driver.Drivers;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.sinks.TableCatalog;
 import org.slf4j.Logger;
@@ -34,9 +37,11 @@ final class RuntimeProcess implements AutoCloseable {
     static RuntimeProcess start(RuntimeOptions options, Runnable whenAskedToStop) {
         RuntimeHome home = new RuntimeHome(options.home());
         String token = home.loadToken();
-        Engine engine = Engine.open(home.engineSettings(options));
+        EngineSettings settings = home.engineSettings(options);
+        Engine engine = Engine.open(settings);
         SqlService sql = new SqlService(engine::newSession, TableCatalog.NAME);
-        Deployments deployments = Deployments.open(engine, home.pipelines());
+        Deployments deployments = Deployments.open(
+                engine, RunStarter.sparing(engine, new Drivers(settings, home.logs())), home.pipelines());
         ConsoleServices services = new ConsoleServices(engine, deployments, sql, token, home.log());
         ConsoleServer server = ConsoleServer.start(services, options.port(), whenAskedToStop);
         home.announce(server.port());

@@ -70,13 +70,7 @@ final class QueryBatches {
                 open.plan().usesCurrentTime() ? context.planner().plan(pipeline).source(query) : open.plan();
         long startedMicros = startedAt.toEpochMilli() * 1000;
         BatchSpec spec = BatchSpec.of(
-                open.identity(batch),
-                run,
-                plan,
-                targets,
-                open.deadLetters().writerFactory(),
-                startedMicros,
-                false);
+                open.identity(batch), run, plan, targets, open.deadLetters().writerFactory(), startedMicros, false);
         return new Batch(spec, startedAt, System.nanoTime());
     }
 
@@ -122,8 +116,7 @@ final class QueryBatches {
         return new PreparedRecord(run, entry, files, deadLetters, List.of());
     }
 
-    private List<PartitionAccount> accounts(
-            Map<Integer, Long> starts, Map<Integer, Long> ends, Accounting accounting) {
+    private List<PartitionAccount> accounts(Map<Integer, Long> starts, Map<Integer, Long> ends, Accounting accounting) {
         KafkaTopic topic = open.plan().spec().kafka();
         List<String> outputs =
                 open.plan().outputs().stream().map(OutputPlan::name).toList();

@@ -30,8 +30,7 @@ final class RealTimeBatches implements RealTimeSink {
      * @param lock held from the beginning of a batch to its end
      * @param nextBatch id of the batch that Spark is at
      */
-    RealTimeBatches(
-            TaskSlots slots, String name, QueryBatches batches, ReentrantLock lock, LongSupplier nextBatch) {
+    RealTimeBatches(TaskSlots slots, String name, QueryBatches batches, ReentrantLock lock, LongSupplier nextBatch) {
         this.slots = slots;
         this.name = name;
         this.batches = batches;

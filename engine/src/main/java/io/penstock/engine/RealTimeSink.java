@@ -110,7 +110,9 @@ interface RealTimeSink {
         public void commit(long batch, WriterCommitMessage[] messages) {
             sink.commit(
                     batch,
-                    Arrays.stream(messages).map(RealTimeWriter.Message.class::cast).toList());
+                    Arrays.stream(messages)
+                            .map(RealTimeWriter.Message.class::cast)
+                            .toList());
         }
 
         @Override

@@ -35,6 +35,21 @@ public record RunStatus(
         return new LedgerTotals(batches, records, rows, deadLetters);
     }
 
+    /** The same at its end. @param failure why, or nothing where it was stopped or had read all there was */
+    public RunStatus ended(@Nullable Throwable failure) {
+        return new RunStatus(
+                failure == null ? State.STOPPED : State.FAILED,
+                batches,
+                records,
+                rows,
+                deadLetters,
+                recordsPerSecond,
+                lastBatchMillis,
+                0,
+                failure == null ? null : failure.getMessage(),
+                lastCommit);
+    }
+
     /** The life of a run. */
     public enum State {
         RUNNING,

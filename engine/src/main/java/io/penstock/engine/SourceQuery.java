@@ -116,8 +116,8 @@ final class SourceQuery {
     private StreamingQuery startRealTime(Trigger.RealTime trigger, String schema) throws TimeoutException {
         realTimeStream = schema;
         TaskSlots slots = new TaskSlots(context.session().sparkContext());
-        String sink = RealTimeSink.SINKS.put(
-                new RealTimeBatches(slots, pipeline.name() + "/" + name(), batches, batchLock, this::batchOfThisThread));
+        String sink = RealTimeSink.SINKS.put(new RealTimeBatches(
+                slots, pipeline.name() + "/" + name(), batches, batchLock, this::batchOfThisThread));
         try {
             return writer(RealTimeKafkaProvider.class.getName(), schema)
                     .format(RealTimeSink.Provider.class.getName())
@@ -159,14 +159,15 @@ final class SourceQuery {
             Batch begun = batches.begin(batch);
             List<TaskResult> results = BatchTask.run(BatchSink.plan(records), begun.spec());
             batches.commit(
-                    begun, results, open.checkpoint().endOffsets(batch, open.topic().name()));
+                    begun,
+                    results,
+                    open.checkpoint().endOffsets(batch, open.topic().name()));
         } finally {
             batchLock.unlock();
         }
     }
 
     private long batchOfThisThread() {
-        return Long.parseLong(
-                context.session().sparkContext().getLocalProperty(MicroBatchExecution.BATCH_ID_KEY()));
+        return Long.parseLong(context.session().sparkContext().getLocalProperty(MicroBatchExecution.BATCH_ID_KEY()));
     }
 }

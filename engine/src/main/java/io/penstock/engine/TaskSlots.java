@@ -18,10 +18,11 @@ final class TaskSlots {
     void require(String what, int partitions) {
         int slots = spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
         if (partitions > slots) {
-            throw new RefusedException(("Cannot run %s in real time, its topics have %d partitions and Spark can run %d tasks at"
-                            + " a time. Give it more (in a profile: executors and cores, or spark.master: local[%d]),"
-                            + " or take an interval as trigger")
-                    .formatted(what, partitions, slots, partitions));
+            throw new RefusedException(
+                    ("Cannot run %s in real time, its topics have %d partitions and Spark can run %d tasks at"
+                                    + " a time. Give it more (in a profile: executors and cores, or spark.master: local[%d]),"
+                                    + " or take an interval as trigger")
+                            .formatted(what, partitions, slots, partitions));
         }
     }
 }

@@ -111,11 +111,12 @@ class RealTimeIT {
 
         assertThatThrownBy(() -> stack.engine().start(pipeline("rt-wide", MINUTES), RunListener.NONE))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("Cannot run rt-wide in real time, its topics have %d partitions and Spark can run %d tasks at a"
+                .hasMessage(
+                        "Cannot run rt-wide in real time, its topics have %d partitions and Spark can run %d tasks at a"
                                         .formatted(slots + 1, slots)
-                        + " time. Give it more (in a profile: executors and cores, or spark.master: local[%d]), or take"
-                                .formatted(slots + 1)
-                        + " an interval as trigger");
+                                + " time. Give it more (in a profile: executors and cores, or spark.master: local[%d]), or take"
+                                        .formatted(slots + 1)
+                                + " an interval as trigger");
     }
 
     private static Pipeline pipeline(String name, String trigger) {
@@ -136,8 +137,8 @@ class RealTimeIT {
 
     private static List<String> sentOffsets(TestStack stack, String topic, int partitions) {
         return TopicOutputIT.records(stack, topic, partitions).stream()
-                .map(record -> header(record, LineageHeaders.PARTITION) + "-" + header(record, LineageHeaders.OFFSET) + "-"
-                        + header(record, LineageHeaders.ROW))
+                .map(record -> header(record, LineageHeaders.PARTITION) + "-" + header(record, LineageHeaders.OFFSET)
+                        + "-" + header(record, LineageHeaders.ROW))
                 .toList();
     }
 

@@ -107,7 +107,8 @@ public final class SparkCheckpoint {
     public void plan(long batch, String topic, Map<Integer, Long> ends) {
         try {
             Offset end = new SerializedOffset(JSON.writeValueAsString(Map.of(topic, ends)));
-            Seq<Option<Offset>> all = CollectionConverters.asScala(List.of(Option.apply(end))).toSeq();
+            Seq<Option<Offset>> all =
+                    CollectionConverters.asScala(List.of(Option.apply(end))).toSeq();
             offsets.add(batch, new OffsetSeq(all, Option.apply(metadataBefore(batch))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

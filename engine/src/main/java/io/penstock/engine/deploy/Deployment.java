@@ -5,7 +5,7 @@ import io.penstock.engine.Engine;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
 import io.penstock.engine.ResetReport;
-import io.penstock.engine.Run;
+import io.penstock.engine.RunControl;
 import io.penstock.engine.RunListener;
 import io.penstock.engine.RunStatus;
 import io.penstock.engine.UnavailableException;
@@ -37,6 +37,7 @@ final class Deployment {
     private static final Duration STABLE = Duration.ofMinutes(1);
 
     private final Engine engine;
+    private final RunStarter starter;
     private final DefinitionStore store;
     private final ScheduledExecutorService executor;
     private final BatchLog batches = new BatchLog();
@@ -45,7 +46,7 @@ final class Deployment {
     private volatile Definition definition;
     private volatile DeploymentState state = DeploymentState.STOPPED;
     private volatile @Nullable String error;
-    private volatile @Nullable Run run;
+    private volatile @Nullable RunControl run;
     private volatile @Nullable RunStatus last;
 
     /** What was done before this process. */
@@ -59,8 +60,14 @@ final class Deployment {
     private @Nullable ScheduledFuture<?> retry;
     private boolean closed;
 
-    Deployment(Engine engine, DefinitionStore store, ScheduledExecutorService executor, Definition definition) {
+    Deployment(
+            Engine engine,
+            RunStarter starter,
+            DefinitionStore store,
+            ScheduledExecutorService executor,
+            Definition definition) {
         this.engine = engine;
+        this.starter = starter;
         this.store = store;
         this.executor = executor;
         this.definition = definition;
@@ -84,7 +91,7 @@ final class Deployment {
     }
 
     DeploymentStatus status() {
-        Run current = run;
+        RunControl current = run;
         RunStatus figures = current == null ? last : current.status();
         boolean failed = current != null && figures != null && figures.state() == RunStatus.State.FAILED;
         return Statuses.of(
@@ -108,7 +115,7 @@ final class Deployment {
     void start() {
         locked(() -> {
             want(Wanted.RUNNING);
-            Run current = run;
+            RunControl current = run;
             if (current == null || current.status().state() != RunStatus.State.RUNNING) {
                 halt();
                 failedAttempts = 0;
@@ -183,7 +190,7 @@ final class Deployment {
             }
             long number = ++runs;
             startedNanos = System.nanoTime();
-            run = engine.start(pipeline, listener(number));
+            run = starter.start(pipeline, definition.file(), definition.text(), listener(number));
             state = DeploymentState.RUNNING;
             error = null;
         } catch (UnavailableException e) {
@@ -283,7 +290,7 @@ final class Deployment {
 
     private void halt() {
         cancelRetry();
-        Run current = run;
+        RunControl current = run;
         if (current != null) {
             current.stop(STOP_LIMIT);
             forgetRun();
@@ -291,7 +298,7 @@ final class Deployment {
     }
 
     private void forgetRun() {
-        Run current = run;
+        RunControl current = run;
         if (current != null) {
             last = current.status();
             run = null;

@@ -42,6 +42,7 @@ public final class Deployments implements AutoCloseable {
     private static final int STARTERS = 4; // pipelines that are started at once after a restart
 
     private final Engine engine;
+    private final RunStarter starter;
     private final DefinitionStore store;
     private final Planner planner;
     private final Map<String, Deployment> deployments = new ConcurrentHashMap<>();
@@ -50,8 +51,9 @@ public final class Deployments implements AutoCloseable {
 
     private final ScheduledExecutorService executor;
 
-    private Deployments(Engine engine, DefinitionStore store) {
+    private Deployments(Engine engine, RunStarter starter, DefinitionStore store) {
         this.engine = engine;
+        this.starter = starter;
         this.store = store;
         this.planner = new Planner((SparkSession) engine.newSession());
         AtomicInteger threads = new AtomicInteger();
@@ -64,8 +66,13 @@ public final class Deployments implements AutoCloseable {
 
     /** Reads what was deployed in {@code folder}, which is created when it is missing; starts nothing. */
     public static Deployments open(Engine engine, Path folder) {
+        return open(engine, RunStarter.inEngine(engine), folder);
+    }
+
+    /** The same, with pipelines that run where the starter says. */
+    public static Deployments open(Engine engine, RunStarter starter, Path folder) {
         DefinitionStore store = new DefinitionStore(folder);
-        Deployments deployments = new Deployments(engine, store);
+        Deployments deployments = new Deployments(engine, starter, store);
         store.loadAll().forEach(deployments::add);
         return deployments;
     }
@@ -219,7 +226,7 @@ public final class Deployments implements AutoCloseable {
     }
 
     private Deployment add(Definition definition) {
-        Deployment deployment = new Deployment(engine, store, executor, definition);
+        Deployment deployment = new Deployment(engine, starter, store, executor, definition);
         deployments.put(definition.name(), deployment);
         return deployment;
     }

@@ -14,7 +14,8 @@ import java.time.Duration;
 public record TopicWriterFactory(KafkaSettings kafka, String topic, int maxRecordBytes, Duration linger)
         implements Serializable {
 
-    private static final Duration LINGER = Duration.ofMillis(5); // a batch is in a hurry as a whole, not for each record
+    private static final Duration LINGER =
+            Duration.ofMillis(5); // a batch is in a hurry as a whole, not for each record
 
     public TopicWriterFactory(KafkaSettings kafka, String topic, int maxRecordBytes) {
         this(kafka, topic, maxRecordBytes, LINGER);

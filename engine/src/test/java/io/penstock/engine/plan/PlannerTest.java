@@ -253,6 +253,19 @@ class PlannerTest {
     }
 
     @Test
+    void refusesTheCurrentTimeInRealTime() {
+        String yaml = yaml("SELECT id, current_timestamp() AS seen FROM clicks").replace("table: web.p", "topic: p");
+
+        assertThat(new Planner(session).check(TestStack.pipeline(yaml + "trigger: realtime\n")))
+                .containsExactly(new Problem(
+                        "trigger",
+                        0,
+                        "is realtime, but a view or an expectation uses the current time, which is that of the batch's"
+                                + " start",
+                        "use a timestamp of the record, or take an interval as trigger"));
+    }
+
+    @Test
     void turnsAViewOverAViewIntoStepsFromTheSource() {
         OutputPlan output = plan("SELECT explode(split(url, '/')) AS part FROM clicks WHERE id > 1")
                 .source("clicks")

@@ -46,7 +46,8 @@ public record KafkaCluster(
                 Map<String, String> client,
         @Key(
                         value =
-                                "How tasks read: in columns, or with Spark's own Kafka source. What is stored is the same.",
+                                "How tasks read: in columns, or with Spark's own Kafka source. What is stored is the same. With trigger"
+                                        + " `realtime` it is always in columns.",
                         example = "spark",
                         defaultsTo = "columnar")
                 KafkaReader reader)

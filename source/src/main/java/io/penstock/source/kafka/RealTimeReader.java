@@ -62,7 +62,8 @@ final class RealTimeReader implements SupportsRealTimeRead<InternalRow> {
                 return RecordStatus.newStatusWithoutArrivalTime(false);
             }
             if (TaskContext.get().isInterrupted()) {
-                throw new IllegalStateException("Cannot go on reading " + inHand.partition() + ", the task was cancelled");
+                throw new IllegalStateException(
+                        "Cannot go on reading " + inHand.partition() + ", the task was cancelled");
             }
             count = fetcher.takeNext(Math.min(left, LOOK_MILLIS));
             inHand.readUntil(fetcher.position());

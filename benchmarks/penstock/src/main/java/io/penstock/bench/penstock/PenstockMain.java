@@ -51,7 +51,7 @@ public final class PenstockMain implements Contender {
 
     @Override
     public void start(Job job) {
-        String trigger = job.commitInterval().toMillis() + " milliseconds";
+        String trigger = job.outputTopic().isEmpty() ? job.commitInterval().toMillis() + " milliseconds" : "realtime";
         Run started = engine(job).start(pipeline(job, trigger), new RunListener() {
             @Override
             public void batchCommitted(BatchReport batch) {

@@ -31,6 +31,7 @@ public final class PipelineText {
     }
 
     static String of(Job job, String trigger) {
+        String limit = trigger.equals("realtime") ? "" : ", max-records-per-batch: " + job.batchRecords();
         String output = job.outputTopic().isEmpty()
                 ? "{ table: %s.%s, from: events }".formatted(Job.NAMESPACE, job.table())
                 : "{ topic: %s, from: events, format: csv }".formatted(job.outputTopic());
@@ -38,7 +39,7 @@ public final class PipelineText {
         pipeline: %s
         sources:
           events:
-            kafka: { topic: %s, max-records-per-batch: %d }
+            kafka: { topic: %s%s }
             decode:
         %s
         outputs:
@@ -46,12 +47,7 @@ public final class PipelineText {
         trigger: %s
         """
                 .formatted(
-                        job.table(),
-                        job.topic(),
-                        job.batchRecords(),
-                        decode(job).indent(6).stripTrailing(),
-                        output,
-                        trigger);
+                        job.table(), job.topic(), limit, decode(job).indent(6).stripTrailing(), output, trigger);
     }
 
     private static String decode(Job job) {
