@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.pipeline.Pipeline;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,29 @@ class RealTimeIT {
     }
 
     @Test
+    void goesOnBehindRecordsThatAreGoneWhereTheFileSaysSoAndAccountsForThem(TestStack stack) {
+        TestTopic topic = stack.topic("rt-gone", 1);
+        topic.send(numbers(0, 5));
+        Pipeline pipeline =
+                TestStack.pipeline(PIPELINE.replace("topic: NAME }", "topic: NAME, on-data-loss: continue }")
+                                .replace("NAME", "rt-gone")
+                        + "trigger: realtime 5 seconds\n");
+        runToEnd(stack, pipeline);
+        topic.send(numbers(5, 5));
+        topic.deleteRecords(8);
+
+        runToEnd(stack, pipeline);
+
+        assertThat(sentOffsets(stack, "rt-gone-all", 1)).hasSize(5 + 2).doesNotHaveDuplicates();
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.accounts())
+                .filteredOn(account -> account.output().equals("all"))
+                .extracting(account -> List.of(account.from(), account.until(), account.holes()))
+                .containsExactly(List.of(0L, 10L, 3L));
+    }
+
+    @Test
     void refusesATopicWithMorePartitionsThanThereAreTaskSlots(TestStack stack) {
         int slots = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         stack.topic("rt-wide", slots + 1);
@@ -146,7 +170,8 @@ class RealTimeIT {
     private static List<String> described(TestStack stack, String topic) {
         List<String> described = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : TopicOutputIT.records(stack, topic, 1)) {
-            described.add(new String(record.key()) + ": " + new String(record.value()) + " of "
+            described.add(new String(record.key(), StandardCharsets.UTF_8) + ": "
+                    + new String(record.value(), StandardCharsets.UTF_8) + " of "
                     + header(record, LineageHeaders.PARTITION) + "-" + header(record, LineageHeaders.OFFSET) + "-"
                     + header(record, LineageHeaders.ROW));
         }

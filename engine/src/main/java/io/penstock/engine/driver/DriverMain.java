@@ -17,9 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class DriverMain {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
-    private static final long STATUS_SECONDS = 1;
+    private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
 
     /** Tasks in real time wait more than they compute, and each partition has one. */
     private static final String MASTER = "local[32]";
@@ -63,21 +60,10 @@ public final class DriverMain {
             try (Run started = engine.start(loaded.pipeline(), new Reporter())) {
                 run = started;
                 say(DriverMessage.started(started.status()));
-                ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-                    Thread thread = new Thread(task, "penstock-driver-status");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-                clock.scheduleAtFixedRate(
-                        () -> say(DriverMessage.status(started.status())),
-                        STATUS_SECONDS,
-                        STATUS_SECONDS,
-                        TimeUnit.SECONDS);
                 stopWhenTold(input, started);
-                while (!started.awaitEnd(Duration.ofDays(1))) {
-                    continue;
+                while (!started.awaitEnd(STATUS_INTERVAL)) {
+                    say(DriverMessage.status(started.status()));
                 }
-                clock.shutdownNow();
             }
         } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(DriverMain.class).atError().setCause(e).log("driver failed");
