@@ -2,6 +2,7 @@ package io.penstock.engine.commit;
 
 import io.penstock.engine.RefusedException;
 import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.state.CorruptStateException;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.OutputTable;
 import java.util.List;
@@ -55,9 +56,14 @@ public final class Recovery {
         }
     }
 
-    /** What a prepared or finished batch has done, or nothing. */
+    /** What a prepared or finished batch has done; nothing where there is none, or it cannot be read, which is refused later. */
     private @Nullable LedgerEntry find(long batch) {
-        PreparedRecord prepared = state.findPrepared(batch);
+        PreparedRecord prepared;
+        try {
+            prepared = state.findPrepared(batch);
+        } catch (CorruptStateException e) {
+            return null;
+        }
         LedgerEntry last = prepared == null ? state.ledger().last() : prepared.entry();
         return last != null && last.batch() == batch ? last : null;
     }
