@@ -10,15 +10,26 @@ import io.penstock.cli.terminal.Table.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-@Command(name = "pipelines", description = "List the deployed pipelines: state, speed, delay, dead letters.")
+@Command(
+        name = "pipelines",
+        description =
+                "List the deployed pipelines: state, speed, delay, dead letters; or how far one is in each partition.")
 final class PipelinesCommand implements Callable<Integer> {
 
     private static final int ERROR_COLUMNS = 60;
 
     private final Context context;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "A pipeline: show what it has committed of each partition, and how much is left.")
+    private @Nullable String name;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -29,9 +40,14 @@ final class PipelinesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = RuntimeClient.require(context.home()).get("/api/pipelines");
+        RuntimeClient client = RuntimeClient.require(context.home());
+        JsonNode answer = client.get(name == null ? "/api/pipelines" : PipelineStatus.path(name) + "/lag");
         if (output.json()) {
             context.out().println(Json.pretty(answer));
+            return ExitCodes.DONE;
+        }
+        if (name != null) {
+            printLag(name, answer);
             return ExitCodes.DONE;
         }
         List<PipelineStatus> pipelines = new ArrayList<>();
@@ -42,6 +58,28 @@ final class PipelinesCommand implements Callable<Integer> {
             table(pipelines).print(context.out(), context.styles());
         }
         return ExitCodes.DONE;
+    }
+
+    private void printLag(String pipeline, JsonNode partitions) {
+        if (partitions.isEmpty()) {
+            context.err().println(pipeline + " has read nothing yet. Start it with: penstock start " + pipeline);
+            return;
+        }
+        Table table = new Table(
+                Column.left("source"),
+                Column.left("topic"),
+                Column.right("partition"),
+                Column.right("committed"),
+                Column.right("end"),
+                Column.right("lag"));
+        partitions.forEach(partition -> table.row(
+                partition.path("source").asText(),
+                partition.path("topic").asText(),
+                partition.path("partition").asText(),
+                Figures.count(partition.path("committed").asLong()),
+                Figures.count(partition.path("end").asLong()),
+                Figures.count(partition.path("lag").asLong())));
+        table.print(context.out(), context.styles());
     }
 
     private Table table(List<PipelineStatus> pipelines) {

@@ -196,6 +196,29 @@ class PipelineCommandsTest {
     }
 
     @Test
+    void pipelinesShowsHowFarOneIsInEachPartition() {
+        String lag =
+                "[{\"source\":\"clicks\",\"topic\":\"blog-replay\",\"partition\":1,\"committed\":1200,\"end\":1300,\"lag\":100}]";
+        runtime.on("GET /api/pipelines/clicks/lag", 200, lag);
+
+        assertThat(type("pipelines", "clicks").out())
+                .isEqualTo(
+                        """
+                        source  topic        partition  committed    end  lag
+                        clicks  blog-replay          1      1,200  1,300  100
+                        """);
+        assertThat(type("pipelines", "clicks", "--output", "json").out()).contains("\"lag\" : 100");
+    }
+
+    @Test
+    void pipelinesSaysThatOneHasNotBegun() {
+        runtime.on("GET /api/pipelines/clicks/lag", 200, "[]");
+
+        assertThat(type("pipelines", "clicks").err())
+                .isEqualTo("clicks has read nothing yet. Start it with: penstock start clicks\n");
+    }
+
+    @Test
     void pipelinesDoesNotSayHowFarAStoppedOneIsBehind() {
         runtime.on("GET /api/pipelines", 200, "[" + STATUS.formatted("stopped", "null") + "]");
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * POST /api/pipelines/apply          {file, text, start?, dry_run?}    -> {name, action, changes: [sentence]}
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status
+ * GET  /api/pipelines/NAME/lag                                         -> [{source, topic, partition, committed, end, lag}]
  * POST /api/pipelines/NAME/verify                                      -> report of the audit
  * POST /api/pipelines/NAME/reset                                       -> {dropped: [table], state_removed}
  * GET  /api/pipelines/NAME/batches   ?after=N &amp; rows=K &amp; wait_millis=M  -> [batch], as soon as there is one behind N
@@ -62,6 +63,8 @@ final class PipelineRoutes {
                 .handler(exchange.on(slow, request -> deployments.start(Query.name(request))));
         router.post("/api/pipelines/:name/stop")
                 .handler(exchange.on(slow, request -> deployments.stop(Query.name(request))));
+        router.get("/api/pipelines/:name/lag")
+                .handler(exchange.on(slow, request -> engine.lag(deployments.pipeline(Query.name(request)))));
         router.post("/api/pipelines/:name/verify")
                 .handler(exchange.on(slow, request -> engine.verify(deployments.pipeline(Query.name(request)))));
         router.post("/api/pipelines/:name/reset")

@@ -126,6 +126,9 @@ class PipelineApiIT {
                         .asText())
                 .isEqualTo("stopped");
         console.send("paused", 10, 30);
+        assertThat(console.get("/api/pipelines/paused/lag").text())
+                .isEqualTo("[{\"source\":\"clicks\",\"topic\":\"paused\",\"partition\":0,\"committed\":10,\"end\":30,"
+                        + "\"lag\":20}]");
         assertThat(console.post("/api/pipelines/paused/start", "")
                         .json()
                         .path("state")

@@ -3,8 +3,11 @@ package io.penstock.engine;
 import io.penstock.engine.DeadLetters.Filter;
 import io.penstock.engine.DeadLetters.ReplayReport;
 import io.penstock.engine.audit.Audit;
+import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.kafka.KafkaTopics;
+import io.penstock.engine.kafka.KafkaTopics.Topic;
+import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
@@ -23,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -231,6 +235,39 @@ public final class Engine implements AutoCloseable {
                 .map(source ->
                         context.queryState(pipeline.name(), source).ledger().totals())
                 .reduce(LedgerTotals.NONE, LedgerTotals::plus);
+    }
+
+    /**
+     * How far each source has come in each partition of its topic, by the ledger and the broker: also where the pipeline runs in
+     * another process, or does not run. Nothing of a source that was never started, or whose topic is gone.
+     *
+     * @throws UnavailableException when Kafka does not answer, or the file system of the state
+     * @throws CorruptStateException when its ledger is damaged
+     */
+    public List<PartitionLag> lag(Pipeline pipeline) {
+        return reaching("measure the lag of " + pipeline.name(), () -> pipeline.sources().keySet().stream()
+                .flatMap(source -> lag(source, context.queryState(pipeline.name(), source)))
+                .toList());
+    }
+
+    private Stream<PartitionLag> lag(String source, QueryState state) {
+        Incarnation incarnation = state.findIncarnation();
+        Topic topic = incarnation == null ? null : context.topics().find(incarnation.topic());
+        if (incarnation == null || topic == null) {
+            return Stream.empty();
+        }
+        Map<Integer, Long> committed = new HashMap<>();
+        LedgerEntry last = state.ledger().last();
+        if (last != null) {
+            last.partitions().forEach(account -> committed.put(account.partition(), account.until()));
+        }
+        return context.topics().latest(topic).entrySet().stream()
+                .map(end -> new PartitionLag(
+                        source,
+                        topic.name(),
+                        end.getKey(),
+                        committed.getOrDefault(end.getKey(), incarnation.startOffset(end.getKey())),
+                        end.getValue()));
     }
 
     /** The dead letters of a pipeline, to be looked at, and replayed through the pipeline as it is given here. */

@@ -20,6 +20,7 @@ final class RunProgress {
     private final RunListener listener;
     private final Deque<Measured> recent = new ArrayDeque<>();
     private final Map<String, Map<Integer, Long>> committedOffsets = new HashMap<>();
+    private final Map<String, Long> begunMillis = new HashMap<>(); // of batches at hand, by source
     private LedgerTotals totals = LedgerTotals.NONE;
     private long lastBatchMillis;
     private long newestRecordMillis = Long.MIN_VALUE;
@@ -34,8 +35,14 @@ final class RunProgress {
         committedOffsets.put(source, new HashMap<>(offsets));
     }
 
+    /** A batch of a source is being computed: what it reads was there by now. */
+    synchronized void began(String source) {
+        begunMillis.put(source, System.currentTimeMillis());
+    }
+
     void committed(BatchReport batch, long newestMillis) {
         synchronized (this) {
+            begunMillis.remove(batch.source());
             totals = totals.plus(batch.totals());
             lastBatchMillis = batch.millis();
             newestRecordMillis = Math.max(newestRecordMillis, newestMillis);
@@ -73,6 +80,9 @@ final class RunProgress {
         long since = recent.isEmpty() ? now : recent.getFirst().atMillis - recent.getFirst().millis;
         double rate = recentRecords == 0 ? 0 : recentRecords * 1000.0 / Math.max(1, now - since);
         double behind = waiting && newestRecordMillis != Long.MIN_VALUE ? (now - newestRecordMillis) / 1000.0 : 0;
+        for (long begun : begunMillis.values()) {
+            behind = Math.max(behind, (now - begun) / 1000.0);
+        }
         return new RunStatus(
                 state,
                 totals.batches(),

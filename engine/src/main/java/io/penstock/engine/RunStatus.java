@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters records that went to the dead letters
  * @param recordsPerSecond of the last minute or less
  * @param lastBatchMillis duration of the last batch
- * @param secondsBehind age of the newest committed record while records wait, 0 when none do
+ * @param secondsBehind age of the newest committed record while records wait, or how long the batch at hand has been going on; 0
+ *     when nothing waits
  * @param error why it failed, or nothing
  * @param lastCommit when the last batch was committed, or nothing yet
  */

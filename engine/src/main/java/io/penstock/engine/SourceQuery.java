@@ -37,6 +37,7 @@ final class SourceQuery {
     private final Pipeline pipeline;
     private final OpenQuery open;
     private final QueryBatches batches;
+    private final RunProgress progress;
     private final ReentrantLock batchLock = new ReentrantLock();
     private volatile @Nullable String realTimeStream;
 
@@ -44,6 +45,7 @@ final class SourceQuery {
         this.context = context;
         this.pipeline = pipeline;
         this.open = open;
+        this.progress = progress;
         Map<String, Target> targets = inRealTime() ? open.targets(TopicWriterFactory::atOnce) : open.targets();
         this.batches = new QueryBatches(context, pipeline, open, targets, progress);
     }
@@ -157,6 +159,7 @@ final class SourceQuery {
         try {
             Failpoint.BATCH_STARTED.reached();
             Batch begun = batches.begin(batch);
+            progress.began(name());
             List<TaskResult> results = BatchTask.run(BatchSink.plan(records), begun.spec());
             batches.commit(
                     begun,

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordsPerSecond records of the last minute or less
  * @param rowsPerSecond rows of the last minute or less
  * @param batchMillis duration of the last batch
- * @param secondsBehind age of the newest committed record while records wait, 0 when none do
+ * @param secondsBehind age of the newest committed record while records wait, or how long the batch at hand has been going on; 0
+ *     when nothing waits
  * @param lastError why it failed or waits, or why it did last; nothing when it never did
  * @param lastCommit when the last batch was committed, or nothing yet
  * @param sources names of its sources
