@@ -56,7 +56,7 @@ public final class ConnectMain implements Contender {
             table.refresh();
         }
         FutureCallback<Herder.Created<ConnectorInfo>> deleted = new FutureCallback<>();
-        worker(job).herder().deleteConnectorConfig(job.table(), deleted);
+        worker(job).herder().deleteConnectorConfig(connectorName(job), deleted);
         deleted.get(CALL_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -67,7 +67,7 @@ public final class ConnectMain implements Contender {
     }
 
     private void requireRunning(Job job) {
-        worker(job).herder().connectorStatus(job.table()).tasks().stream()
+        worker(job).herder().connectorStatus(connectorName(job)).tasks().stream()
                 .filter(task -> task.state().equals("FAILED"))
                 .findFirst()
                 .ifPresent(task -> {
@@ -80,16 +80,20 @@ public final class ConnectMain implements Contender {
         return current == null ? 0 : Long.parseLong(current.summary().get("total-records"));
     }
 
+    /** Of this process alone: the consumer group is named after it, and one of a round before is at the topic's end. */
+    private static String connectorName(Job job) {
+        return job.table() + "-" + ProcessHandle.current().pid();
+    }
+
     private void put(Job job) throws Exception {
-        String control =
-                "control-" + job.table() + "-" + ProcessHandle.current().pid();
+        String control = "control-" + connectorName(job);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", job.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(control, 1, (short) 1)))
                     .all()
                     .get(CALL_SECONDS, TimeUnit.SECONDS);
         }
         Map<String, String> connector = new HashMap<>();
-        connector.put("name", job.table());
+        connector.put("name", connectorName(job));
         connector.put("connector.class", "org.apache.iceberg.connect.IcebergSinkConnector");
         connector.put("tasks.max", Integer.toString(job.partitions()));
         connector.put("topics", job.topic());
@@ -111,7 +115,7 @@ public final class ConnectMain implements Contender {
         connector.put("consumer.override.max.partition.fetch.bytes", "8388608");
         connector.put("consumer.override.max.poll.records", "5000");
         FutureCallback<Herder.Created<ConnectorInfo>> created = new FutureCallback<>();
-        worker(job).herder().putConnectorConfig(job.table(), connector, false, created);
+        worker(job).herder().putConnectorConfig(connectorName(job), connector, false, created);
         created.get(CALL_SECONDS, TimeUnit.SECONDS);
     }
 
