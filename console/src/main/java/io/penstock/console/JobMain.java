@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -102,17 +101,7 @@ public final class JobMain {
 
     /** An object store that is away is tried for minutes by default; somebody sits there and waits. */
     private static EngineSettings impatient(EngineSettings settings) {
-        Map<String, String> hadoop = new HashMap<>(settings.hadoop());
-        hadoop.put("fs.s3a.attempts.maximum", "2");
-        hadoop.put("fs.s3a.retry.limit", "2");
-        return new EngineSettings(
-                settings.kafka(),
-                settings.state(),
-                settings.warehouse(),
-                settings.catalog(),
-                settings.metastore(),
-                hadoop,
-                settings.spark());
+        return settings.withHadoop(Map.of("fs.s3a.attempts.maximum", "2", "fs.s3a.retry.limit", "2"));
     }
 
     /** Asks, and waits until it is done; a request that nobody takes is withdrawn, else it would stop the next run. */

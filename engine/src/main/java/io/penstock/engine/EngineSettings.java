@@ -64,6 +64,20 @@ public record EngineSettings(
                 profile.spark());
     }
 
+    /** The same, with further settings for the file systems; they go before those that are there. */
+    public EngineSettings withHadoop(Map<String, String> further) {
+        Map<String, String> all = new LinkedHashMap<>(hadoop);
+        all.putAll(further);
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, all, spark);
+    }
+
+    /** The same, with a setting for Spark where there is none of that name. */
+    public EngineSettings withSparkDefault(String key, String value) {
+        Map<String, String> all = new LinkedHashMap<>(spark);
+        all.putIfAbsent(key, value);
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, hadoop, all);
+    }
+
     private static URI location(String written) {
         return written.startsWith("/") ? Path.of(written).toUri() : URI.create(written);
     }

@@ -99,7 +99,8 @@ final class Replay {
                 now,
                 accounts,
                 accounting.violations(),
-                state.ledger().totals().plusBatch(accounts));
+                state.ledger().totals().plusBatch(accounts),
+                null);
         List<DeadLetterKey> resolved =
                 results.stream().flatMap(result -> result.resolved().stream()).toList();
         if (!resolved.isEmpty()) {

@@ -1,8 +1,5 @@
 package io.penstock.source;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +15,8 @@ final class CsvScanner {
     private static final byte ESCAPE = 3;
     private static final byte LINE_BREAK = 4;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long LOW_BITS = 0x0101010101010101L;
-    private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
-    private static final long LINE_FEEDS = LOW_BITS * '\n';
+    private static final long CARRIAGE_RETURNS = EightBytes.LOW_BITS * '\r';
+    private static final long LINE_FEEDS = EightBytes.LOW_BITS * '\n';
 
     private final CsvDialect dialect;
     private final byte[] kinds = new byte[256];
@@ -55,9 +49,9 @@ final class CsvScanner {
             kinds[dialect.quote()] = QUOTE;
         }
         kinds[dialect.delimiter()] = DELIMITER;
-        delimiters = LOW_BITS * dialect.delimiter();
-        quotes = dialect.quote() == CsvDialect.NONE ? delimiters : LOW_BITS * dialect.quote();
-        escapes = dialect.escape() == CsvDialect.NONE ? delimiters : LOW_BITS * dialect.escape();
+        delimiters = EightBytes.LOW_BITS * dialect.delimiter();
+        quotes = dialect.quote() == CsvDialect.NONE ? delimiters : EightBytes.LOW_BITS * dialect.quote();
+        escapes = dialect.escape() == CsvDialect.NONE ? delimiters : EightBytes.LOW_BITS * dialect.escape();
     }
 
     /** @param recordStart from where positions in reasons are counted */
@@ -127,7 +121,7 @@ final class CsvScanner {
     private int skipOrdinary(int first) {
         int i = first;
         for (; i <= end - Long.BYTES; i += Long.BYTES) {
-            long word = (long) LONGS.get(record, i);
+            long word = EightBytes.at(record, i);
             long marks = marks(word ^ delimiters)
                     | marks(word ^ quotes)
                     | marks(word ^ escapes)
@@ -145,7 +139,7 @@ final class CsvScanner {
 
     /** Sets the high bits of bytes that are zero; above the first of them maybe those of others. */
     private static long marks(long word) {
-        return (word - LOW_BITS) & ~word & HIGH_BITS;
+        return (word - EightBytes.LOW_BITS) & ~word & EightBytes.HIGH_BITS;
     }
 
     private @Nullable Rejection escapedUnquotedField(int first, int firstEscape) {

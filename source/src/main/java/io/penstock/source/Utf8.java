@@ -1,18 +1,12 @@
 package io.penstock.source;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that bytes are UTF-8 as RFC 3629 has it (no overlong forms, no surrogates) and hold no NUL. */
 final class Utf8 {
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long LOW_BITS = 0x0101010101010101L;
 
     private Utf8() {}
 
@@ -30,9 +24,9 @@ final class Utf8 {
         int i = start;
         while (i < end) {
             while (i <= end - Long.BYTES) {
-                long word = (long) LONGS.get(bytes, i);
+                long word = EightBytes.at(bytes, i);
                 // no byte has its high bit set, none is zero: eight bytes at a time
-                if (((word | (word - LOW_BITS)) & HIGH_BITS) != 0) {
+                if (((word | (word - EightBytes.LOW_BITS)) & EightBytes.HIGH_BITS) != 0) {
                     break;
                 }
                 i += Long.BYTES;

@@ -2,7 +2,6 @@ package io.penstock.engine.driver;
 
 import io.penstock.engine.BatchReport;
 import io.penstock.engine.Engine;
-import io.penstock.engine.EngineSettings;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.Run;
 import io.penstock.engine.RunListener;
@@ -15,8 +14,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +49,7 @@ public final class DriverMain {
     }
 
     private void drive(DriverOrder order, BufferedReader input) {
-        try (Engine engine = Engine.open(withSlots(order.settings()))) {
+        try (Engine engine = Engine.open(order.settings().withSparkDefault("spark.master", MASTER))) {
             LoadedPipeline loaded = PipelineLoader.load(order.file(), order.text());
             if (loaded.pipeline() == null) {
                 throw new InvalidPipelineException(loaded.problems());
@@ -69,19 +66,6 @@ public final class DriverMain {
             LoggerFactory.getLogger(DriverMain.class).atError().setCause(e).log("driver failed");
             say(DriverMessage.ended(null, e));
         }
-    }
-
-    private static EngineSettings withSlots(EngineSettings settings) {
-        Map<String, String> spark = new HashMap<>(settings.spark());
-        spark.putIfAbsent("spark.master", MASTER);
-        return new EngineSettings(
-                settings.kafka(),
-                settings.state(),
-                settings.warehouse(),
-                settings.catalog(),
-                settings.metastore(),
-                settings.hadoop(),
-                spark);
     }
 
     private static void stopWhenTold(BufferedReader input, Run run) {

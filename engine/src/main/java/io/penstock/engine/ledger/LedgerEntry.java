@@ -41,20 +41,6 @@ public record LedgerEntry(
         violations = Map.copyOf(violations);
     }
 
-    /** The entry of a batch whose offsets Spark had planned. */
-    public LedgerEntry(
-            String pipeline,
-            String query,
-            String incarnation,
-            long batch,
-            String fingerprint,
-            Instant prepared,
-            List<PartitionAccount> partitions,
-            Map<String, Long> violations,
-            LedgerTotals totals) {
-        this(pipeline, query, incarnation, batch, fingerprint, prepared, partitions, violations, totals, null);
-    }
-
     public boolean realTime() {
         return REAL_TIME.equals(mode);
     }

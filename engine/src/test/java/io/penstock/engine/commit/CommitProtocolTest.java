@@ -223,7 +223,8 @@ class CommitProtocolTest {
                 Instant.ofEpochMilli(1_700_000_000_000L),
                 List.of(account),
                 Map.of(),
-                LedgerTotals.NONE);
+                LedgerTotals.NONE,
+                null);
         return new PreparedRecord(
                 run,
                 entry,

@@ -236,6 +236,7 @@ class LedgerTest {
                 Instant.ofEpochMilli(1_700_000_000_000L),
                 List.of(account),
                 Map.of("rule", 2L),
-                LedgerTotals.NONE);
+                LedgerTotals.NONE,
+                null);
     }
 }

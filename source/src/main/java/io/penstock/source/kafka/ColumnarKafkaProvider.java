@@ -3,11 +3,10 @@ package io.penstock.source.kafka;
 import io.penstock.source.RecordBatch;
 import io.penstock.source.RecordSchema;
 import java.util.Map;
-import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.kafka010.KafkaSourceProvider;
+import org.apache.spark.sql.connector.read.Scan.ColumnarSupportMode;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -34,7 +33,12 @@ public final class ColumnarKafkaProvider implements TableProvider {
     @Override
     public Table getTable(StructType columns, Transform[] partitioning, Map<String, String> properties) {
         CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
-        SupportsRead stock = (SupportsRead) new KafkaSourceProvider().getTable(options);
-        return new ColumnarKafkaTable(stock, SCHEMAS.get(options.get(SCHEMA)));
+        RecordSchema schema = SCHEMAS.get(options.get(SCHEMA));
+        return KafkaStreamTable.of(
+                options,
+                "columnar",
+                RecordBatch.columns(schema),
+                ColumnarSupportMode.SUPPORTED,
+                stock -> new ColumnarKafkaStream(stock, schema));
     }
 }

@@ -56,8 +56,16 @@ final class FetcherPool {
         return waiting == null ? new PartitionFetcher(partition, settings, failOnDataLoss) : waiting.fetcher;
     }
 
-    /** Keeps the fetcher for the next batch. */
-    static void giveBack(Key key, PartitionFetcher fetcher) {
+    /**
+     * Takes a fetcher that its task needs no more.
+     *
+     * @param complete whether the task has come to its end: then the fetcher waits for the next batch, else it is closed
+     */
+    static void giveBack(Key key, PartitionFetcher fetcher, boolean complete) {
+        if (!complete) {
+            fetcher.close();
+            return;
+        }
         fetcher.pause();
         Waiting before;
         synchronized (WAITING) {

@@ -4,16 +4,10 @@ import io.penstock.source.RecordSchema;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.connector.read.Scan;
-import org.apache.spark.sql.connector.read.ScanBuilder;
-import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
-import org.apache.spark.sql.kafka010.KafkaMicroBatchStream;
-import org.apache.spark.sql.kafka010.KafkaSourceProvider;
+import org.apache.spark.sql.connector.read.Scan.ColumnarSupportMode;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -58,52 +52,13 @@ public final class RealTimeKafkaProvider implements TableProvider {
     @Override
     public Table getTable(StructType columns, Transform[] partitioning, Map<String, String> properties) {
         CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
-        SupportsRead stock = (SupportsRead) new KafkaSourceProvider().getTable(options);
         String stream = options.get(ColumnarKafkaProvider.SCHEMA);
-        return new RealTimeTable(stock, ColumnarKafkaProvider.SCHEMAS.get(stream), stream);
-    }
-
-    private record RealTimeTable(SupportsRead stock, RecordSchema records, String stream) implements SupportsRead {
-
-        @Override
-        public String name() {
-            return "real-time-" + stock.name();
-        }
-
-        @Override
-        @SuppressWarnings("deprecation") // the method that replaces it calls this one, and Spark's tables have both
-        public StructType schema() {
-            return COLUMNS;
-        }
-
-        @Override
-        public Set<TableCapability> capabilities() {
-            return Set.of(TableCapability.MICRO_BATCH_READ);
-        }
-
-        @Override
-        public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-            Scan scan = stock.newScanBuilder(options).build();
-            return () -> new RealTimeScan(scan, records, stream);
-        }
-    }
-
-    private record RealTimeScan(Scan stock, RecordSchema records, String stream) implements Scan {
-
-        @Override
-        public StructType readSchema() {
-            return COLUMNS;
-        }
-
-        @Override
-        public String description() {
-            return "real-time " + stock.description();
-        }
-
-        @Override
-        public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-            return new RealTimeKafkaStream(
-                    (KafkaMicroBatchStream) stock.toMicroBatchStream(checkpointLocation), records, stream);
-        }
+        RecordSchema schema = ColumnarKafkaProvider.SCHEMAS.get(stream);
+        return KafkaStreamTable.of(
+                options,
+                "real-time",
+                COLUMNS,
+                ColumnarSupportMode.UNSUPPORTED,
+                stock -> new RealTimeKafkaStream(stock, schema, stream));
     }
 }

@@ -90,11 +90,7 @@ final class RealTimeReader implements SupportsRealTimeRead<InternalRow> {
 
     @Override
     public void close() {
-        if (complete) {
-            FetcherPool.giveBack(key, fetcher);
-        } else {
-            fetcher.close();
-        }
+        FetcherPool.giveBack(key, fetcher, complete);
         batch.close();
     }
 

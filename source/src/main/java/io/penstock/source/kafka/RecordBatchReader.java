@@ -59,11 +59,7 @@ final class RecordBatchReader implements PartitionReader<ColumnarBatch> {
 
     @Override
     public void close() {
-        if (complete) {
-            FetcherPool.giveBack(key, fetcher);
-        } else {
-            fetcher.close();
-        }
+        FetcherPool.giveBack(key, fetcher, complete);
         batch.close();
     }
 

@@ -14,13 +14,11 @@ public final class RecordsInHand {
 
     private final TopicPartition partition;
     private final RecordBatch batch;
-    private final long from;
     private long until;
 
     RecordsInHand(TopicPartition partition, RecordBatch batch, long from) {
         this.partition = partition;
         this.batch = batch;
-        this.from = from;
         this.until = from;
         OF_THIS_TASK.set(this);
     }
@@ -46,11 +44,6 @@ public final class RecordsInHand {
 
     public TopicPartition partition() {
         return partition;
-    }
-
-    /** Offset at which the task began. */
-    public long from() {
-        return from;
     }
 
     /** Offset behind the last one that was read or is not there; the next batch begins with it. */

@@ -25,8 +25,6 @@ final class HotMeasurement extends LatencyMeasurement {
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
     private static final String PAGE = ",/shop/garden/";
     private static final Duration POLL = Duration.ofMillis(100);
-    /** What a pipeline that exists for speed would choose; the others have none. */
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     HotMeasurement(Rig rig) {
         super(
@@ -56,7 +54,7 @@ final class HotMeasurement extends LatencyMeasurement {
                 home,
                 peer.tableWord() + "hot",
                 output,
-                COMMIT_INTERVAL,
+                Duration.ZERO, // none commits by it
                 1_000_000);
         Duration duration = WARM_UP.plus(ROUND.multipliedBy(rounds()));
         try (ContenderProcess process = rig().startForever(peer, job)) {
