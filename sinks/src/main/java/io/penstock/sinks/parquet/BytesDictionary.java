@@ -30,7 +30,7 @@ final class BytesDictionary {
     private int size;
     private int[] wantedHashes = new int[0];
     private long[] found = new long[0];
-    private int[] foundLengths = new int[0];
+    private long[] differences = new long[0];
 
     /**
      * @param limit how many bytes it takes at most
@@ -78,7 +78,7 @@ final class BytesDictionary {
         if (count > found.length) {
             wantedHashes = new int[count];
             found = new long[count];
-            foundLengths = new int[count];
+            differences = new long[count];
         }
         for (int i = 0; i < count; i++) {
             wantedHashes[i] = hash(bytes, offsets[from + i], sizes[from + i]);
@@ -88,16 +88,22 @@ final class BytesDictionary {
         for (int i = 0; i < count; i++) {
             found[i] = table[wantedHashes[i] & mask];
         }
-        byte[] entries = page.array();
         for (int i = 0; i < count; i++) {
-            foundLengths[i] = found[i] == 0 ? -1 : withLength ? lengthOf(found[i], entries) : sizes[from + i];
+            if (found[i] != 0 && !hasTag(found[i], wantedHashes[i])) {
+                found[i] = slots[slotAfter(wantedHashes[i] & mask, wantedHashes[i])];
+            }
+        }
+        byte[] entries = page.array();
+        int end = page.size();
+        for (int i = 0; i < count; i++) {
+            differences[i] = difference(found[i], entries, end, bytes, offsets[from + i], sizes[from + i]);
         }
         for (int i = 0; i < count; i++) {
-            long held = found[i];
             int offset = offsets[from + i];
             int length = sizes[from + i];
-            int id = foundLengths[i] == length && isSame(held, wantedHashes[i], bytes, offset, length)
-                    ? id(held)
+            int id = differences[i] == 0
+                            && (length <= 2 * Long.BYTES || isSameBetween(place(found[i]), bytes, offset, length))
+                    ? id(found[i])
                     : look(wantedHashes[i], bytes, offset, length);
             if (id < 0) {
                 return from + i;
@@ -107,12 +113,35 @@ final class BytesDictionary {
         return to;
     }
 
+    /** 0 where a slot has the length, the first eight bytes and the last eight of a string. */
+    private long difference(long held, byte[] entries, int end, byte[] bytes, int offset, int length) {
+        int place = place(held);
+        if (held == 0 || length < Long.BYTES || place + length > end) {
+            return -1;
+        }
+        int last = length - Long.BYTES;
+        long lengths = withLength ? (int) PageBytes.INT.get(entries, place - Integer.BYTES) ^ length : 0;
+        return lengths
+                | (long) PageBytes.LONG.get(entries, place) ^ (long) PageBytes.LONG.get(bytes, offset)
+                | (long) PageBytes.LONG.get(entries, place + last) ^ (long) PageBytes.LONG.get(bytes, offset + last);
+    }
+
+    /** Whether a string whose ends are known to be the same is the same between them. */
+    private boolean isSameBetween(int place, byte[] bytes, int offset, int length) {
+        byte[] entries = page.array();
+        for (int at = Long.BYTES; at < length - Long.BYTES; at += Long.BYTES) {
+            if ((long) PageBytes.LONG.get(entries, place + at) != (long) PageBytes.LONG.get(bytes, offset + at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int look(int hash, byte[] bytes, int offset, int length) {
         int mask = slots.length - 1;
         int slot = hash & mask;
         while (slots[slot] != 0) {
-            if ((!withLength || lengthOf(slots[slot], page.array()) == length)
-                    && isSame(slots[slot], hash, bytes, offset, length)) {
+            if (hasTag(slots[slot], hash) && isSame(place(slots[slot]), bytes, offset, length)) {
                 return id(slots[slot]);
             }
             slot = slot + 1 & mask;
@@ -120,13 +149,23 @@ final class BytesDictionary {
         return hasRoom(length) ? add(slot, hash, bytes, offset, length) : -1;
     }
 
-    /** Whether a slot is that of a string; it is known to have its length. */
-    private boolean isSame(long held, int hash, byte[] bytes, int offset, int length) {
-        return held >>> TAG_SHIFT == hash >>> HASH_SHIFT && equal(page.array(), place(held), bytes, offset, length);
+    /** The next slot that is free or may be that of a hash. */
+    private int slotAfter(int slot, int hash) {
+        int next = slot;
+        do {
+            next = next + 1 & slots.length - 1;
+        } while (slots[next] != 0 && !hasTag(slots[next], hash));
+        return next;
     }
 
-    private static int lengthOf(long held, byte[] entries) {
-        return (int) PageBytes.INT.get(entries, place(held) - Integer.BYTES);
+    private static boolean hasTag(long held, int hash) {
+        return held >>> TAG_SHIFT == hash >>> HASH_SHIFT;
+    }
+
+    private boolean isSame(int place, byte[] bytes, int offset, int length) {
+        byte[] entries = page.array();
+        return (!withLength || (int) PageBytes.INT.get(entries, place - Integer.BYTES) == length)
+                && Arrays.equals(entries, place, place + length, bytes, offset, offset + length);
     }
 
     private static int place(long held) {
@@ -177,14 +216,14 @@ final class BytesDictionary {
     }
 
     private static int hash(byte[] bytes, int offset, int length) {
-        long hash = length * 0x9E3779B97F4A7C15L;
+        long hash = Hashing.SEED ^ length;
         int end = offset + length;
         int at = offset;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            hash = mix(hash ^ (long) PageBytes.LONG.get(bytes, at));
+            hash = Hashing.mix(hash ^ (long) PageBytes.LONG.get(bytes, at));
         }
         if (at < end) {
-            hash = mix(hash ^ tail(bytes, offset, at, end));
+            hash = Hashing.mix(hash ^ tail(bytes, offset, at, end));
         }
         return (int) (hash >>> Integer.SIZE);
     }
@@ -199,32 +238,5 @@ final class BytesDictionary {
             rest = rest << Byte.SIZE | bytes[i] & 0xff;
         }
         return rest;
-    }
-
-    private static long mix(long value) {
-        long mixed = value * 0xC2B2AE3D27D4EB4FL;
-        return mixed ^ mixed >>> 29;
-    }
-
-    private static boolean equal(byte[] left, int leftAt, byte[] right, int rightAt, int length) {
-        int at = 0;
-        for (; at <= length - Long.BYTES; at += Long.BYTES) {
-            if ((long) PageBytes.LONG.get(left, leftAt + at) != (long) PageBytes.LONG.get(right, rightAt + at)) {
-                return false;
-            }
-        }
-        if (at == length) {
-            return true;
-        }
-        if (length >= Long.BYTES) {
-            int last = length - Long.BYTES;
-            return (long) PageBytes.LONG.get(left, leftAt + last) == (long) PageBytes.LONG.get(right, rightAt + last);
-        }
-        for (; at < length; at++) {
-            if (left[leftAt + at] != right[rightAt + at]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

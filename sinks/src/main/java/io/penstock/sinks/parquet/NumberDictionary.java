@@ -12,8 +12,7 @@ final class NumberDictionary {
     private static final int SMALLEST = 64;
 
     private final int limit;
-    private long[] keys = new long[SMALLEST];
-    private int[] slots = new int[SMALLEST]; // an id and 1; 0 where the slot is free
+    private long[] slots = new long[2 * SMALLEST]; // of each a number, and its id and 1; 0 where the slot is free
     private long[] numbers = new long[SMALLEST];
     private int size;
 
@@ -33,8 +32,7 @@ final class NumberDictionary {
     void clear() {
         if (size > 0) {
             size = 0;
-            keys = new long[SMALLEST];
-            slots = new int[SMALLEST];
+            slots = new long[2 * SMALLEST];
             numbers = new long[SMALLEST];
         }
     }
@@ -65,13 +63,12 @@ final class NumberDictionary {
     }
 
     private int look(long value) {
-        int mask = slots.length - 1;
-        int slot = slot(value, mask);
-        while (slots[slot] != 0) {
-            if (keys[slot] == value) {
-                return slots[slot] - 1;
+        int slot = slot(value);
+        while (slots[slot + 1] != 0) {
+            if (slots[slot] == value) {
+                return (int) slots[slot + 1] - 1;
             }
-            slot = slot + 1 & mask;
+            slot = next(slot);
         }
         return size < limit ? add(slot, value) : -1;
     }
@@ -81,30 +78,32 @@ final class NumberDictionary {
             numbers = Arrays.copyOf(numbers, size * 2);
         }
         numbers[size++] = value;
-        keys[slot] = value;
-        slots[slot] = size;
-        if (size * 2 > slots.length) {
+        slots[slot] = value;
+        slots[slot + 1] = size;
+        if (size * 4 > slots.length) {
             grow();
         }
         return size - 1;
     }
 
     private void grow() {
-        int length = slots.length * 2;
-        keys = new long[length];
-        slots = new int[length];
+        slots = new long[slots.length * 2];
         for (int id = 0; id < size; id++) {
-            int slot = slot(numbers[id], length - 1);
-            while (slots[slot] != 0) {
-                slot = slot + 1 & length - 1;
+            int slot = slot(numbers[id]);
+            while (slots[slot + 1] != 0) {
+                slot = next(slot);
             }
-            keys[slot] = numbers[id];
-            slots[slot] = id + 1;
+            slots[slot] = numbers[id];
+            slots[slot + 1] = id + 1L;
         }
     }
 
-    private static int slot(long value, int mask) {
-        long mixed = value * 0x9E3779B97F4A7C15L; // the golden ratio's bits: neighbours land far from each other
-        return (int) (mixed >>> 32) & mask;
+    /** Where a number's slot begins, if nothing else has it. */
+    private int slot(long value) {
+        return (int) Hashing.mix(value ^ Hashing.SEED) & slots.length - 2;
+    }
+
+    private int next(int slot) {
+        return slot + 2 & slots.length - 1;
     }
 }
