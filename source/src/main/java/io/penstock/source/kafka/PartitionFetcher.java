@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one partition ahead of who asks for its records, in a thread of its own.
  *
- * <p><b>How far ahead:</b> {@value #CHUNKS_AHEAD} chunks of at most {@value RecordBatch#CAPACITY} records, each no more than one
+ * <p><b>How far ahead:</b> {@value #CHUNKS_AHEAD} chunks of at most {@value #CHUNK_RECORDS} records, each no more than one
  * fetch holds ({@code max.partition.fetch.bytes} before decompression). Also after the end of a batch: what comes next is there
  * when the next batch begins.
  * <p><b>How long:</b> the thread ends when nobody has asked and nothing has come for {@value #IDLE_MILLIS} ms, and starts again with
@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionFetcher {
 
-    private static final int CHUNKS_AHEAD = 3;
+    private static final int CHUNKS_AHEAD = 2;
+    private static final int CHUNK_RECORDS =
+            4 * RecordBatch.CAPACITY; // a poll does much beside what it does for each record
     private static final long BATCH_BYTES = 16L << 20; // of values; what is decoded of them lies beside them
     private static final long IDLE_MILLIS = 200;
     private static final Duration POLL = Duration.ofMillis(IDLE_MILLIS);
@@ -76,7 +78,9 @@ final class PartitionFetcher {
         this.failOnDataLoss = failOnDataLoss;
         Map<String, Object> all = new HashMap<>(settings);
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RecordBatch.CAPACITY);
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, CHUNK_RECORDS);
+        // each poll of a client that may be asked for its own figures does more for that than for its records
+        all.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         all.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
         all.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
         // buffers of the client as they are: no copy of a key that nobody reads
@@ -141,8 +145,9 @@ final class PartitionFetcher {
     private int takeCurrent(long until) {
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = current.records;
         int end = index;
+        int last = Math.min(records.size(), index + RecordBatch.CAPACITY);
         long bytes = 0;
-        while (end < records.size() && records.get(end).offset() < until && bytes < BATCH_BYTES) {
+        while (end < last && records.get(end).offset() < until && bytes < BATCH_BYTES) {
             bytes += records.get(end).serializedValueSize();
             end++;
         }
