@@ -64,7 +64,7 @@ public record EngineSettings(
                 profile.spark());
     }
 
-    /** The same, with further settings for the file systems; they go before those that are there. */
+    /** The same, with settings for the file systems that take the place of those of their names. */
     public EngineSettings withHadoop(Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(hadoop);
         all.putAll(further);

@@ -21,8 +21,8 @@ import scala.runtime.AbstractFunction2;
  * to the clean-up of the batch.
  *
  * <p>A function with a class of its own, no lambda: Spark looks through the byte code of each lambda, and of all of the class that
- * it stands in, for what it may not send to another process. For each batch that is the code of {@code RDD} and
- * {@code SparkContext}, several times, and more work than all else that begins a job.
+ * it stands in, for what it may not send to another process; with {@code mapPartitions} and {@code collect} that is the code of
+ * {@code RDD} and {@code SparkContext}, for each batch anew.
  *
  * @param <T> what Spark's plan gives
  */

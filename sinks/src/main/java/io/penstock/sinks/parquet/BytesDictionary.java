@@ -113,7 +113,7 @@ final class BytesDictionary {
         return to;
     }
 
-    /** 0 where a slot has the length, the first eight bytes and the last eight of a string. */
+    /** 0 where a slot has the length, the first eight bytes and the last eight of a string; a string of fewer is not told apart here. */
     private long difference(long held, byte[] entries, int end, byte[] bytes, int offset, int length) {
         int place = place(held);
         if (held == 0 || length < Long.BYTES || place + length > end) {

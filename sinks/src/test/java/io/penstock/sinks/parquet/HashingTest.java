@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Values that follow a pattern fall into as many slots as values that follow none: all but 1/e of them hit one of their own. */
+/** Values that follow a pattern fall into as many slots as values that follow none, where 1/e of as many slots as values stay free. */
 class HashingTest {
 
     private static final int SLOTS = 1 << 16;

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionFetcher {
 
     private static final int CHUNKS_AHEAD = 2;
-    private static final int CHUNK_RECORDS =
-            4 * RecordBatch.CAPACITY; // a poll does much beside what it does for each record
+    private static final int CHUNK_RECORDS = 4 * RecordBatch.CAPACITY; // a poll costs much beside its records
     private static final long BATCH_BYTES = 16L << 20; // of values; what is decoded of them lies beside them
     private static final long IDLE_MILLIS = 200;
     private static final Duration POLL = Duration.ofMillis(IDLE_MILLIS);
@@ -79,8 +78,8 @@ final class PartitionFetcher {
         Map<String, Object> all = new HashMap<>(settings);
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, CHUNK_RECORDS);
-        // each poll of a client that may be asked for its own figures does more for that than for its records
-        all.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        // nobody asks for the client's own figures, and each poll would format a text for them
+        all.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         all.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
         all.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
         // buffers of the client as they are: no copy of a key that nobody reads
