@@ -190,12 +190,13 @@ final class Job {
         public void batchCommitted(BatchReport batch) {
             committedNanos = System.nanoTime();
             LOG.info(
-                    "{}/{} batch {} committed: {} records, {} dead letters, {} ms",
+                    "{}/{} batch {} committed: {} records, {} dead letters, {} late, {} ms",
                     pipeline.name(),
-                    batch.source(),
+                    batch.query(),
                     batch.batch(),
                     batch.records(),
                     batch.deadLetters(),
+                    batch.late(),
                     batch.millis());
         }
 

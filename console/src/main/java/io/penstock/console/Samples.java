@@ -34,10 +34,11 @@ final class Samples {
      */
     record Shown(
             long batch,
-            String source,
+            String query,
             long records,
             long rows,
             long deadLetters,
+            long late,
             long millis,
             Instant committed,
             List<Map<String, @Nullable Object>> sample) {
@@ -46,10 +47,11 @@ final class Samples {
             BatchReport report = batch.report();
             return new Shown(
                     batch.number(),
-                    report.source(),
+                    report.query(),
                     report.records(),
                     report.rows().values().stream().mapToLong(Long::longValue).sum(),
                     report.deadLetters(),
+                    report.late(),
                     report.millis(),
                     report.committed(),
                     sample);

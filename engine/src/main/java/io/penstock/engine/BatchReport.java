@@ -3,6 +3,7 @@ package io.penstock.engine;
 import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
+import io.penstock.engine.ledger.ViewBatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,22 +12,28 @@ import java.util.TreeMap;
 /**
  * A committed batch in figures.
  *
- * @param source the source it read
- * @param batch its id within the source's query
+ * @param query the source or the view with state whose batch it is
+ * @param incarnation of the query's checkpoint
+ * @param batch its id within the incarnation
  * @param records records read
  * @param rows rows written, by output
  * @param deadLetters records dead-lettered, counted once for each output that refused one
+ * @param late rows that came too late for the view
+ * @param added what it adds to the pipeline's totals, where records that several queries read count once
  * @param violations violations of each expectation, those that only warn included
  * @param ranges the offsets it covers
  * @param millis time from its start to its commit
  * @param committed when it was committed
  */
 public record BatchReport(
-        String source,
+        String query,
+        String incarnation,
         long batch,
         long records,
         Map<String, Long> rows,
         long deadLetters,
+        long late,
+        LedgerTotals added,
         Map<String, Long> violations,
         List<Range> ranges,
         long millis,
@@ -35,16 +42,16 @@ public record BatchReport(
     /** Offsets of a partition, {@code until} not included. */
     public record Range(String topic, int partition, long from, long until) {}
 
-    LedgerTotals totals() {
-        long written = rows.values().stream().mapToLong(Long::longValue).sum();
-        return new LedgerTotals(1, records, written, deadLetters);
-    }
-
-    static BatchReport of(LedgerEntry entry, long millis, Instant committed) {
-        Map<String, Long> rows = new TreeMap<>();
+    static BatchReport of(LedgerEntry entry, LedgerTotals added, long millis, Instant committed) {
+        ViewBatch view = entry.view();
+        Map<String, Long> rows = new TreeMap<>(view == null ? Map.of() : view.rows());
         long deadLetters = 0;
+        long late = 0;
         for (PartitionAccount account : entry.partitions()) {
-            account.outputs().forEach((output, counts) -> rows.merge(output, counts.rows(), Long::sum));
+            if (view == null) {
+                account.outputs().forEach((output, counts) -> rows.merge(output, counts.rows(), Long::sum));
+            }
+            late += account.late();
             deadLetters += account.dead()
                     + account.outputs().values().stream()
                             .mapToLong(PartitionAccount.OutputAccount::dead)
@@ -55,10 +62,13 @@ public record BatchReport(
                 .toList();
         return new BatchReport(
                 entry.query(),
+                entry.incarnation(),
                 entry.batch(),
                 entry.records(),
                 rows,
                 deadLetters,
+                late,
+                added,
                 entry.violations(),
                 ranges,
                 millis,

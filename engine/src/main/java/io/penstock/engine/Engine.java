@@ -12,6 +12,7 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.pipeline.Pipeline;
@@ -115,12 +116,16 @@ public final class Engine implements AutoCloseable {
         boolean started = false;
         try {
             RunProgress progress = new RunProgress(listener);
-            List<SourceQuery> queries = new ArrayList<>();
+            List<SourceQuery> sources = new ArrayList<>();
             for (SourcePlan source : plan.sources()) {
                 OpenQuery open = OpenQuery.open(context, plan, source);
-                queries.add(new SourceQuery(context, pipeline, open, progress));
+                sources.add(new SourceQuery(context, pipeline, open, progress));
             }
-            requireSlots(name, queries);
+            requireSlots(name, sources);
+            List<Query> queries = new ArrayList<>(sources);
+            for (ViewPlan view : plan.views()) {
+                queries.add(new ViewQuery(context, pipeline, OpenView.open(context, plan, view), progress));
+            }
             Run run = EngineRun.start(context, name, queries, progress, () -> ended(name));
             runs.put(name, run);
             started = true;
@@ -221,7 +226,7 @@ public final class Engine implements AutoCloseable {
 
     private VerifyReport audit(PipelinePlan plan, boolean running) {
         Map<String, QueryState> states = new HashMap<>();
-        plan.sources().forEach(source -> states.put(source.name(), context.queryState(plan.pipeline(), source.name())));
+        plan.queries().forEach(query -> states.put(query.name(), context.queryState(plan.pipeline(), query.name())));
         Audit audit = new Audit(
                 context.session().newSession(),
                 context.catalog(),
@@ -231,9 +236,9 @@ public final class Engine implements AutoCloseable {
 
     /** What the pipeline has done since it was first started, or last reset. @throws CorruptStateException when its ledger is damaged */
     public LedgerTotals totals(Pipeline pipeline) {
-        return pipeline.sources().keySet().stream()
-                .map(source ->
-                        context.queryState(pipeline.name(), source).ledger().totals())
+        return queries(pipeline)
+                .map(query ->
+                        context.queryState(pipeline.name(), query).ledger().totals())
                 .reduce(LedgerTotals.NONE, LedgerTotals::plus);
     }
 
@@ -245,25 +250,35 @@ public final class Engine implements AutoCloseable {
      * @throws CorruptStateException when its ledger is damaged
      */
     public List<PartitionLag> lag(Pipeline pipeline) {
-        return reaching("measure the lag of " + pipeline.name(), () -> pipeline.sources().keySet().stream()
-                .flatMap(source -> lag(source, context.queryState(pipeline.name(), source)))
+        return reaching("measure the lag of " + pipeline.name(), () -> queries(pipeline)
+                .flatMap(query -> lag(query, context.queryState(pipeline.name(), query)))
                 .toList());
     }
 
-    private Stream<PartitionLag> lag(String source, QueryState state) {
-        Incarnation incarnation = state.findIncarnation();
-        Topic topic = incarnation == null ? null : context.topics().find(incarnation.topic());
-        if (incarnation == null || topic == null) {
+    /** Names that a query may have: those of sources and views. */
+    private static Stream<String> queries(Pipeline pipeline) {
+        return Stream.concat(pipeline.sources().keySet().stream(), pipeline.views().keySet().stream());
+    }
+
+    private Stream<PartitionLag> lag(String query, QueryState state) {
+        return state.incarnations().stream().flatMap(incarnation -> lag(query, state, incarnation));
+    }
+
+    private Stream<PartitionLag> lag(String query, QueryState state, Incarnation incarnation) {
+        Topic topic = context.topics().find(incarnation.topic());
+        if (topic == null) {
             return Stream.empty();
         }
         Map<Integer, Long> committed = new HashMap<>();
         LedgerEntry last = state.ledger().last();
         if (last != null) {
-            last.partitions().forEach(account -> committed.put(account.partition(), account.until()));
+            last.partitions().stream()
+                    .filter(account -> account.topic().equals(topic.name()))
+                    .forEach(account -> committed.put(account.partition(), account.until()));
         }
         return context.topics().latest(topic).entrySet().stream()
                 .map(end -> new PartitionLag(
-                        source,
+                        query,
                         topic.name(),
                         end.getKey(),
                         committed.getOrDefault(end.getKey(), incarnation.startOffset(end.getKey())),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running pipeline: a query for each source, and a thread for each that waits for its end. */
+/** A running pipeline: its queries, and a thread for each that waits for its end. */
 final class EngineRun implements Run {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRun.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
-    private record Started(SourceQuery query, StreamingQuery stream) {}
+    private record Started(Query query, StreamingQuery stream) {}
 
     private final EngineContext context;
     private final String pipeline;
@@ -37,11 +38,11 @@ final class EngineRun implements Run {
     private volatile @Nullable RuntimeException failure;
     private volatile boolean stopping;
 
-    private EngineRun(EngineContext context, String pipeline, RunProgress progress, int sources, Runnable whenEnded) {
+    private EngineRun(EngineContext context, String pipeline, RunProgress progress, int queries, Runnable whenEnded) {
         this.context = context;
         this.pipeline = pipeline;
         this.progress = progress;
-        this.running = new AtomicInteger(sources);
+        this.running = new AtomicInteger(queries);
         this.whenEnded = whenEnded;
     }
 
@@ -49,19 +50,16 @@ final class EngineRun implements Run {
     static EngineRun start(
             EngineContext context,
             String pipeline,
-            List<SourceQuery> sources,
+            List<? extends Query> queries,
             RunProgress progress,
             Runnable whenEnded) {
-        EngineRun run = new EngineRun(context, pipeline, progress, sources.size(), whenEnded);
+        EngineRun run = new EngineRun(context, pipeline, progress, queries.size(), whenEnded);
         // fair scheduling between pipelines; the queries' threads inherit it
         context.session().sparkContext().setLocalProperty("spark.scheduler.pool", pipeline);
         try {
-            for (SourceQuery source : sources) {
-                progress.resumeFrom(
-                        source.name(),
-                        source.open().nextOffsets(),
-                        source.open().state().ledger().totals());
-                run.queries.add(new Started(source, source.start()));
+            for (Query query : queries) {
+                progress.resumeFrom(query.name(), query.nextOffsets(), query.totals());
+                run.queries.add(new Started(query, query.start()));
             }
         } catch (RuntimeException e) {
             run.queries.forEach(run::stopStream);
@@ -80,7 +78,7 @@ final class EngineRun implements Run {
                         query.stream.awaitTermination();
                         queryEnded(null);
                     } catch (StreamingQueryException e) {
-                        queryEnded(stopping ? null : Failures.explain(context, pipeline, query.query.open(), e));
+                        queryEnded(stopping ? null : query.query.explain(e));
                     } catch (RuntimeException | Error e) { // whoever waits for the end has to be told
                         queryEnded(PipelineFailedException.unexpected("Cannot go on with " + pipeline + ", " + e, e));
                     }
@@ -170,9 +168,8 @@ final class EngineRun implements Run {
 
     @Override
     public void awaitCaughtUp(Duration limit) {
-        Map<String, Map<Integer, Long>> targets = new HashMap<>();
-        queries.forEach(
-                query -> targets.put(query.query.name(), ends(query.query.open().topic())));
+        Map<String, Map<TopicPartition, Long>> targets = new HashMap<>();
+        queries.forEach(query -> targets.put(query.query.name(), ends(query.query.topics())));
         long deadline = System.currentTimeMillis() + limit.toMillis();
         while (!targets.entrySet().stream().allMatch(target -> progress.reached(target.getKey(), target.getValue()))) {
             RuntimeException failed = failure;
@@ -192,10 +189,16 @@ final class EngineRun implements Run {
         }
     }
 
-    /** Where the topic ends now; it may have more partitions than when it was opened. */
-    private Map<Integer, Long> ends(Topic opened) {
-        Topic now = context.topics().find(opened.name());
-        return context.topics().latest(now == null ? opened : now);
+    /** Where the topics end now; they may have more partitions than when they were opened. */
+    private Map<TopicPartition, Long> ends(List<Topic> opened) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (Topic topic : opened) {
+            Topic now = context.topics().find(topic.name());
+            context.topics()
+                    .latest(now == null ? topic : now)
+                    .forEach((partition, end) -> ends.put(new TopicPartition(topic.name(), partition), end));
+        }
+        return ends;
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.penstock.engine;
 import io.penstock.engine.kafka.DataLoss;
 import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.kafka.KafkaErrors;
+import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.engine.state.StoreFailures;
 import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.MetastoreUnavailableException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -20,7 +22,18 @@ final class Failures {
 
     private Failures() {}
 
-    static RuntimeException explain(EngineContext context, String pipeline, OpenQuery query, Throwable thrown) {
+    /**
+     * @param query its name
+     * @param topics what it reads
+     * @param findGaps finds offsets that are still to be read and gone
+     */
+    static RuntimeException explain(
+            EngineContext context,
+            String pipeline,
+            String query,
+            List<Topic> topics,
+            Supplier<List<Gap>> findGaps,
+            Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof PipelineFailedException
                     || cause instanceof RefusedException
@@ -29,16 +42,18 @@ final class Failures {
                 return (RuntimeException) cause;
             }
         }
-        UnavailableException refused = refusedByKafka(context, query, thrown);
-        if (refused != null) {
-            return refused;
+        for (Topic topic : topics) {
+            UnavailableException refused = refusedByKafka(context, topic.name(), thrown);
+            if (refused != null) {
+                return refused;
+            }
         }
         RuntimeException unavailable = unavailableStore(context.settings(), "go on with " + pipeline, thrown);
         if (unavailable != null) {
             return unavailable;
         }
         try {
-            List<Gap> gaps = query.findGaps(context);
+            List<Gap> gaps = findGaps.get();
             if (!gaps.isEmpty()) {
                 return DataLoss.failure(gaps);
             }
@@ -49,7 +64,7 @@ final class Failures {
         if (root instanceof MetastoreUnavailableException) {
             return new UnavailableException(String.valueOf(root.getMessage()), thrown);
         }
-        String where = "Cannot go on with " + pipeline + "/" + query.plan().name() + ", ";
+        String where = "Cannot go on with " + pipeline + "/" + query + ", ";
         if (root instanceof IOException && String.valueOf(root.getMessage()).contains("No space left on device")) {
             return new UnavailableException(where + "the disk is full: " + root.getMessage(), thrown);
         }
@@ -75,8 +90,7 @@ final class Failures {
 
     /** Spark's own clients read the source; who sends to a topic has said so already. */
     private static @Nullable UnavailableException refusedByKafka(
-            EngineContext context, OpenQuery query, Throwable thrown) {
-        String topic = query.topic().name();
+            EngineContext context, String topic, Throwable thrown) {
         return KafkaErrors.find("read topic " + topic, context.settings().kafka(), topic, AclOperation.READ, thrown);
     }
 

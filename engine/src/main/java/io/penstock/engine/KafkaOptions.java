@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.engine.commit.Incarnation;
 import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.OnDataLoss;
 import java.util.LinkedHashMap;
@@ -14,15 +15,15 @@ final class KafkaOptions {
 
     private KafkaOptions() {}
 
-    static Map<String, String> of(EngineSettings settings, OpenQuery query) {
-        KafkaTopic topic = query.plan().spec().kafka();
+    /** @param topic what the file says of it @param incarnation of the query that reads it */
+    static Map<String, String> of(EngineSettings settings, KafkaTopic topic, Incarnation incarnation) {
         Map<String, String> options = new LinkedHashMap<>();
         Map<String, Object> client = new LinkedHashMap<>();
         options.put("subscribe", topic.topic());
         // resolved once, when the incarnation was minted: the ledger has to know where batch 0 begins
         options.put(
                 "startingOffsets",
-                startingOffsets(topic.topic(), query.incarnation().startOffsets()));
+                startingOffsets(topic.topic(), incarnation.startOffsets()));
         options.put("failOnDataLoss", String.valueOf(topic.onDataLoss() == OnDataLoss.FAIL));
         options.put("includeHeaders", "true");
         // what a transaction has not committed is not there yet

@@ -12,6 +12,7 @@ import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.kafka.TopicWriterFactory;
 import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.KafkaTopic;
@@ -85,7 +86,14 @@ record OpenQuery(
             topic = context.topics()
                     .findOrCreate(
                             plan.spec().kafka().topic(), plan.spec().kafka().partitions());
-            incarnation = mint(context, pipeline.pipeline(), plan, state, topic);
+            incarnation = mint(
+                    context,
+                    newId(),
+                    pipeline.pipeline(),
+                    plan.name(),
+                    topic,
+                    plan.spec().kafka());
+            state.create(List.of(incarnation));
         } else {
             // before the topic is looked at: tables have to agree also where it is gone
             new Recovery(incarnation, state, checkpoint, context.protocol(state)).run(all);
@@ -105,7 +113,7 @@ record OpenQuery(
     }
 
     /** A table that was dropped or that is new would lack what is behind the checkpoint, and its account would never close. */
-    private static void refuseOtherTables(EngineContext context, String pipeline, SourcePlan plan, QueryState state) {
+    static void refuseOtherTables(EngineContext context, String pipeline, QueryPlan plan, QueryState state) {
         Map<String, String> known = state.tables();
         if (known.isEmpty() || state.ledger().lastBatch() == null) {
             return;
@@ -126,7 +134,7 @@ record OpenQuery(
         }
     }
 
-    private static void checkPartitions(KafkaTopic spec, Topic topic) {
+    static void checkPartitions(KafkaTopic spec, Topic topic) {
         if (spec.partitions() > 0 && topic.partitions().size() != spec.partitions()) {
             throw new RefusedException("Cannot read topic " + spec.topic() + ", it has "
                     + topic.partitions().size() + " partitions and the file says " + spec.partitions()
@@ -155,7 +163,7 @@ record OpenQuery(
     }
 
     /** Tables that were written under a state that is no longer there would be written a second time. */
-    private static void refuseRemains(String pipeline, SourcePlan plan, QueryState state, List<OutputTable> tables) {
+    static void refuseRemains(String pipeline, QueryPlan plan, QueryState state, List<OutputTable> tables) {
         for (OutputTable table : tables) {
             BatchIdentity last = table.lastBatch(pipeline, plan.name());
             if (last != null) {
@@ -167,21 +175,24 @@ record OpenQuery(
         }
     }
 
-    private static Incarnation mint(
-            EngineContext context, String pipeline, SourcePlan plan, QueryState state, Topic topic) {
-        Incarnation minted = new Incarnation(
-                UUID.randomUUID().toString().substring(0, 13),
+    /** What a query's first run begins with in a topic. @param id of the incarnation */
+    static Incarnation mint(
+            EngineContext context, String id, String pipeline, String query, Topic topic, KafkaTopic spec) {
+        return new Incarnation(
+                id,
                 pipeline,
-                plan.name(),
+                query,
                 topic.name(),
                 topic.id(),
-                context.topics().starting(topic, plan.spec().kafka().startingOffsets()),
+                context.topics().starting(topic, spec.startingOffsets()),
                 Instant.now());
-        state.create(minted);
-        return minted;
     }
 
-    private static String wayOut(String pipeline) {
+    static String newId() {
+        return UUID.randomUUID().toString().substring(0, 13);
+    }
+
+    static String wayOut(String pipeline) {
         return ". Put the state back as it was, or start over with: penstock reset " + pipeline;
     }
 
@@ -207,7 +218,7 @@ record OpenQuery(
         return nextOffsets(incarnation, checkpoint);
     }
 
-    private static Map<Integer, Long> nextOffsets(Incarnation incarnation, SparkCheckpoint checkpoint) {
+    static Map<Integer, Long> nextOffsets(Incarnation incarnation, SparkCheckpoint checkpoint) {
         Map<Integer, Long> next = new TreeMap<>(incarnation.startOffsets());
         Long committed = checkpoint.lastCommitted();
         if (committed != null) {

@@ -1,9 +1,13 @@
 package io.penstock.engine;
 
 import io.penstock.engine.batch.DeadLetterColumns;
+import io.penstock.engine.batch.LateColumns;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.plan.ViewPlan;
+import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
@@ -19,11 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The tables of a pipeline: one for each output, and one for its dead letters. */
+/** The tables of a pipeline: one for each output, one for its dead letters, and one for its late rows. */
 final class PipelineTables {
 
     private static final String DEAD_LETTER_NAMESPACE = "dead_letters";
     private static final String DEAD_LETTER_OUTPUT = "dead-letters";
+    private static final String LATE_NAMESPACE = "late";
+    private static final String LATE_OUTPUT = "late-rows";
 
     private PipelineTables() {}
 
@@ -40,8 +46,8 @@ final class PipelineTables {
     /** What existing tables have against the plan. */
     static List<Problem> check(TableCatalog catalog, PipelinePlan plan) {
         Problems problems = new Problems();
-        for (SourcePlan source : plan.sources()) {
-            for (OutputPlan output : source.tables()) {
+        for (QueryPlan query : plan.queries()) {
+            for (OutputPlan output : query.tables()) {
                 Problems at = problems.at("outputs").at(output.name()).at("table");
                 TableSpec spec = output.table(plan.pipeline());
                 catalog.obstacles(spec).forEach(obstacle -> at.add("cannot be written: " + obstacle, null));
@@ -67,10 +73,10 @@ final class PipelineTables {
         }
     }
 
-    /** Loads the tables of a source's outputs by output name, creating those that are missing. */
-    static Map<String, OutputTable> loadOrCreate(TableCatalog catalog, String pipeline, SourcePlan source) {
+    /** Loads the tables of a query's outputs by output name, creating those that are missing. */
+    static Map<String, OutputTable> loadOrCreate(TableCatalog catalog, String pipeline, QueryPlan query) {
         Map<String, OutputTable> tables = new LinkedHashMap<>();
-        for (OutputPlan output : source.tables()) {
+        for (OutputPlan output : query.tables()) {
             try {
                 tables.put(output.name(), catalog.loadOrCreate(output.table(pipeline)));
             } catch (MetastoreUnavailableException e) {
@@ -80,12 +86,34 @@ final class PipelineTables {
         return tables;
     }
 
-    /** Names of the tables that a source's query writes to. */
-    static Set<String> names(String pipeline, SourcePlan source) {
+    /** Names of the tables that a query writes to. */
+    static Set<String> names(String pipeline, QueryPlan query) {
         Set<String> names = new LinkedHashSet<>();
-        source.tables().forEach(output -> names.add(output.tableSpec().table()));
+        query.tables().forEach(output -> names.add(output.tableSpec().table()));
         names.add(deadLetterName(pipeline));
+        if (query instanceof ViewPlan view && keepsLateRows(view)) {
+            names.add(lateName(pipeline));
+        }
         return names;
+    }
+
+    /** Name of the table of a pipeline's late rows; the {@code -} as in {@link #deadLetterName}. */
+    static String lateName(String pipeline) {
+        return LATE_NAMESPACE + "." + pipeline.replace('-', '_');
+    }
+
+    /** Whether late rows of some source of the view are kept. */
+    static boolean keepsLateRows(ViewPlan view) {
+        return view.sources().stream().anyMatch(source -> keepsLateRows(view, source));
+    }
+
+    static boolean keepsLateRows(ViewPlan view, SourcePlan source) {
+        return view.splitsLate(source) && source.spec().lateRows() == LateRows.SIDE_TABLE;
+    }
+
+    static OutputTable loadOrCreateLate(TableCatalog catalog, String pipeline) {
+        return catalog.loadOrCreate(
+                new TableSpec(lateName(pipeline), pipeline, LATE_OUTPUT, LateColumns.SCHEMA, List.of(), null));
     }
 
     static boolean hasDeadLetters(TableCatalog catalog, String pipeline) {
@@ -108,9 +136,12 @@ final class PipelineTables {
                 }
             }
         });
-        String deadLetters = deadLetterName(pipeline.name());
-        if (catalog.drop(deadLetters)) {
-            dropped.add(deadLetters);
+        for (String kept : List.of(deadLetterName(pipeline.name()), lateName(pipeline.name()))) {
+            OutputTable table = catalog.find(kept);
+            if (table != null && table.owner().startsWith(pipeline.name() + ".")) {
+                catalog.drop(kept);
+                dropped.add(kept);
+            }
         }
         return dropped;
     }

@@ -90,7 +90,8 @@ final class QueryBatches {
         // own
         open.requireSameTopic(context);
         List<PartitionAccount> accounts = accounts(startsOf(batch), ends, accounting);
-        LedgerTotals totalsNow = totals.plusBatch(accounts);
+        LedgerTotals added = LedgerTotals.ofBatch(accounts);
+        LedgerTotals totalsNow = totals.plus(added);
         LedgerEntry entry = new LedgerEntry(
                 pipeline.name(),
                 open.plan().name(),
@@ -101,11 +102,12 @@ final class QueryBatches {
                 accounts,
                 accounting.violations(),
                 totalsNow,
-                pipeline.trigger() instanceof Trigger.RealTime ? LedgerEntry.REAL_TIME : null);
+                pipeline.trigger() instanceof Trigger.RealTime ? LedgerEntry.REAL_TIME : null,
+                null);
         protocol.commit(prepared(entry, accounting));
         totals = totalsNow;
         long millis = (System.nanoTime() - batch.startedNanos()) / 1_000_000;
-        progress.committed(BatchReport.of(entry, millis, Instant.now()), accounting.newestMillis());
+        progress.committed(BatchReport.of(entry, added, millis, Instant.now()), accounting.newestMillis());
         housekeeping.afterBatch();
     }
 

@@ -13,6 +13,7 @@ import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.PreparedRecord;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
@@ -99,7 +100,8 @@ final class Replay {
                 now,
                 accounts,
                 accounting.violations(),
-                state.ledger().totals().plusBatch(accounts),
+                state.ledger().totals().plus(LedgerTotals.ofBatch(accounts)),
+                null,
                 null);
         List<DeadLetterKey> resolved =
                 results.stream().flatMap(result -> result.resolved().stream()).toList();

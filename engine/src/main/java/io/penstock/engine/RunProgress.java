@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has done so far. Thread-safe. */
@@ -19,8 +20,8 @@ final class RunProgress {
 
     private final RunListener listener;
     private final Deque<Measured> recent = new ArrayDeque<>();
-    private final Map<String, Map<Integer, Long>> committedOffsets = new HashMap<>();
-    private final Map<String, Long> begunMillis = new HashMap<>(); // of batches at hand, by source
+    private final Map<String, Map<TopicPartition, Long>> committedOffsets = new HashMap<>();
+    private final Map<String, Long> begunMillis = new HashMap<>(); // of batches at hand, by query
     private LedgerTotals totals = LedgerTotals.NONE;
     private long lastBatchMillis;
     private long newestRecordMillis = Long.MIN_VALUE;
@@ -30,28 +31,29 @@ final class RunProgress {
         this.listener = listener;
     }
 
-    synchronized void resumeFrom(String source, Map<Integer, Long> offsets, LedgerTotals before) {
+    synchronized void resumeFrom(String query, Map<TopicPartition, Long> offsets, LedgerTotals before) {
         totals = totals.plus(before);
-        committedOffsets.put(source, new HashMap<>(offsets));
+        committedOffsets.put(query, new HashMap<>(offsets));
     }
 
-    /** A batch of a source is being computed: what it reads was there by now. */
-    synchronized void began(String source) {
-        begunMillis.put(source, System.currentTimeMillis());
+    /** A batch of a query is being computed: what it reads was there by now. */
+    synchronized void began(String query) {
+        begunMillis.put(query, System.currentTimeMillis());
     }
 
     void committed(BatchReport batch, long newestMillis) {
         synchronized (this) {
-            begunMillis.remove(batch.source());
-            totals = totals.plus(batch.totals());
+            begunMillis.remove(batch.query());
+            totals = totals.plus(batch.added());
             lastBatchMillis = batch.millis();
             newestRecordMillis = Math.max(newestRecordMillis, newestMillis);
             lastCommit = batch.committed();
             long now = System.currentTimeMillis();
-            recent.addLast(new Measured(now, batch.records(), batch.millis()));
+            recent.addLast(new Measured(now, batch.added().records(), batch.millis()));
             forgetOlderThan(now - RATE_WINDOW_MILLIS);
-            Map<Integer, Long> offsets = committedOffsets.computeIfAbsent(batch.source(), key -> new HashMap<>());
-            batch.ranges().forEach(range -> offsets.put(range.partition(), range.until()));
+            Map<TopicPartition, Long> offsets = committedOffsets.computeIfAbsent(batch.query(), key -> new HashMap<>());
+            batch.ranges()
+                    .forEach(range -> offsets.put(new TopicPartition(range.topic(), range.partition()), range.until()));
             notifyAll();
         }
         listener.batchCommitted(batch);
@@ -66,8 +68,8 @@ final class RunProgress {
         TimeUnit.MILLISECONDS.timedWait(this, Math.max(1, Math.min(millis, 200)));
     }
 
-    synchronized boolean reached(String source, Map<Integer, Long> targets) {
-        Map<Integer, Long> committed = committedOffsets.getOrDefault(source, Map.of());
+    synchronized boolean reached(String query, Map<TopicPartition, Long> targets) {
+        Map<TopicPartition, Long> committed = committedOffsets.getOrDefault(query, Map.of());
         return targets.entrySet().stream()
                 .allMatch(target -> committed.getOrDefault(target.getKey(), 0L) >= target.getValue());
     }
@@ -89,6 +91,7 @@ final class RunProgress {
                 totals.records(),
                 totals.rows(),
                 totals.deadLetters(),
+                totals.late(),
                 rate,
                 lastBatchMillis,
                 Math.max(0, behind),

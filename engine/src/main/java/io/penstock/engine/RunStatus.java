@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param records records read from the topics
  * @param rows rows written to outputs
  * @param deadLetters records that went to the dead letters
+ * @param late rows that came too late for a view, counted once for each view
  * @param recordsPerSecond of the last minute or less
  * @param lastBatchMillis duration of the last batch
  * @param secondsBehind age of the newest committed record while records wait, or how long the batch at hand has been going on; 0
@@ -25,6 +26,7 @@ public record RunStatus(
         long records,
         long rows,
         long deadLetters,
+        long late,
         double recordsPerSecond,
         long lastBatchMillis,
         double secondsBehind,
@@ -33,7 +35,7 @@ public record RunStatus(
 
     /** The counts together. */
     public LedgerTotals totals() {
-        return new LedgerTotals(batches, records, rows, deadLetters);
+        return new LedgerTotals(batches, records, rows, deadLetters, late);
     }
 
     /** The same at its end. @param failure why, or nothing where it was stopped or had read all there was */
@@ -44,6 +46,7 @@ public record RunStatus(
                 records,
                 rows,
                 deadLetters,
+                late,
                 recordsPerSecond,
                 lastBatchMillis,
                 0,

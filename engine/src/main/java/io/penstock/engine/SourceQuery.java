@@ -6,17 +6,21 @@ import io.penstock.engine.batch.BatchTask;
 import io.penstock.engine.batch.TaskResult;
 import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.Failpoint;
+import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.kafka.TopicWriterFactory;
+import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Trigger;
 import io.penstock.source.kafka.ColumnarKafkaProvider;
 import io.penstock.source.kafka.RealTimeKafkaProvider;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.streaming.runtime.MicroBatchExecution;
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * {@link RealTimeBatches}, and {@link CommitProtocol} commits it, before Spark writes its own commit. Decisions and
  * alternatives: docs/design/0001-one-pass-batches.md.
  */
-final class SourceQuery {
+final class SourceQuery implements Query {
 
     private final EngineContext context;
     private final Pipeline pipeline;
@@ -50,7 +54,8 @@ final class SourceQuery {
         this.batches = new QueryBatches(context, pipeline, open, targets, progress);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return open.plan().name();
     }
 
@@ -62,9 +67,34 @@ final class SourceQuery {
         return pipeline.trigger() instanceof Trigger.RealTime;
     }
 
-    /** Held while a batch is computed and committed; who holds it otherwise keeps the next batch from starting. */
-    ReentrantLock batchLock() {
+    @Override
+    public ReentrantLock batchLock() {
         return batchLock;
+    }
+
+    @Override
+    public List<Topic> topics() {
+        return List.of(open.topic());
+    }
+
+    @Override
+    public Map<TopicPartition, Long> nextOffsets() {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        open.nextOffsets()
+                .forEach((partition, offset) ->
+                        next.put(new TopicPartition(open.topic().name(), partition), offset));
+        return next;
+    }
+
+    @Override
+    public LedgerTotals totals() {
+        return open.state().ledger().totals();
+    }
+
+    @Override
+    public RuntimeException explain(Throwable thrown) {
+        return Failures.explain(
+                context, pipeline.name(), name(), topics(), () -> open.findGaps(context), thrown);
     }
 
     /** Waits for a lock as one of Spark's threads, which are interrupted when their query is stopped. */
@@ -76,15 +106,16 @@ final class SourceQuery {
         }
     }
 
-    /** Lets a batch come to its end that would go on for long. */
-    void endBatch() {
+    @Override
+    public void endBatch() {
         String stream = realTimeStream;
         if (stream != null) {
             RealTimeKafkaProvider.endBatches(stream);
         }
     }
 
-    StreamingQuery start() {
+    @Override
+    public StreamingQuery start() {
         String schema = ColumnarKafkaProvider.SCHEMAS.put(open.plan().schema());
         try {
             return pipeline.trigger() instanceof Trigger.RealTime realTime
@@ -138,7 +169,7 @@ final class SourceQuery {
                 .readStream()
                 .format(format)
                 .option(ColumnarKafkaProvider.SCHEMA, schema)
-                .options(KafkaOptions.of(context.settings(), open))
+                .options(KafkaOptions.of(context.settings(), open.plan().spec().kafka(), open.incarnation()))
                 .load();
         return records.writeStream()
                 .queryName(pipeline.name() + "/" + name())

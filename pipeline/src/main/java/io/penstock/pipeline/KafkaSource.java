@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +32,37 @@ public record KafkaSource(
                 @Nullable
                 String eventTime,
         @Key(
+                        value =
+                                "How long rows may be out of order, for views that compute over time: such a view waits until the newest"
+                                        + " event time is this much further. A row that comes later still is late for it.",
+                        example = "10 minutes",
+                        notation = Notation.DURATION,
+                        unset = "no view can compute over the time of this source")
+                @Nullable
+                Duration watermark,
+        @Key(
+                        value =
+                                "What becomes of a row that is late for a view: `side-table` keeps it whole, with its delay, in"
+                                        + " `late.<pipeline>`, `drop` leaves it out. It is counted either way.",
+                        example = "drop",
+                        defaultsTo = "side-table")
+                LateRows lateRows,
+        @Key(
                         value = "What every row must satisfy, checked in this order before any view sees the row.",
                         example = "[{ name: has-url, check: url IS NOT NULL }]",
                         unset = "every decoded row is good")
-                List<Expectation> expect) {
+                List<Expectation> expect)
+        implements Checked {
 
     public KafkaSource {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         expect = List.copyOf(expect);
+    }
+
+    @Override
+    public void check(Problems problems) {
+        if (watermark != null && eventTime == null) {
+            problems.at("watermark").add("needs an event time", "add event-time: with the column that says when it happened");
+        }
     }
 }

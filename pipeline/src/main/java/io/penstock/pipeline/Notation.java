@@ -158,6 +158,13 @@ public enum Notation {
         }
     },
 
+    DURATION("a length of time", Durations.PATTERN, 40, "write a number and its unit, such as 10 minutes or 500 ms") {
+        @Override
+        Object read(String text) {
+            return Durations.parse(text);
+        }
+    },
+
     PARTITION_TRANSFORM(
             "a partition transform",
             PartitionTransform.PATTERN,

@@ -35,8 +35,9 @@ public record Pipeline(
                 Map<String, KafkaSource> sources,
         @Key(
                         value =
-                                "SQL queries over sources and other views, by name. A view is computed from each batch, row by row: select,"
-                                        + " where, expressions, explode and Spark's built-in functions.",
+                                "SQL queries over sources and other views, by name. One that needs no other row than its own (select, where,"
+                                        + " expressions, explode) is computed record by record; one that aggregates over windows of time, joins,"
+                                        + " or brings sources together is a query of its own that keeps state.",
                         example = "{ long-urls: SELECT url FROM clicks WHERE length(url) > 80 }",
                         notation = Notation.SQL,
                         unset = "no views")

@@ -221,6 +221,11 @@ public final class IcebergTable implements OutputTable {
         BatchFiles.deleteRun(table, identity, run);
     }
 
+    /** Deletes files that tasks wrote and that no batch will have. @param files as tasks report them */
+    public void delete(List<String> files) {
+        files.forEach(file -> table.io().deleteFile(DataFileText.parse(file, table).location()));
+    }
+
     @Override
     public void expireSnapshots(long olderThanEpochMillis, int retainNewest) {
         table.refresh();

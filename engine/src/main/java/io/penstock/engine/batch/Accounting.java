@@ -27,6 +27,7 @@ public final class Accounting {
         long read = 0;
         long dropped = 0;
         long dead = 0;
+        long late = 0;
         long newest = Long.MIN_VALUE;
         for (TaskResult result : results) {
             for (PartitionCounts counts : result.partitions()) {
@@ -35,12 +36,13 @@ public final class Accounting {
                     read += counts.read();
                     dropped += counts.dropped();
                     dead += counts.dead();
+                    late += counts.late();
                     newest = Math.max(newest, counts.newestMillis());
                     counts.outputs().forEach((output, more) -> byOutput.merge(output, more, OutputCounts::plus));
                 }
             }
         }
-        return new PartitionCounts(topic, partition, first, read, dropped, dead, newest, byOutput);
+        return new PartitionCounts(topic, partition, first, read, dropped, dead, late, newest, byOutput);
     }
 
     /** The account of a range of offsets. @param lost offsets of it that were gone before they were read */
@@ -56,6 +58,7 @@ public final class Accounting {
                 lost,
                 counts.dropped(),
                 counts.dead(),
+                counts.late(),
                 outputs);
     }
 

@@ -19,10 +19,11 @@ final class DeadLetterWriter {
     private final long timeMicros;
     private final UTF8String source;
 
-    DeadLetterWriter(BatchSpec spec, RowWriter writer) {
+    /** @param timeMicros when the batch was started, in microseconds since the epoch */
+    DeadLetterWriter(String source, long timeMicros, RowWriter writer) {
         this.writer = writer;
-        this.timeMicros = spec.startedMicros();
-        this.source = UTF8String.fromString(spec.source());
+        this.timeMicros = timeMicros;
+        this.source = UTF8String.fromString(source);
     }
 
     void write(Envelope record, String stage, Rejection why, @Nullable String output) {
@@ -45,7 +46,7 @@ final class DeadLetterWriter {
                 NO_LINEAGE);
     }
 
-    private static byte @Nullable [] bytes(@Nullable ByteBuffer value) {
+    static byte @Nullable [] bytes(@Nullable ByteBuffer value) {
         if (value == null) {
             return null;
         }

@@ -21,6 +21,7 @@ final class PartitionCounter {
     private long read;
     private long dropped;
     private long dead;
+    private long late;
     private long newestMicros = Long.MIN_VALUE;
 
     PartitionCounter(String topic, int partition, long firstOffset, int outputs) {
@@ -43,6 +44,10 @@ final class PartitionCounter {
         dead++;
     }
 
+    void late() {
+        late++;
+    }
+
     void used(int output, long records, long rows) {
         byOutput[output][ROWS] += rows;
         byOutput[output][USED] += records;
@@ -63,6 +68,6 @@ final class PartitionCounter {
             counted.put(outputs.get(i), new OutputCounts(counts[ROWS], counts[USED], counts[FILTERED], counts[DEAD]));
         }
         return new PartitionCounts(
-                topic, partition, firstOffset, read, dropped, dead, Math.floorDiv(newestMicros, 1000), counted);
+                topic, partition, firstOffset, read, dropped, dead, late, Math.floorDiv(newestMicros, 1000), counted);
     }
 }

@@ -36,7 +36,10 @@ final class RecordRouter {
             outputs.add(create(output, task, taskPartition));
         }
         this.outputNames = spec.outputs().stream().map(OutputTask::name).toList();
-        this.deadLetters = new DeadLetterWriter(spec, spec.deadLetters().create(spec.identity(), spec.run(), task));
+        this.deadLetters = new DeadLetterWriter(
+                spec.source(),
+                spec.startedMicros(),
+                spec.deadLetters().create(spec.identity(), spec.run(), task));
     }
 
     private Output create(OutputTask output, String task, int taskPartition) {

@@ -30,6 +30,7 @@ public record TaskResult(
      * @param read records read
      * @param dropped records that a rule dropped
      * @param dead records dead-lettered before any output
+     * @param late records that came too late for the view
      * @param newestMillis newest timestamp of a record, in milliseconds since the epoch
      * @param outputs counts by output
      */
@@ -40,6 +41,7 @@ public record TaskResult(
             long read,
             long dropped,
             long dead,
+            long late,
             long newestMillis,
             Map<String, OutputCounts> outputs)
             implements Serializable {}

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The life of a query's checkpoint, minted with it.
+ * The life of a query's checkpoint as to one topic, minted with it. A query that reads several topics has one of the same id for
+ * each.
  *
  * @param id random id; part of the identity of every batch
  * @param pipeline name of the pipeline

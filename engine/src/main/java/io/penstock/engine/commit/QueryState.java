@@ -20,6 +20,9 @@ public final class QueryState {
     private static final String INCARNATION = "incarnation.json";
     private static final String TABLES = "tables.json";
 
+    /** A query's incarnations, one for each topic. */
+    private record Incarnations(List<Incarnation> topics) {}
+
     /** Which tables a query was started with last. @param uuids their identities by name */
     private record StartedWith(Map<String, String> uuids) {}
 
@@ -55,15 +58,22 @@ public final class QueryState {
         return new QueryState(folder.folder("replays"));
     }
 
+    /** The incarnation of a query that reads one topic. */
     public @Nullable Incarnation findIncarnation() {
-        if (!folder.exists(INCARNATION)) {
-            return null;
-        }
-        return Json.parse(folder.read(INCARNATION), Incarnation.class, folder.where(INCARNATION));
+        return incarnations().stream().findFirst().orElse(null);
     }
 
-    public void create(Incarnation incarnation) {
-        folder.create(INCARNATION, Json.bytes(incarnation));
+    /** One for each topic that the query reads; none before it was started. */
+    public List<Incarnation> incarnations() {
+        if (!folder.exists(INCARNATION)) {
+            return List.of();
+        }
+        String where = folder.where(INCARNATION);
+        return Json.parse(folder.read(INCARNATION), Incarnations.class, where).topics();
+    }
+
+    public void create(List<Incarnation> incarnations) {
+        folder.create(INCARNATION, Json.bytes(new Incarnations(incarnations)));
     }
 
     /** Identities of the tables that the query was started with last, by name. */

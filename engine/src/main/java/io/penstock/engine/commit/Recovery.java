@@ -2,6 +2,7 @@ package io.penstock.engine.commit;
 
 import io.penstock.engine.RefusedException;
 import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.ViewBatch;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.OutputTable;
@@ -37,7 +38,8 @@ public final class Recovery {
         Long planned = checkpoint.lastPlanned();
         Long committed = checkpoint.lastCommitted();
         if (planned != null && !planned.equals(committed) && state.ledger().contains(planned)) {
-            checkpoint.commit(planned);
+            ViewBatch view = state.ledger().last().view();
+            checkpoint.commit(planned, view == null ? 0 : view.nextWatermarkMillis());
         }
     }
 

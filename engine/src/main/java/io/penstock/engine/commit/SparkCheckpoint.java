@@ -28,7 +28,7 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Spark's checkpoint of a query with one Kafka source: which offsets each batch ends at, and which batches are committed.
+ * Spark's checkpoint of a query that reads Kafka: which offsets each batch ends at, and which batches are committed.
  *
  * <p>Spark writes the offsets of a batch before it runs and the commit after it. {@link #commit} writes the commit in Spark's
  * place, for a batch that was completed from its prepared record.
@@ -87,16 +87,34 @@ public final class SparkCheckpoint {
             return Map.of();
         }
         Option<OffsetSeq> sequence = readable("offsets", () -> offsets.get(batch));
-        if (sequence.isEmpty() || sequence.get().offsets().head().isEmpty()) {
+        if (sequence.isEmpty()) {
             return Map.of();
         }
-        String json = sequence.get().offsets().head().get().json();
+        // one for each scan; scans of the same topic are at the same offsets
+        for (Option<Offset> scan :
+                CollectionConverters.asJava(sequence.get().offsets())) {
+            Map<Integer, Long> found = scan.isEmpty() ? null : parse(scan.get().json(), batch).get(topic);
+            if (found != null) {
+                return new TreeMap<>(found);
+            }
+        }
+        return Map.of();
+    }
+
+    private Map<String, Map<Integer, Long>> parse(String json, long batch) {
         try {
-            Map<String, Map<Integer, Long>> byTopic = JSON.readValue(json, new TypeReference<>() {});
-            return new TreeMap<>(byTopic.getOrDefault(topic, Map.of()));
+            return JSON.readValue(json, new TypeReference<>() {});
         } catch (IOException e) {
             throw corrupt("offsets/" + batch, e);
         }
+    }
+
+    /** The watermark that Spark has planned a batch with, in milliseconds since the epoch; 0 before there is one. */
+    public long watermarkMillis(long batch) {
+        Option<OffsetSeq> sequence = readable("offsets", () -> offsets.get(batch));
+        return sequence.isEmpty() || sequence.get().metadata().isEmpty()
+                ? 0
+                : sequence.get().metadata().get().batchWatermarkMs();
     }
 
     /**
@@ -124,9 +142,9 @@ public final class SparkCheckpoint {
         return new OffsetSeqMetadata(0, System.currentTimeMillis(), Map$.MODULE$.empty());
     }
 
-    /** Writes the commit of a stateless batch, as Spark would have done after it. */
-    public void commit(long batch) {
-        commits.add(batch, new CommitMetadata(0, Option.empty()));
+    /** Writes the commit of a batch, as Spark would have done after it. @param nextWatermarkMillis 0 for a stateless one */
+    public void commit(long batch, long nextWatermarkMillis) {
+        commits.add(batch, new CommitMetadata(nextWatermarkMillis, Option.empty()));
     }
 
     private static <T> @Nullable Long batchOf(Option<Tuple2<Object, T>> latest) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param records records read
  * @param rows rows written to outputs
  * @param deadLetters records that went to the dead letters
+ * @param late rows that came too late for a view, counted once for each view
  * @param recordsPerSecond records of the last minute or less
  * @param rowsPerSecond rows of the last minute or less
  * @param batchMillis duration of the last batch
@@ -34,6 +35,7 @@ public record DeploymentStatus(
         long records,
         long rows,
         long deadLetters,
+        long late,
         double recordsPerSecond,
         double rowsPerSecond,
         long batchMillis,

@@ -38,6 +38,7 @@ final class Statuses {
                 totals.records(),
                 totals.rows(),
                 totals.deadLetters(),
+                totals.late(),
                 running ? rates.recordsPerSecond() : 0,
                 running ? rates.rowsPerSecond() : 0,
                 run == null ? 0 : run.lastBatchMillis(),

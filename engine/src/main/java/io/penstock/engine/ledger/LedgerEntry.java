@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The account of one batch.
  *
  * @param pipeline name of the pipeline
- * @param query name of the query, which is its source's
+ * @param query name of the query, which is its source's or its view's
  * @param incarnation id of the query's checkpoint
  * @param batch batch id within the incarnation
  * @param fingerprint of what the pipeline computed at the time
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals of the query up to this batch, which is included
  * @param mode {@link #REAL_TIME} for a batch whose end was not known before it ran: Spark's checkpoint learns of it after the
  *     ledger. Nothing for one that Spark had planned
+ * @param view what a batch of a view with state did; nothing for any other
  */
 public record LedgerEntry(
         String pipeline,
@@ -31,7 +32,8 @@ public record LedgerEntry(
         List<PartitionAccount> partitions,
         Map<String, Long> violations,
         LedgerTotals totals,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String mode) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String mode,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ViewBatch view) {
 
     /** The mode of a batch that took its records as they came. */
     public static final String REAL_TIME = "realtime";

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * What became of a range of offsets of one partition: {@code until - from = holes + read}, where the lost offsets are among
- * the holes, and for each output {@code read = dropped + dead + used + filtered + dead of the output}.
+ * the holes, and for each output {@code read = dropped + dead + late + used + filtered + dead of the output}.
  *
  * <p>A replay has no range: {@code from} and {@code until} are equal, and {@code read} counts the dead letters it took back.
  *
@@ -16,6 +16,7 @@ import java.util.Map;
  * @param lost offsets that Kafka no longer had, as declared when the pipeline was told to go on without them
  * @param dropped records that a rule dropped before any output
  * @param dead records dead-lettered before any output
+ * @param late records that came too late for the view, before any output
  * @param outputs what became of the rest, by output
  */
 public record PartitionAccount(
@@ -27,6 +28,7 @@ public record PartitionAccount(
         long lost,
         long dropped,
         long dead,
+        long late,
         Map<String, OutputAccount> outputs) {
 
     public PartitionAccount {

@@ -18,8 +18,10 @@ import org.apache.spark.sql.types.StructType;
  * @param columns its columns, without lineage
  * @param steps from the source's row to the output's
  * @param encode from a row to the key and value of a record; none for a table
+ * @param lineage whether each row comes from one record, which its table names
  */
-public record OutputPlan(String name, Output spec, StructType columns, List<Step> steps, List<Step> encode) {
+public record OutputPlan(
+        String name, Output spec, StructType columns, List<Step> steps, List<Step> encode, boolean lineage) {
 
     public OutputPlan {
         steps = List.copyOf(steps);
@@ -47,6 +49,9 @@ public record OutputPlan(String name, Output spec, StructType columns, List<Step
         if (table.format() == TableFormat.HIVE) {
             StoredAs storedAs = table.storedAs() == null ? StoredAs.TEXTFILE : table.storedAs();
             return TableSpec.hive(table.table(), pipeline, name, columns, storedAs);
+        }
+        if (!lineage) {
+            return TableSpec.withLineage(table.table(), pipeline, name, columns, new StructType(), table.partitionBy());
         }
         StructType lineage = multiplies() ? Lineage.columnsWithRow() : Lineage.columns();
         return TableSpec.withLineage(table.table(), pipeline, name, columns, lineage, table.partitionBy());

@@ -9,21 +9,27 @@ import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
 import io.penstock.pipeline.Trigger;
+import io.penstock.pipeline.View;
 import io.penstock.source.Decoders;
 import io.penstock.source.RecordDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -54,11 +60,11 @@ public final class Planner {
     /** @throws InvalidPipelineException with every problem there is */
     public PipelinePlan plan(Pipeline pipeline) {
         Problems problems = new Problems();
-        List<SourcePlan> sources = new Planning(pipeline, problems).run();
+        PipelinePlan plan = new Planning(pipeline, problems).run();
         if (problems.count() > 0) {
             throw new InvalidPipelineException(problems.list());
         }
-        return new PipelinePlan(pipeline.name(), sources, Fingerprint.of(pipeline));
+        return plan;
     }
 
     private final class Planning {
@@ -68,6 +74,7 @@ public final class Planner {
         private final ViewCatalog relations;
         private final TopicEncoding encoding;
         private final Map<String, StructType> schemas = new HashMap<>();
+        private final Map<String, SourcePlan> inputs = new HashMap<>();
 
         Planning(Pipeline pipeline, Problems problems) {
             this.pipeline = pipeline;
@@ -77,23 +84,103 @@ public final class Planner {
             this.encoding = new TopicEncoding(own);
         }
 
-        List<SourcePlan> run() {
+        PipelinePlan run() {
             pipeline.sources().forEach(this::declareSource);
             relations.declareViews(pipeline.views());
-            Map<String, List<OutputPlan>> outputs = new HashMap<>();
-            pipeline.outputs().forEach((name, output) -> planOutput(name, output, outputs));
+            Map<String, List<OutputPlan>> fed = new HashMap<>();
+            pipeline.outputs().forEach((name, output) -> planOutput(name, output, fed));
             checkUnreadViews();
-            List<SourcePlan> plans = new ArrayList<>();
+            List<SourcePlan> sources = new ArrayList<>();
             pipeline.sources().forEach((name, source) -> {
                 List<RulePlan> rules = planRules(name, source);
-                List<OutputPlan> fed = outputs.getOrDefault(name, List.of());
                 StructType schema = schemas.get(name);
-                if (schema != null && !fed.isEmpty()) {
-                    plans.add(new SourcePlan(name, source, schema, rules, fed, relations.usesCurrentTime()));
+                if (schema != null) {
+                    boolean now = relations.usesCurrentTime();
+                    inputs.put(name, new SourcePlan(name, source, schema, rules, List.of(), now));
+                    if (fed.containsKey(name)) {
+                        sources.add(new SourcePlan(name, source, schema, rules, fed.get(name), now));
+                    }
                 }
             });
             checkCurrentTime();
-            return plans;
+            List<ViewPlan> views = new ArrayList<>();
+            pipeline.views().keySet().stream().filter(fed::containsKey).forEach(name -> {
+                ViewPlan plan = planView(name, fed.get(name));
+                if (plan != null) {
+                    views.add(plan);
+                }
+            });
+            return new PipelinePlan(pipeline.name(), sources, views, Fingerprint.of(pipeline));
+        }
+
+        /** The plan of a view with state, or nothing where it has a problem. */
+        private @Nullable ViewPlan planView(String name, List<OutputPlan> outputs) {
+            Problems at = problems.at("views").at(name);
+            int before = problems.count();
+            Dataset<Row> rows = checkStream(name, at);
+            Relation relation = relations.find(name);
+            if (rows == null || relation == null) {
+                return null;
+            }
+            List<SourcePlan> sources = new ArrayList<>();
+            relation.sources().forEach(source -> sources.add(inputs.get(source)));
+            Map<String, View> views = new LinkedHashMap<>();
+            relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
+            if (problems.count() > before || sources.contains(null)) {
+                return null;
+            }
+            LogicalPlan analysed = rows.queryExecution().analyzed();
+            return new ViewPlan(
+                    name,
+                    sources,
+                    views,
+                    rows.schema(),
+                    outputs,
+                    StreamCheck.keepsState(analysed),
+                    unrepeatable(analysed));
+        }
+
+        private static @Nullable String unrepeatable(LogicalPlan analysed) {
+            if (analysed.containsPattern(TreePattern.CURRENT_LIKE())) {
+                return "it uses the current time";
+            }
+            return analysed.deterministic() ? null : "it has an expression that is not deterministic";
+        }
+
+        /** The view over streams without rows, or nothing where it cannot be analysed. */
+        private @Nullable Dataset<Row> checkStream(String name, Problems at) {
+            Relation relation = relations.find(name);
+            if (relation == null) {
+                return null;
+            }
+            if (pipeline.trigger() instanceof Trigger.RealTime) {
+                at.add("needs more than one row, which trigger realtime does not wait for", "take an interval as trigger");
+            }
+            checkTopics(relation.sources(), at);
+            ViewCatalog streams = ViewCatalog.checked(session.newSession());
+            for (String source : relation.sources()) {
+                streams.declareSource(source, ViewPlan.watermarked(
+                        streams.none(schemas.get(source), true), pipeline.sources().get(source)));
+            }
+            Map<String, View> views = new LinkedHashMap<>();
+            relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
+            streams.declareViews(views);
+            Dataset<Row> rows = streams.require(name).rows();
+            new StreamCheck(at, OutputMode.Append()).check(rows.queryExecution().analyzed());
+            return rows;
+        }
+
+        private void checkTopics(Set<String> sources, Problems at) {
+            Map<String, String> topics = new HashMap<>();
+            for (String source : sources) {
+                String topic = pipeline.sources().get(source).kafka().topic();
+                String other = topics.putIfAbsent(topic, source);
+                if (other != null) {
+                    at.add(
+                            "reads topic %s twice, by sources %s and %s".formatted(topic, other, source),
+                            "read the topic as one source, and tell its kinds of records apart in views");
+                }
+            }
         }
 
         /** The records of a batch see the same time, that of its start: nobody who wants milliseconds means half a minute ago. */
@@ -125,7 +212,7 @@ public final class Planner {
                             Columns.checkName(column, at.at("metadata").at(column)));
             checkEventTime(source.eventTime(), schema, at.at("event-time"));
             schemas.put(name, schema);
-            relations.declareSource(name, schema);
+            relations.declareSource(name, schema, false);
         }
 
         private @Nullable StructType parseSchema(String ddl, Problems at) {
@@ -190,7 +277,7 @@ public final class Planner {
             return null;
         }
 
-        private void planOutput(String name, Output output, Map<String, List<OutputPlan>> bySource) {
+        private void planOutput(String name, Output output, Map<String, List<OutputPlan>> byQuery) {
             Problems at = problems.at("outputs").at(name);
             Relation relation = relations.find(output.from());
             if (relation == null) {
@@ -204,25 +291,49 @@ public final class Planner {
                 Columns.checkPartitions(table.partitionBy(), columns, at.at("partition-by"));
             }
             List<Step> encode = output instanceof TopicOutput topic ? encoding.plan(topic, columns, at) : List.of();
+            if (relation.sources().isEmpty()) {
+                at.at("from").add("reads no source: " + output.from(), "select from one of the pipeline's sources");
+                return;
+            }
+            String query = relation.sources().iterator().next();
+            List<Step> steps = rowByRow(relation);
+            boolean lineage = steps != null;
+            if (steps == null) {
+                query = output.from();
+                steps = List.of();
+                checkResults(output, at);
+            }
+            byQuery.computeIfAbsent(query, key -> new ArrayList<>())
+                    .add(
+                            output instanceof TableOutput
+                                    ? new OutputPlan(
+                                            name,
+                                            output,
+                                            StoredRows.columns(columns),
+                                            StoredRows.steps(steps, columns),
+                                            encode,
+                                            lineage)
+                                    : new OutputPlan(name, output, columns, steps, encode, lineage));
+        }
+
+        /** The steps from a record to its rows, or nothing where the view needs more than one record. */
+        private static @Nullable List<Step> rowByRow(Relation relation) {
             try {
-                List<Step> steps = PlanSteps.of(relation.rows().queryExecution().optimizedPlan());
-                String source = relation.source();
-                if (source == null) {
-                    at.at("from").add("reads no source: " + output.from(), "select from one of the pipeline's sources");
-                    return;
-                }
-                bySource.computeIfAbsent(source, key -> new ArrayList<>())
-                        .add(
-                                output instanceof TableOutput
-                                        ? new OutputPlan(
-                                                name,
-                                                output,
-                                                StoredRows.columns(columns),
-                                                StoredRows.steps(steps, columns),
-                                                encode)
-                                        : new OutputPlan(name, output, columns, steps, encode));
+                return PlanSteps.of(relation.rows().queryExecution().optimizedPlan());
             } catch (NotRowByRowException e) {
-                refuse(output.from(), e);
+                return null;
+            }
+        }
+
+        private void checkResults(Output output, Problems at) {
+            if (output instanceof TopicOutput) {
+                at.at("from").add(
+                        "needs more than one row, and goes to tables only: " + output.from(),
+                        "write it to a table");
+            } else if (output instanceof TableOutput table && table.format() == TableFormat.HIVE) {
+                at.at("format").add(
+                        "is hive, for a view that needs more than one row: " + output.from(),
+                        "write it to an Iceberg table: leave format out");
             }
         }
 
@@ -232,22 +343,15 @@ public final class Planner {
             pipeline.outputs().values().forEach(output -> read.add(output.from()));
             for (String view : pipeline.views().keySet()) {
                 Relation relation = relations.find(view);
-                if (relation != null && !read.contains(view) && !relations.isReadByAView(view)) {
-                    try {
-                        PlanSteps.of(relation.rows().queryExecution().optimizedPlan());
-                    } catch (NotRowByRowException e) {
-                        refuse(view, e);
-                    }
+                if (relation != null
+                        && !read.contains(view)
+                        && !relations.isReadByAView(view)
+                        && rowByRow(relation) == null
+                        && schemas.keySet().containsAll(relation.sources())) {
+                    checkStream(view, problems.at("views").at(view));
                 }
             }
         }
 
-        private void refuse(String view, NotRowByRowException why) {
-            problems.at("views")
-                    .at(view)
-                    .add(
-                            "uses " + why.getMessage() + ", which needs more than one row",
-                            "a view is computed row by row: select, where, expressions, explode");
-        }
     }
 }

@@ -1,10 +1,9 @@
 package io.penstock.engine.plan;
 
 import io.penstock.pipeline.KafkaSource;
-import io.penstock.pipeline.TableOutput;
-import io.penstock.pipeline.TopicOutput;
 import io.penstock.source.RecordSchema;
 import java.util.List;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -24,7 +23,8 @@ public record SourcePlan(
         StructType columns,
         List<RulePlan> rules,
         List<OutputPlan> outputs,
-        boolean usesCurrentTime) {
+        boolean usesCurrentTime)
+        implements QueryPlan {
 
     public SourcePlan {
         rules = List.copyOf(rules);
@@ -36,17 +36,17 @@ public record SourcePlan(
         return new RecordSchema(spec.decode(), spec.metadata(), columns);
     }
 
-    /** The outputs that are tables. */
-    public List<OutputPlan> tables() {
-        return outputs.stream()
-                .filter(output -> output.spec() instanceof TableOutput)
-                .toList();
-    }
-
-    /** The outputs that are topics. */
-    public List<OutputPlan> topics() {
-        return outputs.stream()
-                .filter(output -> output.spec() instanceof TopicOutput)
-                .toList();
+    /** Index of the column with the event time; negative where the source has none. */
+    public int eventTimeIndex() {
+        if (spec.eventTime() == null) {
+            return -1;
+        }
+        StructField[] fields = columns.fields();
+        for (int i = 0; i < fields.length; i++) {
+            if (fields[i].name().equalsIgnoreCase(spec.eventTime())) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("Cannot find the event time of source " + name + ": " + spec.eventTime());
     }
 }

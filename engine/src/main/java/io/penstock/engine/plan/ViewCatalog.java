@@ -10,10 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
 
 /**
  * The sources and views of one pipeline as relations of a Spark session of their own. Views may stand in any order; a name with
@@ -32,14 +35,15 @@ final class ViewCatalog {
      * A source or a view.
      *
      * @param rows its rows: none, but with its schema and plan
-     * @param source the one source it reads, or nothing when it reads none
+     * @param sources the sources it reads
+     * @param views the views it is made of, itself included where it is one
      */
-    record Relation(Dataset<Row> rows, @Nullable String source) {}
+    record Relation(Dataset<Row> rows, Set<String> sources, Set<String> views) {}
 
     private final SparkSession session;
     private final Problems problems;
     private final Map<String, Relation> relations = new HashMap<>();
-    private final Map<Integer, String> sourcesByRdd = new HashMap<>();
+    private final Map<Object, String> sourcesByLeaf = new HashMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final Set<String> readByViews = new HashSet<>();
     private final Map<String, View> views = new HashMap<>();
@@ -51,12 +55,39 @@ final class ViewCatalog {
         this.problems = problems;
     }
 
-    void declareSource(String name, StructType schema) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        Dataset<Row> rows = session.createDataFrame(context.<Row>emptyRDD(), schema);
-        LogicalRDD leaf = (LogicalRDD) rows.queryExecution().analyzed();
-        sourcesByRdd.put(leaf.rdd().id(), name);
-        register(name, new Relation(rows, name));
+    /** A catalog of what has been checked: any problem in it is ours. */
+    static ViewCatalog checked(SparkSession session) {
+        return new ViewCatalog(session, new Problems());
+    }
+
+    /** A source without rows, for what needs no more than its columns. @param streaming whether it is a stream */
+    void declareSource(String name, StructType schema, boolean streaming) {
+        declareSource(name, none(schema, streaming));
+    }
+
+    /** No rows of these columns. @param streaming whether they are a stream */
+    Dataset<Row> none(StructType schema, boolean streaming) {
+        RDD<InternalRow> none =
+                session.sparkContext().emptyRDD(ClassTag$.MODULE$.apply(InternalRow.class));
+        return session.internalCreateDataFrame(none, schema, streaming);
+    }
+
+    /** A source with these rows. */
+    void declareSource(String name, org.apache.spark.sql.Dataset<Row> rows) {
+        Dataset<Row> declared = (Dataset<Row>) rows;
+        for (LogicalPlan leaf : CollectionConverters.asJava(
+                declared.queryExecution().analyzed().collectLeaves())) {
+            sourcesByLeaf.put(key(leaf), name);
+        }
+        register(name, new Relation(declared, Set.of(name), Set.of()));
+    }
+
+    /** What stays the same in all copies of a leaf. */
+    private static Object key(LogicalPlan leaf) {
+        if (leaf instanceof LogicalRDD rdd) {
+            return rdd.rdd().id();
+        }
+        return leaf instanceof StreamingRelationV2 stream ? stream.table() : leaf;
     }
 
     /** A source whose schema has a problem of its own: what reads it is not reported as well. */
@@ -73,6 +104,15 @@ final class ViewCatalog {
     @Nullable
     Relation find(String name) {
         return relations.get(name);
+    }
+
+    /** The relation of that name. @throws IllegalStateException where it has a problem */
+    Relation require(String name) {
+        Relation found = find(name);
+        if (found == null) {
+            throw new IllegalStateException("Cannot compute view " + name + ": " + problems.list());
+        }
+        return found;
     }
 
     /** Whether another view reads the relation. */
@@ -121,8 +161,11 @@ final class ViewCatalog {
             }
             Dataset<Row> rows = Dataset.ofRows(session, parsed);
             note(rows);
-            String source = onlySource(rows.queryExecution().analyzed(), at);
-            register(name, new Relation(rows, source));
+            Set<String> made = new LinkedHashSet<>();
+            read.stream().filter(views::containsKey).forEach(view -> made.addAll(relations.get(view)
+                    .views()));
+            made.add(name);
+            register(name, new Relation(rows, sources(rows.queryExecution().analyzed(), at), made));
         } catch (Exception e) {
             SparkMessages.rethrowUnlessAnalysis(e);
             unknown.add(name);
@@ -132,20 +175,17 @@ final class ViewCatalog {
         }
     }
 
-    private @Nullable String onlySource(LogicalPlan analysed, Problems at) {
+    private Set<String> sources(LogicalPlan analysed, Problems at) {
         Set<String> read = new LinkedHashSet<>();
         for (LogicalPlan leaf : CollectionConverters.asJava(analysed.collectLeaves())) {
-            if (leaf instanceof LogicalRDD rdd
-                    && sourcesByRdd.containsKey(rdd.rdd().id())) {
-                read.add(sourcesByRdd.get(rdd.rdd().id()));
-            } else if (!(leaf instanceof LogicalRDD) && !leaf.nodeName().equals("OneRowRelation")) {
-                at.add("reads something else than the pipeline's sources", "select from one source");
+            String source = sourcesByLeaf.get(key(leaf));
+            if (source != null) {
+                read.add(source);
+            } else if (!leaf.nodeName().equals("OneRowRelation")) {
+                at.add("reads something else than the pipeline's sources", "select from the pipeline's sources");
             }
         }
-        if (read.size() > 1) {
-            at.add("reads " + read.size() + " sources: " + String.join(", ", read), "select from one source");
-        }
-        return read.isEmpty() ? null : read.iterator().next();
+        return read;
     }
 
     private Set<String> relationNames(LogicalPlan parsed) {

@@ -213,7 +213,7 @@ class CommitProtocolTest {
     /** A computed batch with a file in each table. */
     private PreparedRecord batch(long number, String run) {
         BatchIdentity identity = identity(number);
-        PartitionAccount account = new PartitionAccount("clicks", 0, number, number + 1, 1, 0, 0, 0, Map.of());
+        PartitionAccount account = new PartitionAccount("clicks", 0, number, number + 1, 1, 0, 0, 0, 0, Map.of());
         LedgerEntry entry = new LedgerEntry(
                 "web",
                 "clicks",
@@ -224,6 +224,7 @@ class CommitProtocolTest {
                 List.of(account),
                 Map.of(),
                 LedgerTotals.NONE,
+                null,
                 null);
         return new PreparedRecord(
                 run,

@@ -3,6 +3,7 @@ package io.penstock.engine.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.engine.BatchReport;
+import io.penstock.engine.ledger.LedgerTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,18 @@ class BatchLogTest {
     }
 
     private static BatchReport batch(long id) {
-        return new BatchReport("clicks", id, 10, Map.of("table", 10L), 0, Map.of(), List.of(), 100, Instant.now());
+        return new BatchReport(
+                "clicks",
+                "0123",
+                id,
+                10,
+                Map.of("table", 10L),
+                0,
+                0,
+                LedgerTotals.NONE,
+                Map.of(),
+                List.of(),
+                100,
+                Instant.now());
     }
 }

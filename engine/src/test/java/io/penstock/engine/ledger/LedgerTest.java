@@ -226,6 +226,7 @@ class LedgerTest {
                 0,
                 1,
                 2,
+                0,
                 Map.of("table", new PartitionAccount.OutputAccount(7, 5, 1, 0)));
         return new LedgerEntry(
                 "web",
@@ -237,6 +238,7 @@ class LedgerTest {
                 List.of(account),
                 Map.of("rule", 2L),
                 LedgerTotals.NONE,
+                null,
                 null);
     }
 }

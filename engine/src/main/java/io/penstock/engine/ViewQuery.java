@@ -1,0 +1,316 @@
+package io.penstock.engine;
+
+import io.penstock.engine.OpenView.Input;
+import io.penstock.engine.batch.Accounting;
+import io.penstock.engine.batch.InputReports.Reports;
+import io.penstock.engine.batch.InputSpec;
+import io.penstock.engine.batch.ResultTask;
+import io.penstock.engine.batch.ResultTask.Report;
+import io.penstock.engine.batch.ResultTask.Target;
+import io.penstock.engine.batch.TaskResult;
+import io.penstock.engine.batch.TaskResult.PartitionCounts;
+import io.penstock.engine.commit.CommitProtocol;
+import io.penstock.engine.commit.Failpoint;
+import io.penstock.engine.commit.PreparedRecord;
+import io.penstock.engine.kafka.KafkaTopics.Topic;
+import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.LedgerTotals;
+import io.penstock.engine.ledger.PartitionAccount;
+import io.penstock.engine.ledger.ViewBatch;
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.pipeline.OnDataLoss;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Trigger;
+import io.penstock.sinks.BatchIdentity;
+import io.penstock.sinks.FilesRecord;
+import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.OutputTable;
+import io.penstock.source.kafka.RowKafkaProvider;
+import io.penstock.source.kafka.RowSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.streaming.runtime.WatermarkTracker;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streaming query of a view that needs more than one row at a time.
+ *
+ * <p>Spark's operators compute it and keep its state. Before them stands {@link ViewInputs}, behind them {@link ResultTask}, and
+ * {@link CommitProtocol} commits what both have written before Spark commits state and offsets:
+ * docs/design/0018-views-with-state.md.
+ */
+final class ViewQuery implements Query {
+
+    private final EngineContext context;
+    private final Pipeline pipeline;
+    private final OpenView open;
+    private final ViewInputs inputs;
+    private final RunProgress progress;
+    private final CommitProtocol protocol;
+    private final Housekeeping housekeeping;
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final ReentrantLock batchLock = new ReentrantLock();
+    private final Set<String> countedTopics;
+    private @Nullable WatermarkTracker watermark; // of the query's thread
+    private LedgerTotals totals;
+
+    ViewQuery(EngineContext context, Pipeline pipeline, OpenView open, RunProgress progress) {
+        this.context = context;
+        this.pipeline = pipeline;
+        this.open = open;
+        this.inputs = new ViewInputs(context, pipeline, open, run);
+        this.progress = progress;
+        this.protocol = context.protocol(open.state());
+        this.housekeeping = new Housekeeping(open.allTables());
+        this.countedTopics = open.inputs().stream()
+                .map(Input::source)
+                .filter(source -> open.pipeline().keepsDeadLetters(open.plan(), source.name()))
+                .map(source -> source.spec().kafka().topic())
+                .collect(Collectors.toSet());
+        this.totals = open.state().ledger().totals();
+    }
+
+    @Override
+    public String name() {
+        return open.plan().name();
+    }
+
+    @Override
+    public ReentrantLock batchLock() {
+        return batchLock;
+    }
+
+    @Override
+    public void endBatch() {
+        // its batches end by themselves
+    }
+
+    @Override
+    public List<Topic> topics() {
+        return open.inputs().stream().map(Input::topic).toList();
+    }
+
+    @Override
+    public Map<TopicPartition, Long> nextOffsets() {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (Input input : open.inputs()) {
+            open.nextOffsets(input)
+                    .forEach((partition, offset) ->
+                            next.put(new TopicPartition(input.topic().name(), partition), offset));
+        }
+        return next;
+    }
+
+    @Override
+    public LedgerTotals totals() {
+        return open.state().ledger().totals();
+    }
+
+    @Override
+    public RuntimeException explain(Throwable thrown) {
+        return Failures.explain(
+                context, pipeline.name(), name(), topics(), () -> open.findGaps(context), thrown);
+    }
+
+    @Override
+    public StreamingQuery start() {
+        SparkSession session = StateSettings.apply(context.session().newSession());
+        Map<String, Dataset<Row>> streams = new HashMap<>();
+        open.inputs().forEach(input -> streams.put(input.source().name(), stream(session, input)));
+        String sink = BatchSink.SINKS.put(this::runBatch);
+        try {
+            return open.plan()
+                    .over(session, streams)
+                    .writeStream()
+                    .queryName(pipeline.name() + "/" + name())
+                    .option(
+                            "checkpointLocation",
+                            open.state().checkpoint().location().toString())
+                    .format(BatchSink.Provider.class.getName())
+                    .option(BatchSink.SINK, sink)
+                    .trigger(
+                            pipeline.trigger() instanceof Trigger.Every every
+                                    ? org.apache.spark.sql.streaming.Trigger.ProcessingTime(
+                                            every.interval().toMillis())
+                                    : org.apache.spark.sql.streaming.Trigger.AvailableNow())
+                    .start();
+        } catch (TimeoutException e) {
+            throw new UnavailableException(
+                    "Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
+        } finally {
+            BatchSink.SINKS.remove(sink);
+        }
+    }
+
+    private Dataset<Row> stream(SparkSession session, Input input) {
+        SourcePlan source = input.source();
+        String handle = RowKafkaProvider.SOURCES.put(new RowSource(source.schema(), () -> inputs.begin(input)));
+        try {
+            return session.readStream()
+                    .format(RowKafkaProvider.class.getName())
+                    .option(RowKafkaProvider.SOURCE, handle)
+                    .options(KafkaOptions.of(
+                            context.settings(), source.spec().kafka(), input.incarnation()))
+                    .load();
+        } finally {
+            RowKafkaProvider.SOURCES.remove(handle);
+        }
+    }
+
+    private void runBatch(long batch, Dataset<Row> rows) {
+        SourceQuery.lock(batchLock);
+        try {
+            long startedNanos = System.nanoTime();
+            Failpoint.BATCH_STARTED.reached();
+            BatchIdentity identity = open.identity(batch);
+            protocol.requireNext(identity);
+            Instant startedAt = inputs.begin(batch);
+            progress.began(name());
+            SparkPlan plan = BatchSink.plan(rows);
+            List<Report> results = ResultTask.run(plan, identity, run, targets());
+            Reports reports = inputs.reports();
+            discard(reports.surplus());
+            open.requireSameTopics(context);
+            ViewBatch figures = figures(batch, rows, plan, results);
+            LedgerEntry entry = entry(identity, startedAt, reports, figures);
+            Accounting accounting = new Accounting(List.copyOf(reports.byRange().values()));
+            protocol.commit(prepared(entry, accounting, results));
+            LedgerTotals added = added(entry);
+            totals = totals.plus(added);
+            long millis = (System.nanoTime() - startedNanos) / 1_000_000;
+            progress.committed(BatchReport.of(entry, added, millis, Instant.now()), accounting.newestMillis());
+            housekeeping.afterBatch();
+        } finally {
+            batchLock.unlock();
+        }
+    }
+
+    private List<Target> targets() {
+        List<Target> targets = new ArrayList<>();
+        for (OutputPlan output : open.plan().outputs()) {
+            targets.add(new Target(
+                    output.name(),
+                    output.steps(),
+                    open.tables().get(output.name()).writerFactory()));
+        }
+        return targets;
+    }
+
+    /** Files that were written for a range of records that was read more than once. */
+    private void discard(List<TaskResult> surplus) {
+        for (TaskResult result : surplus) {
+            discard(open.deadLetters(), result.deadLetterFiles());
+            discard(open.late(), result.files().getOrDefault(InputSpec.LATE, List.of()));
+        }
+    }
+
+    private static void discard(@Nullable OutputTable table, List<String> files) {
+        if (table instanceof IcebergTable iceberg) {
+            iceberg.delete(files);
+        }
+    }
+
+    private ViewBatch figures(long batch, Dataset<Row> rows, SparkPlan plan, List<Report> results) {
+        long planned = open.checkpoint().watermarkMillis(batch);
+        if (watermark == null) {
+            var execution = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
+            watermark = WatermarkTracker.apply(execution.sparkSession().conf(), execution.logical());
+        }
+        watermark.setWatermark(planned);
+        watermark.updateWatermark(plan); // as Spark does after the batch
+        Map<String, Long> written = new TreeMap<>();
+        open.plan().outputs().forEach(output -> written.put(output.name(), 0L));
+        results.forEach(result -> result.rows().forEach((output, n) -> written.merge(output, n, Long::sum)));
+        return new ViewBatch(planned, watermark.currentWatermark(), written);
+    }
+
+    private LedgerEntry entry(BatchIdentity identity, Instant startedAt, Reports reports, ViewBatch figures) {
+        List<PartitionAccount> accounts = new ArrayList<>();
+        for (Input input : open.inputs()) {
+            accounts.addAll(accounts(input, identity.batch(), reports));
+        }
+        LedgerTotals now = totals.plus(LedgerTotals.ofBatch(accounts, figures, countedTopics));
+        return new LedgerEntry(
+                identity.pipeline(),
+                identity.query(),
+                identity.incarnation(),
+                identity.batch(),
+                open.pipeline().fingerprint(),
+                startedAt,
+                accounts,
+                new Accounting(List.copyOf(reports.byRange().values())).violations(),
+                now,
+                null,
+                figures);
+    }
+
+    private LedgerTotals added(LedgerEntry entry) {
+        return LedgerTotals.ofBatch(entry.partitions(), entry.view(), countedTopics);
+    }
+
+    private List<PartitionAccount> accounts(Input input, long batch, Reports reports) {
+        String topic = input.topic().name();
+        Map<Integer, Long> starts = open.checkpoint().endOffsets(batch - 1, topic);
+        Accounting accounting = new Accounting(List.copyOf(reports.byRange().values()));
+        List<PartitionAccount> accounts = new ArrayList<>();
+        open.checkpoint().endOffsets(batch, topic).forEach((partition, until) -> {
+            long from = starts.getOrDefault(partition, input.incarnation().startOffset(partition));
+            PartitionCounts counts = accounting.counts(topic, partition, List.of(name()));
+            requireReports(input, new TopicPartition(topic, partition), from, until, reports);
+            accounts.add(Accounting.account(counts, from, until, lost(input, partition, from, until, counts)));
+        });
+        return accounts;
+    }
+
+    /** A range that no task has reported would be missing in the account, and in the view. */
+    private void requireReports(Input input, TopicPartition partition, long from, long until, Reports reports) {
+        long reported = reports.byRange().keySet().stream()
+                .filter(range -> range.partition().equals(partition))
+                .mapToLong(range -> range.until() - range.from())
+                .sum();
+        if (reported != until - from && input.source().spec().kafka().onDataLoss() == OnDataLoss.FAIL) {
+            throw new IllegalStateException("Cannot account for %s offsets %d to %d, its tasks have reported %d of %d"
+                    .formatted(partition, from, until - 1, reported, until - from));
+        }
+    }
+
+    /** Offsets of a range that were gone before they were read; only a pipeline that may go on without them comes so far. */
+    private long lost(Input input, int partition, long from, long until, PartitionCounts counts) {
+        long holes = until - from - counts.read();
+        if (input.source().spec().kafka().onDataLoss() == OnDataLoss.FAIL || holes == 0) {
+            return 0;
+        }
+        long earliest = context.topics().earliest(input.topic()).getOrDefault(partition, from);
+        return Math.max(0, Math.min(holes, Math.min(earliest, until) - from));
+    }
+
+    private PreparedRecord prepared(LedgerEntry entry, Accounting accounting, List<Report> results) {
+        List<FilesRecord> files = new ArrayList<>();
+        open.tables().forEach((output, table) -> {
+            List<String> written = new ArrayList<>();
+            results.forEach(result -> written.addAll(result.files().getOrDefault(output, List.of())));
+            files.add(table.pack(written));
+        });
+        if (open.late() != null) {
+            files.add(open.late().pack(accounting.files(InputSpec.LATE)));
+        }
+        return new PreparedRecord(
+                run, entry, files, open.deadLetters().pack(accounting.deadLetterFiles()), List.of());
+    }
+}

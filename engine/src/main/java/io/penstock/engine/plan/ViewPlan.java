@@ -1,0 +1,91 @@
+package io.penstock.engine.plan;
+
+import io.penstock.pipeline.KafkaSource;
+import io.penstock.pipeline.View;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view that needs more than one row at a time, computed by a query of its own.
+ *
+ * @param name name of the view
+ * @param sources what is done with the records of each source that it reads; without outputs
+ * @param views the views that it is made of, itself included, by name
+ * @param columns its columns, as Spark gives them
+ * @param outputs outputs that take its rows
+ * @param keepsState whether rows wait for others from batch to batch, so that a row can come too late
+ * @param unrepeatable why its rows cannot be computed a second time; nothing where they can
+ */
+public record ViewPlan(
+        String name,
+        List<SourcePlan> sources,
+        Map<String, View> views,
+        StructType columns,
+        List<OutputPlan> outputs,
+        boolean keepsState,
+        @Nullable String unrepeatable)
+        implements QueryPlan {
+
+    public ViewPlan {
+        sources = List.copyOf(sources);
+        views = new LinkedHashMap<>(views);
+        outputs = List.copyOf(outputs);
+    }
+
+    public SourcePlan source(String source) {
+        return sources.stream()
+                .filter(plan -> plan.name().equals(source))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Cannot find source " + source + " of view " + name));
+    }
+
+    /** Whether a row of the source can be late for the view. */
+    public boolean splitsLate(SourcePlan source) {
+        return keepsState && source.spec().watermark() != null;
+    }
+
+    /** Names of the topics that it reads. */
+    public Set<String> topicNames() {
+        return sources.stream().map(source -> source.spec().kafka().topic()).collect(Collectors.toSet());
+    }
+
+    /**
+     * The view over streams of its sources' rows.
+     *
+     * @param session where the names of sources and views mean these
+     * @param streams rows of each source, with the source's columns
+     */
+    public Dataset<Row> over(SparkSession session, Map<String, Dataset<Row>> streams) {
+        ViewCatalog catalog = ViewCatalog.checked(session);
+        sources.forEach(source -> catalog.declareSource(
+                source.name(), watermarked(streams.get(source.name()), source.spec())));
+        catalog.declareViews(views);
+        return catalog.require(name).rows();
+    }
+
+    static Dataset<Row> watermarked(Dataset<Row> rows, KafkaSource source) {
+        return source.watermark() == null || source.eventTime() == null
+                ? rows
+                : rows.withWatermark(
+                        source.eventTime(), source.watermark().toMillis() + " milliseconds");
+    }
+
+    /** What its state depends on, as text: equal texts can go on from one another's state. */
+    public String definition() {
+        Map<String, String> inputs = new TreeMap<>();
+        for (SourcePlan source : sources) {
+            KafkaSource spec = source.spec();
+            inputs.put(source.name(), "%s %s %s".formatted(source.columns().sql(), spec.eventTime(), spec.watermark()));
+        }
+        return new TreeMap<>(views) + " over " + inputs;
+    }
+}

@@ -1,0 +1,50 @@
+package io.penstock.source.kafka;
+
+import io.penstock.source.RecordSchema;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+
+/**
+ * A topic as one query reads it, in one scan or in several: a view that joins a source with itself has two, which end each batch
+ * at the same offsets.
+ */
+public final class RowSource {
+
+    private static final int KEPT = 2; // scans are asked in turn: none is more than one batch ahead
+
+    private final RecordSchema schema;
+    private final RowFilter.Batches batches;
+    private final Deque<Offset> ends = new ArrayDeque<>();
+    private long forgotten;
+
+    public RowSource(RecordSchema schema, RowFilter.Batches batches) {
+        this.schema = schema;
+        this.batches = batches;
+    }
+
+    RecordSchema schema() {
+        return schema;
+    }
+
+    RowFilter.Factory begin() {
+        return batches.begin();
+    }
+
+    /** Where the n-th question for an end is answered, the same for every scan. */
+    synchronized Offset end(long question, Supplier<Offset> find) {
+        if (question == forgotten + ends.size()) {
+            ends.addLast(find.get());
+            if (ends.size() > KEPT) {
+                ends.removeFirst();
+                forgotten++;
+            }
+        }
+        int index = Math.toIntExact(question - forgotten);
+        if (index < 0) {
+            throw new IllegalStateException("Cannot plan a batch, a scan of the same topic is " + -index + " ahead");
+        }
+        return ends.stream().skip(index).findFirst().orElseThrow();
+    }
+}
