@@ -109,8 +109,7 @@ record OpenView(
         for (SourcePlan source : plan.sources()) {
             KafkaTopic kafka = source.spec().kafka();
             Topic topic = context.topics().findOrCreate(kafka.topic(), kafka.partitions());
-            inputs.add(
-                    new Input(source, OpenQuery.mint(context, id, pipeline, plan.name(), topic, kafka), topic));
+            inputs.add(new Input(source, OpenQuery.mint(context, id, pipeline, plan.name(), topic, kafka), topic));
         }
         return inputs;
     }

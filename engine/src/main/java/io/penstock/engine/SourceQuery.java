@@ -93,8 +93,7 @@ final class SourceQuery implements Query {
 
     @Override
     public RuntimeException explain(Throwable thrown) {
-        return Failures.explain(
-                context, pipeline.name(), name(), topics(), () -> open.findGaps(context), thrown);
+        return Failures.explain(context, pipeline.name(), name(), topics(), () -> open.findGaps(context), thrown);
     }
 
     /** Waits for a lock as one of Spark's threads, which are interrupted when their query is stopped. */

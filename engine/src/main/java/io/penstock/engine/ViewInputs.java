@@ -46,10 +46,7 @@ final class ViewInputs {
         begin(Long.parseLong(planned));
         SourcePlan source = input.source();
         if (source.usesCurrentTime()) {
-            source = context.planner()
-                    .plan(pipeline)
-                    .view(open.plan().name())
-                    .source(source.name());
+            source = context.planner().plan(pipeline).view(open.plan().name()).source(source.name());
         }
         boolean splits = open.plan().splitsLate(source);
         OutputTable late = PipelineTables.keepsLateRows(open.plan(), source) ? open.late() : null;

@@ -124,8 +124,7 @@ final class ViewQuery implements Query {
 
     @Override
     public RuntimeException explain(Throwable thrown) {
-        return Failures.explain(
-                context, pipeline.name(), name(), topics(), () -> open.findGaps(context), thrown);
+        return Failures.explain(context, pipeline.name(), name(), topics(), () -> open.findGaps(context), thrown);
     }
 
     @Override
@@ -165,8 +164,7 @@ final class ViewQuery implements Query {
             return session.readStream()
                     .format(RowKafkaProvider.class.getName())
                     .option(RowKafkaProvider.SOURCE, handle)
-                    .options(KafkaOptions.of(
-                            context.settings(), source.spec().kafka(), input.incarnation()))
+                    .options(KafkaOptions.of(context.settings(), source.spec().kafka(), input.incarnation()))
                     .load();
         } finally {
             RowKafkaProvider.SOURCES.remove(handle);
@@ -310,7 +308,6 @@ final class ViewQuery implements Query {
         if (open.late() != null) {
             files.add(open.late().pack(accounting.files(InputSpec.LATE)));
         }
-        return new PreparedRecord(
-                run, entry, files, open.deadLetters().pack(accounting.deadLetterFiles()), List.of());
+        return new PreparedRecord(run, entry, files, open.deadLetters().pack(accounting.deadLetterFiles()), List.of());
     }
 }

@@ -2,7 +2,6 @@ package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.engine.VerifyReport.Account;
 import io.penstock.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,8 @@ class ViewIT {
         assertThat(second.late()).isEqualTo(1);
         assertThat(stack.sql("SELECT source, view, topic, CAST(value AS STRING), delay_ms FROM late.windows"))
                 .extracting(Row::toString)
-                .containsExactly("[clicks,hits,windows,%d,late,%d]".formatted(START + 2_000, 8 * MINUTE - 2_000)
+                .containsExactly("[clicks,hits,windows,%d,late,%d]"
+                        .formatted(START + 2_000, 8 * MINUTE - 2_000)
                         .replace(",late,", ",late,"));
         assertThat(stack.sql("SELECT source, CAST(value AS STRING), output FROM dead_letters.windows"))
                 .extracting(Row::toString)

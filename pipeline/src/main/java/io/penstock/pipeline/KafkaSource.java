@@ -62,7 +62,8 @@ public record KafkaSource(
     @Override
     public void check(Problems problems) {
         if (watermark != null && eventTime == null) {
-            problems.at("watermark").add("needs an event time", "add event-time: with the column that says when it happened");
+            problems.at("watermark")
+                    .add("needs an event time", "add event-time: with the column that says when it happened");
         }
     }
 }

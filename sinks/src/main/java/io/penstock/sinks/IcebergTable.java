@@ -223,7 +223,8 @@ public final class IcebergTable implements OutputTable {
 
     /** Deletes files that tasks wrote and that no batch will have. @param files as tasks report them */
     public void delete(List<String> files) {
-        files.forEach(file -> table.io().deleteFile(DataFileText.parse(file, table).location()));
+        files.forEach(
+                file -> table.io().deleteFile(DataFileText.parse(file, table).location()));
     }
 
     @Override

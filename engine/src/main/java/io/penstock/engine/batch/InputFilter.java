@@ -35,8 +35,8 @@ public final class InputFilter implements RowFilter {
         this.range = range;
         this.reports = reports;
         this.judge = new RecordJudge(spec.source(), spec.rules(), context.partitionId());
-        this.counts =
-                new PartitionCounter(range.partition().topic(), range.partition().partition(), range.from(), 1);
+        this.counts = new PartitionCounter(
+                range.partition().topic(), range.partition().partition(), range.from(), 1);
         this.deadLetters = spec.deadLetters() == null
                 ? null
                 : new DeadLetterWriter(

@@ -37,9 +37,7 @@ final class RecordRouter {
         }
         this.outputNames = spec.outputs().stream().map(OutputTask::name).toList();
         this.deadLetters = new DeadLetterWriter(
-                spec.source(),
-                spec.startedMicros(),
-                spec.deadLetters().create(spec.identity(), spec.run(), task));
+                spec.source(), spec.startedMicros(), spec.deadLetters().create(spec.identity(), spec.run(), task));
     }
 
     private Output create(OutputTask output, String task, int taskPartition) {

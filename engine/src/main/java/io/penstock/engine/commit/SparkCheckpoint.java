@@ -91,9 +91,9 @@ public final class SparkCheckpoint {
             return Map.of();
         }
         // one for each scan; scans of the same topic are at the same offsets
-        for (Option<Offset> scan :
-                CollectionConverters.asJava(sequence.get().offsets())) {
-            Map<Integer, Long> found = scan.isEmpty() ? null : parse(scan.get().json(), batch).get(topic);
+        for (Option<Offset> scan : CollectionConverters.asJava(sequence.get().offsets())) {
+            Map<Integer, Long> found =
+                    scan.isEmpty() ? null : parse(scan.get().json(), batch).get(topic);
             if (found != null) {
                 return new TreeMap<>(found);
             }

@@ -154,13 +154,18 @@ public final class Planner {
                 return null;
             }
             if (pipeline.trigger() instanceof Trigger.RealTime) {
-                at.add("needs more than one row, which trigger realtime does not wait for", "take an interval as trigger");
+                at.add(
+                        "needs more than one row, which trigger realtime does not wait for",
+                        "take an interval as trigger");
             }
             checkTopics(relation.sources(), at);
             ViewCatalog streams = ViewCatalog.checked(session.newSession());
             for (String source : relation.sources()) {
-                streams.declareSource(source, ViewPlan.watermarked(
-                        streams.none(schemas.get(source), true), pipeline.sources().get(source)));
+                streams.declareSource(
+                        source,
+                        ViewPlan.watermarked(
+                                streams.none(schemas.get(source), true),
+                                pipeline.sources().get(source)));
             }
             Map<String, View> views = new LinkedHashMap<>();
             relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
@@ -327,13 +332,15 @@ public final class Planner {
 
         private void checkResults(Output output, Problems at) {
             if (output instanceof TopicOutput) {
-                at.at("from").add(
-                        "needs more than one row, and goes to tables only: " + output.from(),
-                        "write it to a table");
+                at.at("from")
+                        .add(
+                                "needs more than one row, and goes to tables only: " + output.from(),
+                                "write it to a table");
             } else if (output instanceof TableOutput table && table.format() == TableFormat.HIVE) {
-                at.at("format").add(
-                        "is hive, for a view that needs more than one row: " + output.from(),
-                        "write it to an Iceberg table: leave format out");
+                at.at("format")
+                        .add(
+                                "is hive, for a view that needs more than one row: " + output.from(),
+                                "write it to an Iceberg table: leave format out");
             }
         }
 
@@ -352,6 +359,5 @@ public final class Planner {
                 }
             }
         }
-
     }
 }

@@ -38,8 +38,8 @@ final class StreamCheck {
         boolean waits =
                 switch (plan.nodeName()) {
                     case "Aggregate", "Distinct", "Deduplicate", "DeduplicateWithinWatermark" -> true;
-                    case "Join" -> CollectionConverters.asJava(plan.children()).stream()
-                            .allMatch(LogicalPlan::isStreaming);
+                    case "Join" ->
+                        CollectionConverters.asJava(plan.children()).stream().allMatch(LogicalPlan::isStreaming);
                     default -> plan.nodeName().contains("State");
                 };
         return waits || CollectionConverters.asJava(plan.children()).stream().anyMatch(StreamCheck::keepsState);
@@ -69,18 +69,22 @@ final class StreamCheck {
             case "Sort" -> at.add("uses ORDER BY, a stream has no end to sort up to", "sort where the table is read");
             case "GlobalLimit", "LocalLimit", "Offset", "Tail" ->
                 at.add("uses LIMIT or OFFSET, of a stream without end", "limit where the table is read");
-            case "Window" -> at.add(
-                    "uses a window function (OVER), which needs all rows that there will be",
-                    "aggregate by window(…) of the event time; max_by and min_by find the last and the first row of a group");
-            case "Distinct" -> at.add(
-                    "uses SELECT DISTINCT, whose memory would grow for ever",
-                    "group by the columns and window(…) of the event time");
+            case "Window" ->
+                at.add(
+                        "uses a window function (OVER), which needs all rows that there will be",
+                        "aggregate by window(…) of the event time; max_by and min_by find the last and the first row of a group");
+            case "Distinct" ->
+                at.add(
+                        "uses SELECT DISTINCT, whose memory would grow for ever",
+                        "group by the columns and window(…) of the event time");
             default -> {}
         }
         if (plan instanceof Aggregate aggregate) {
             checkGroups(aggregate);
             checkDistinct(aggregate);
-        } else if (plan instanceof Join join && join.left().isStreaming() && join.right().isStreaming()) {
+        } else if (plan instanceof Join join
+                && join.left().isStreaming()
+                && join.right().isStreaming()) {
             checkBounds(join);
         }
         CollectionConverters.asJava(plan.children()).forEach(this::walk);
@@ -105,7 +109,8 @@ final class StreamCheck {
 
     private void checkDistinct(Aggregate aggregate) {
         boolean distinct = CollectionConverters.asJava(aggregate.aggregateExpressions()).stream()
-                .anyMatch(expression -> ((Expression) expression).sql().toUpperCase(Locale.ROOT).contains("(DISTINCT "));
+                .anyMatch(expression ->
+                        ((Expression) expression).sql().toUpperCase(Locale.ROOT).contains("(DISTINCT "));
         if (distinct) {
             at.add(
                     "uses an aggregate over DISTINCT values, which Spark does not compute on a stream",

@@ -67,16 +67,15 @@ final class ViewCatalog {
 
     /** No rows of these columns. @param streaming whether they are a stream */
     Dataset<Row> none(StructType schema, boolean streaming) {
-        RDD<InternalRow> none =
-                session.sparkContext().emptyRDD(ClassTag$.MODULE$.apply(InternalRow.class));
+        RDD<InternalRow> none = session.sparkContext().emptyRDD(ClassTag$.MODULE$.apply(InternalRow.class));
         return session.internalCreateDataFrame(none, schema, streaming);
     }
 
     /** A source with these rows. */
     void declareSource(String name, org.apache.spark.sql.Dataset<Row> rows) {
         Dataset<Row> declared = (Dataset<Row>) rows;
-        for (LogicalPlan leaf : CollectionConverters.asJava(
-                declared.queryExecution().analyzed().collectLeaves())) {
+        for (LogicalPlan leaf :
+                CollectionConverters.asJava(declared.queryExecution().analyzed().collectLeaves())) {
             sourcesByLeaf.put(key(leaf), name);
         }
         register(name, new Relation(declared, Set.of(name), Set.of()));
@@ -162,8 +161,9 @@ final class ViewCatalog {
             Dataset<Row> rows = Dataset.ofRows(session, parsed);
             note(rows);
             Set<String> made = new LinkedHashSet<>();
-            read.stream().filter(views::containsKey).forEach(view -> made.addAll(relations.get(view)
-                    .views()));
+            read.stream()
+                    .filter(views::containsKey)
+                    .forEach(view -> made.addAll(relations.get(view).views()));
             made.add(name);
             register(name, new Relation(rows, sources(rows.queryExecution().analyzed(), at), made));
         } catch (Exception e) {

@@ -66,8 +66,8 @@ public record ViewPlan(
      */
     public Dataset<Row> over(SparkSession session, Map<String, Dataset<Row>> streams) {
         ViewCatalog catalog = ViewCatalog.checked(session);
-        sources.forEach(source -> catalog.declareSource(
-                source.name(), watermarked(streams.get(source.name()), source.spec())));
+        sources.forEach(
+                source -> catalog.declareSource(source.name(), watermarked(streams.get(source.name()), source.spec())));
         catalog.declareViews(views);
         return catalog.require(name).rows();
     }
@@ -75,8 +75,7 @@ public record ViewPlan(
     static Dataset<Row> watermarked(Dataset<Row> rows, KafkaSource source) {
         return source.watermark() == null || source.eventTime() == null
                 ? rows
-                : rows.withWatermark(
-                        source.eventTime(), source.watermark().toMillis() + " milliseconds");
+                : rows.withWatermark(source.eventTime(), source.watermark().toMillis() + " milliseconds");
     }
 
     /** What its state depends on, as text: equal texts can go on from one another's state. */
