@@ -230,8 +230,11 @@ public final class Engine implements AutoCloseable {
         Audit audit = new Audit(
                 context.session().newSession(),
                 context.catalog(),
-                context.settings().kafka());
-        return audit.run(plan, states, PipelineTables.deadLetterName(plan.pipeline()), running);
+                context.settings().kafka(),
+                new RowStreams(context, plan.pipeline()));
+        String name = plan.pipeline();
+        return audit.run(
+                plan, states, PipelineTables.deadLetterName(name), PipelineTables.lateName(name), running);
     }
 
     /** What the pipeline has done since it was first started, or last reset. @throws CorruptStateException when its ledger is damaged */

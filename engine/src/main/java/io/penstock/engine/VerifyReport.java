@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of an audit: what is stored and what is in the topic, recounted, beside what the ledger claims.
@@ -29,7 +30,7 @@ public record VerifyReport(
 
     /**
      * The account of a source partition for an output: {@code until - from = holes + stored + filtered + dropped +
-     * deadLetters} closes when every figure is recounted and equals the ledger's.
+     * deadLetters + late} closes when every figure is recounted and equals the ledger's.
      *
      * @param source name of the source
      * @param topic its topic
@@ -41,10 +42,12 @@ public record VerifyReport(
      * @param until offset behind the last committed one
      * @param holes offsets without a record: control records, aborted transactions, compaction, declared losses
      * @param stored distinct offsets found in the output's table
-     * @param rows rows found in the output's table
+     * @param rows rows found in the output's table; nothing for a view with state, whose {@code stored} are the records it used and
+     *     whose rows are computed a second time
      * @param filtered records that the view left out, as the ledger says
      * @param dropped records that a rule dropped, as the ledger says
      * @param deadLetters distinct offsets found in the dead letters
+     * @param late records that came too late for the view
      * @param closes whether the account closes
      */
     public record Account(
@@ -57,9 +60,10 @@ public record VerifyReport(
             long until,
             long holes,
             long stored,
-            long rows,
+            @Nullable Long rows,
             long filtered,
             long dropped,
             long deadLetters,
+            long late,
             boolean closes) {}
 }

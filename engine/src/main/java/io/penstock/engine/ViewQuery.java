@@ -18,7 +18,6 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.ledger.ViewBatch;
 import io.penstock.engine.plan.OutputPlan;
-import io.penstock.engine.plan.SourcePlan;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Trigger;
@@ -26,7 +25,6 @@ import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.OutputTable;
-import io.penstock.source.kafka.RowKafkaProvider;
 import io.penstock.source.kafka.RowSource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,9 +127,14 @@ final class ViewQuery implements Query {
 
     @Override
     public StreamingQuery start() {
-        SparkSession session = StateSettings.apply(context.session().newSession());
+        RowStreams rows = new RowStreams(context, pipeline.name());
+        SparkSession session = rows.session();
         Map<String, Dataset<Row>> streams = new HashMap<>();
-        open.inputs().forEach(input -> streams.put(input.source().name(), stream(session, input)));
+        for (Input input : open.inputs()) {
+            RowSource source = RowSource.endless(input.source().schema(), () -> inputs.begin(input));
+            streams.put(
+                    input.source().name(), rows.stream(session, input.source(), input.incarnation(), source));
+        }
         String sink = BatchSink.SINKS.put(this::runBatch);
         try {
             return open.plan()
@@ -154,20 +157,6 @@ final class ViewQuery implements Query {
                     "Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
         } finally {
             BatchSink.SINKS.remove(sink);
-        }
-    }
-
-    private Dataset<Row> stream(SparkSession session, Input input) {
-        SourcePlan source = input.source();
-        String handle = RowKafkaProvider.SOURCES.put(new RowSource(source.schema(), () -> inputs.begin(input)));
-        try {
-            return session.readStream()
-                    .format(RowKafkaProvider.class.getName())
-                    .option(RowKafkaProvider.SOURCE, handle)
-                    .options(KafkaOptions.of(context.settings(), source.spec().kafka(), input.incarnation()))
-                    .load();
-        } finally {
-            RowKafkaProvider.SOURCES.remove(handle);
         }
     }
 
@@ -249,7 +238,7 @@ final class ViewQuery implements Query {
                 identity.query(),
                 identity.incarnation(),
                 identity.batch(),
-                open.pipeline().fingerprint(),
+                open.plan().fingerprint(),
                 startedAt,
                 accounts,
                 new Accounting(List.copyOf(reports.byRange().values())).violations(),

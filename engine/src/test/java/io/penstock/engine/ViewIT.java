@@ -2,9 +2,11 @@ package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.engine.VerifyReport.Account;
 import io.penstock.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +43,199 @@ class ViewIT {
         assertThat(stack.sql("SELECT source, CAST(value AS STRING), output FROM dead_letters.windows"))
                 .extracting(Row::toString)
                 .containsExactly("[clicks,broken,null]");
+        VerifyReport report = verified(stack, pipeline);
+        assertThat(report.accounts()).hasSize(2);
+        assertThat(sum(report, Account::late)).isEqualTo(1);
+        assertThat(sum(report, Account::deadLetters)).isEqualTo(1);
+        assertThat(sum(report, Account::stored)).isEqualTo(5);
+        assertThat(report.notes())
+                .containsExactly(
+                        "output hits-table: table windows.hits holds the 2 rows that view hits gives, computed a second time");
+    }
+
+    @Test
+    void leavesLateRowsOutAndCountsThemWhereTheFileSaysSo(TestStack stack) {
+        TestTopic topic = stack.topic("dropping", 1);
+        Pipeline pipeline = TestStack.pipeline(windows("dropping", "late-rows: drop"));
+        topic.send(List.of(click(0, "a"), click(10 * MINUTE, "a")));
+        stack.runToEnd(pipeline);
+        topic.send(List.of(click(0, "late"), click(8 * MINUTE, "late as well"), click(8 * MINUTE + 1, "in time")));
+
+        RunStatus status = stack.runToEnd(pipeline);
+
+        assertThat(status.late()).isEqualTo(2);
+        assertThat(stack.sql("SHOW TABLES IN late"))
+                .extracting(row -> row.getString(1))
+                .doesNotContain("dropping");
+        assertThat(sum(verified(stack, pipeline), Account::late)).isEqualTo(2);
+    }
+
+    @Test
+    void writesEachRecordWhereItBelongsWhenASourceFeedsATableAndAViewWithState(TestStack stack) {
+        TestTopic topic = stack.topic("both", 2);
+        Pipeline pipeline = TestStack.pipeline(
+                windows("both", "").replace("outputs:", "outputs:\n  all: { table: both.clicks, from: clicks }"));
+        topic.send(List.of(click(0, "a"), "broken", click(1_000, "b"), click(10 * MINUTE, "a")));
+
+        RunStatus status = stack.runToEnd(pipeline);
+
+        assertThat(status.records()).isEqualTo(4);
+        assertThat(status.deadLetters()).isEqualTo(1);
+        assertThat(stack.count("both.clicks")).isEqualTo(3);
+        assertThat(stack.count("dead_letters.both")).isEqualTo(1);
+        assertThat(windows(stack, "both")).containsExactly("0 a 1", "0 b 1");
+        assertThat(verified(stack, pipeline).accounts()).hasSize(4);
+    }
+
+    @Test
+    void joinsTwoSourcesWithinABoundAndReportsWhatFoundNoPartner(TestStack stack) {
+        TestTopic starts = stack.topic("starts", 2);
+        TestTopic ends = stack.topic("ends", 1);
+        Pipeline pipeline = TestStack.pipeline(
+                """
+        pipeline: rides
+        sources:
+          starts:
+            kafka: { topic: starts }
+            decode: { csv: { schema: "ride BIGINT, at TIMESTAMP", timestamp-format: epoch-millis } }
+            event-time: at
+            watermark: 1 minute
+          ends:
+            kafka: { topic: ends }
+            decode: { csv: { schema: "ride BIGINT, at TIMESTAMP", timestamp-format: epoch-millis } }
+            event-time: at
+            watermark: 1 minute
+        views:
+          rides: |
+            SELECT s.ride, timestampdiff(SECOND, s.at, e.at) AS seconds
+            FROM starts s LEFT JOIN ends e
+              ON s.ride = e.ride AND e.at BETWEEN s.at AND s.at + INTERVAL 5 MINUTES
+        outputs:
+          rides: { table: rides.rides, from: rides }
+        trigger: available-now
+        """);
+        starts.send(List.of(ride(1, 0), ride(2, 1_000)));
+        ends.send(List.of(ride(1, 60_000)));
+        stack.runToEnd(pipeline);
+        starts.send(List.of(ride(3, 20 * MINUTE), ride(4, 20 * MINUTE)));
+        ends.send(List.of(ride(3, 21 * MINUTE)));
+        stack.runToEnd(pipeline);
+
+        assertThat(stack.sql("SELECT ride, seconds FROM rides.rides ORDER BY ride"))
+                .extracting(Row::toString)
+                .containsExactly("[1,60]", "[2,null]", "[3,60]");
+        assertThat(verified(stack, pipeline).accounts()).hasSize(3);
+    }
+
+    @Test
+    void joinsASourceWithItself(TestStack stack) {
+        TestTopic topic = stack.topic("itself", 2);
+        Pipeline pipeline = TestStack.pipeline(
+                """
+        pipeline: itself
+        sources:
+          visits:
+            kafka: { topic: itself }
+            decode: { csv: { schema: "time TIMESTAMP, ip STRING, url STRING", timestamp-format: epoch-millis } }
+            event-time: time
+            watermark: 1 minute
+        views:
+          next-pages: |
+            SELECT a.url AS page, b.url AS next
+            FROM visits a JOIN visits b
+              ON a.ip = b.ip AND b.time > a.time AND b.time <= a.time + INTERVAL 1 MINUTE
+        outputs:
+          next-pages: { table: itself.pages, from: next-pages }
+        trigger: available-now
+        """);
+        topic.send(List.of(visit(0, "x", "/a"), visit(1_000, "x", "/b"), "broken", visit(2_000, "y", "/a")));
+        stack.runToEnd(pipeline);
+        topic.send(List.of(visit(3_000, "y", "/b"), visit(30 * MINUTE, "y", "/c")));
+        stack.runToEnd(pipeline);
+
+        assertThat(stack.sql("SELECT page, next FROM itself.pages"))
+                .extracting(Row::toString)
+                .containsExactly("[/a,/b]", "[/a,/b]");
+        assertThat(stack.count("dead_letters.itself")).isEqualTo(1);
+        verified(stack, pipeline);
+        assertThat(stack.dataFiles("dead_letters.itself")).hasSize(1);
+    }
+
+    @Test
+    void bringsSourcesTogetherAndClosesSessions(TestStack stack) {
+        TestTopic web = stack.topic("web", 1);
+        TestTopic app = stack.topic("app", 1);
+        Pipeline pipeline = TestStack.pipeline(
+                """
+        pipeline: visits
+        sources:
+          web:
+            kafka: { topic: web }
+            decode: { csv: { schema: "time TIMESTAMP, ip STRING, url STRING", timestamp-format: epoch-millis } }
+            event-time: time
+            watermark: 1 minute
+          app:
+            kafka: { topic: app }
+            decode: { csv: { schema: "time TIMESTAMP, ip STRING, url STRING", timestamp-format: epoch-millis } }
+            event-time: time
+            watermark: 1 minute
+        views:
+          all: SELECT * FROM web UNION ALL SELECT * FROM app
+          sessions: |
+            SELECT session_window(time, '5 minutes') AS visit, ip, count(*) AS pages
+            FROM all GROUP BY 1, 2
+          long-visits: SELECT ip, pages, visit.start AS began FROM sessions WHERE pages > 1
+        outputs:
+          all: { table: visits.all, from: all }
+          long: { table: visits.long, from: long-visits }
+        trigger: available-now
+        """);
+        web.send(List.of(visit(0, "x", "/a"), visit(20 * MINUTE, "z", "/c")));
+        app.send(List.of(visit(4 * MINUTE, "x", "/b"), visit(MINUTE, "y", "/a"), visit(20 * MINUTE, "z", "/c")));
+
+        stack.runToEnd(pipeline);
+
+        assertThat(stack.count("visits.all")).isEqualTo(5);
+        assertThat(stack.sql("SELECT ip, pages, unix_millis(began) - %dL FROM visits.long".formatted(START)))
+                .extracting(Row::toString)
+                .containsExactly("[x,2,0]");
+        verified(stack, pipeline);
+    }
+
+    @Test
+    void findsARowThatIsMissingAndOneThatIsThereTwice(TestStack stack) {
+        TestTopic topic = stack.topic("tampered", 1);
+        Pipeline pipeline = TestStack.pipeline(windows("tampered", ""));
+        topic.send(List.of(click(0, "a"), click(1, "b"), click(10 * MINUTE, "a")));
+        stack.runToEnd(pipeline);
+        verified(stack, pipeline);
+
+        stack.sql("DELETE FROM tampered.hits WHERE url = 'a'");
+        stack.sql("INSERT INTO tampered.hits SELECT * FROM tampered.hits");
+
+        assertThat(stack.engine().verify(pipeline).findings())
+                .containsExactly(
+                        "output hits-table: table tampered.hits holds 2 rows, view hits gives 2 over the same records:"
+                                + " 1 of them are not there, and 1 are there that it does not give");
+    }
+
+    private static VerifyReport verified(TestStack stack, Pipeline pipeline) {
+        VerifyReport report = stack.engine().verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        return report;
+    }
+
+    private static long sum(VerifyReport report, ToLongFunction<Account> figure) {
+        return report.accounts().stream().mapToLong(figure).sum();
+    }
+
+    private static String ride(long ride, long millis) {
+        return ride + "," + (START + millis);
+    }
+
+    private static String visit(long millis, String ip, String url) {
+        return (START + millis) + "," + ip + "," + url;
     }
 
     private static String click(long millis, String url) {

@@ -12,13 +12,16 @@ import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.CorruptStateException;
+import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.sinks.HiveTable;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.MissingFile;
 import io.penstock.sinks.TableCatalog;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,23 +46,30 @@ public final class Audit {
     private final SparkSession session;
     private final TableCatalog catalog;
     private final KafkaSettings kafka;
+    private final ViewStreams streams;
     private final Results results = new Results();
 
-    public Audit(SparkSession session, TableCatalog catalog, KafkaSettings kafka) {
+    /** @param streams what views are computed with a second time */
+    public Audit(SparkSession session, TableCatalog catalog, KafkaSettings kafka, ViewStreams streams) {
         this.session = session;
         this.catalog = catalog;
         this.kafka = kafka;
+        this.streams = streams;
     }
 
     /**
-     * @param states state of each source's query
+     * @param states state of each query
      * @param deadLetters name of the dead-letter table
+     * @param late name of the table of late rows
      * @param running whether a driver may commit meanwhile
      */
     public VerifyReport run(
-            PipelinePlan pipeline, Map<String, QueryState> states, String deadLetters, boolean running) {
+            PipelinePlan pipeline, Map<String, QueryState> states, String deadLetters, String late, boolean running) {
         for (SourcePlan source : pipeline.sources()) {
             audit(pipeline, source, states.get(source.name()), deadLetters, running);
+        }
+        for (ViewPlan view : pipeline.views()) {
+            audit(pipeline, view, states.get(view.name()), deadLetters, late, running);
         }
         boolean verified =
                 results.findings().isEmpty() && results.accounts().stream().allMatch(Account::closes);
@@ -99,6 +109,75 @@ public final class Audit {
         } catch (CorruptStateException e) {
             results.finding(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void audit(
+            PipelinePlan pipeline, ViewPlan view, QueryState state, String deadLetters, String late, boolean running) {
+        try {
+            Map<String, Incarnation> incarnations = new HashMap<>();
+            state.incarnations().forEach(incarnation -> incarnations.put(incarnation.topic(), incarnation));
+            if (incarnations.isEmpty()) {
+                results.note("view " + view.name() + " has no state: nothing was ever committed");
+                return;
+            }
+            List<ViewAudit.Input> inputs = new ArrayList<>();
+            for (SourcePlan source : view.sources()) {
+                Incarnation incarnation =
+                        incarnations.get(source.spec().kafka().topic());
+                if (incarnation == null) {
+                    results.finding("the state of view " + view.name() + " does not know topic "
+                            + source.spec().kafka().topic());
+                    return;
+                }
+                LedgerClaims claims = LedgerClaims.read(state, incarnation);
+                if (inputs.isEmpty()) {
+                    claims.check(new SparkCheckpoint(session, state.checkpoint()), running, results.findings());
+                }
+                TopicRecount topic = new TopicRecount(kafka, incarnation.topic());
+                TableRecount tables = new TableRecount(session);
+                DeadLetterRecount dead = pipeline.keepsDeadLetters(view, source.name())
+                        ? DeadLetterRecount.of(
+                                tables, missing(deadLetters), deadLetters, source.name(), results.findings())
+                        : null;
+                boolean keepsLate = view.splitsLate(source) && source.spec().lateRows() == LateRows.SIDE_TABLE;
+                inputs.add(new ViewAudit.Input(
+                        source,
+                        incarnation,
+                        claims,
+                        topic,
+                        confirmedFrom(topic, claims),
+                        dead,
+                        keepsLate ? lateRows(tables, late, source, view) : null));
+            }
+            List<OutputPlan> whole = view.tables().stream().filter(this::whole).toList();
+            new ViewAudit(session, view, streams, results).run(inputs, whole, running);
+        } catch (CorruptStateException e) {
+            results.finding(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<Place, Partition> lateRows(TableRecount tables, String late, SourcePlan source, ViewPlan view) {
+        List<MissingFile> missing = missing(late);
+        if (missing == null) {
+            results.finding("table " + late + " does not exist");
+            return Map.of();
+        }
+        if (!missing.isEmpty()) {
+            reportMissing("table " + late, missing);
+            return Map.of();
+        }
+        return tables.lateRows(late, source.name(), view.name());
+    }
+
+    private boolean whole(OutputPlan output) {
+        String name = output.tableSpec().table();
+        List<MissingFile> missing = missing(name);
+        if (missing == null) {
+            results.finding("table " + name + " does not exist");
+            return false;
+        }
+        reportMissing("table " + name, missing);
+        return missing.isEmpty();
     }
 
     private void auditTable(SourceRecount source, OutputPlan output, boolean running) {

@@ -150,6 +150,7 @@ final class FileAudit {
                 filtered,
                 dropped,
                 dead.size(),
+                0,
                 results.findings().size() == before));
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
-/** What a query's ledger claims, replays included. */
+/** What a query's ledger claims of one topic, replays included. */
 final class LedgerClaims {
 
     private static final OutputAccount NOTHING = new OutputAccount(0, 0, 0, 0);
@@ -31,8 +31,10 @@ final class LedgerClaims {
         this.replays = replays;
         for (LedgerEntry entry : batches) {
             for (PartitionAccount account : entry.partitions()) {
-                ranges.computeIfAbsent(account.partition(), key -> new ArrayList<>())
-                        .add(new Range(entry, account));
+                if (account.topic().equals(incarnation.topic())) {
+                    ranges.computeIfAbsent(account.partition(), key -> new ArrayList<>())
+                            .add(new Range(entry, account));
+                }
             }
         }
     }
@@ -79,6 +81,10 @@ final class LedgerClaims {
             }
             next = range.account().until();
         }
+    }
+
+    List<LedgerEntry> batches() {
+        return batches;
     }
 
     List<Integer> partitions() {

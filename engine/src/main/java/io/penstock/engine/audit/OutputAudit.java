@@ -98,6 +98,7 @@ final class OutputAudit {
                 filtered,
                 dropped,
                 dead.size(),
+                0,
                 results.findings().size() == before));
     }
 

@@ -59,6 +59,12 @@ final class TableRecount {
                 .formatted(bitmap("offset", "offset"), quoted(table), source));
     }
 
+    /** What the late rows of a source hold for a view, by partition of the topic. */
+    Map<Place, Partition> lateRows(String table, String source, String view) {
+        return scan("SELECT topic, partition, CAST(NULL AS STRING), %s FROM %s WHERE source = '%s' AND view = '%s' GROUP BY 1, 2, 3, 4"
+                .formatted(bitmap("offset", "offset"), quoted(table), source, view));
+    }
+
     private static String bitmap(String offset, String row) {
         return ("bitmap_bucket_number(%1$s + 1), bitmap_construct_agg(bitmap_bit_position(%1$s + 1)), count(*),"
                         + " count(DISTINCT %2$s)")

@@ -99,6 +99,7 @@ final class TopicOutputAudit {
                 filtered,
                 dropped,
                 dead.size(),
+                0,
                 results.findings().size() == before));
     }
 

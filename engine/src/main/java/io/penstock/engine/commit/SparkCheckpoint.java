@@ -133,6 +133,15 @@ public final class SparkCheckpoint {
         }
     }
 
+    /** Plans a batch without records, under a watermark. */
+    public void planAgain(long batch, long watermarkMillis) {
+        OffsetSeq before = readable("offsets", () -> offsets.get(batch - 1)).get();
+        OffsetSeqMetadata settings = before.metadata().get();
+        OffsetSeqMetadata metadata =
+                new OffsetSeqMetadata(watermarkMillis, settings.batchTimestampMs(), settings.conf());
+        offsets.add(batch, new OffsetSeq(before.offsets(), Option.apply(metadata)));
+    }
+
     /** The settings that a query keeps from batch to batch; none of them matters to a stateless one. */
     private OffsetSeqMetadata metadataBefore(long batch) {
         Option<OffsetSeq> before = batch == 0 ? Option.empty() : readable("offsets", () -> offsets.get(batch - 1));

@@ -14,7 +14,10 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static String of(Pipeline pipeline) {
-        String text = pipeline.sources() + "\n" + pipeline.views() + "\n" + pipeline.outputs();
+        return of(pipeline.sources() + "\n" + pipeline.views() + "\n" + pipeline.outputs());
+    }
+
+    static String of(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, BYTES);

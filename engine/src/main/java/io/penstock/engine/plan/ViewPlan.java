@@ -78,6 +78,16 @@ public record ViewPlan(
                 : rows.withWatermark(source.eventTime(), source.watermark().toMillis() + " milliseconds");
     }
 
+    /** Changes with everything that changes what is computed. */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder(definition());
+        for (SourcePlan source : sources) {
+            KafkaSource spec = source.spec();
+            text.append(spec.decode()).append(spec.metadata()).append(spec.expect());
+        }
+        return Fingerprint.of(text.toString());
+    }
+
     /** What its state depends on, as text: equal texts can go on from one another's state. */
     public String definition() {
         Map<String, String> inputs = new TreeMap<>();

@@ -3,8 +3,11 @@ package io.penstock.source.kafka;
 import io.penstock.source.RecordSchema;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic as one query reads it, in one scan or in several: a view that joins a source with itself has two, which end each batch
@@ -16,12 +19,24 @@ public final class RowSource {
 
     private final RecordSchema schema;
     private final RowFilter.Batches batches;
+    private final @Nullable Map<TopicPartition, Long> until;
     private final Deque<Offset> ends = new ArrayDeque<>();
     private long forgotten;
 
-    public RowSource(RecordSchema schema, RowFilter.Batches batches) {
+    private RowSource(RecordSchema schema, RowFilter.Batches batches, @Nullable Map<TopicPartition, Long> until) {
         this.schema = schema;
         this.batches = batches;
+        this.until = until;
+    }
+
+    /** A topic that is read on and on. */
+    public static RowSource endless(RecordSchema schema, RowFilter.Batches batches) {
+        return new RowSource(schema, batches, null);
+    }
+
+    /** A topic that is read to these offsets, in one batch. */
+    public static RowSource until(RecordSchema schema, RowFilter.Batches batches, Map<TopicPartition, Long> until) {
+        return new RowSource(schema, batches, Map.copyOf(until));
     }
 
     RecordSchema schema() {
@@ -32,8 +47,11 @@ public final class RowSource {
         return batches.begin();
     }
 
-    /** Where the n-th question for an end is answered, the same for every scan. */
+    /** Where the n-th question for an end is answered, the same for every scan. @param find asks Kafka */
     synchronized Offset end(long question, Supplier<Offset> find) {
+        if (until != null) {
+            return KafkaOffsets.of(until);
+        }
         if (question == forgotten + ends.size()) {
             ends.addLast(find.get());
             if (ends.size() > KEPT) {

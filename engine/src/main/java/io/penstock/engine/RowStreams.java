@@ -1,0 +1,41 @@
+package io.penstock.engine;
+
+import io.penstock.engine.audit.ViewStreams;
+import io.penstock.engine.commit.Incarnation;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.state.StateFolder;
+import io.penstock.source.kafka.RowKafkaProvider;
+import io.penstock.source.kafka.RowSource;
+import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.SparkSession;
+
+/** Opens streams of a source's rows for queries that keep state. */
+record RowStreams(EngineContext context, String pipeline) implements ViewStreams {
+
+    @Override
+    public SparkSession session() {
+        return StateSettings.apply(context.session().newSession());
+    }
+
+    @Override
+    public Dataset<Row> stream(SparkSession session, SourcePlan source, Incarnation incarnation, RowSource rows) {
+        String handle = RowKafkaProvider.SOURCES.put(rows);
+        try {
+            return session.readStream()
+                    .format(RowKafkaProvider.class.getName())
+                    .option(RowKafkaProvider.SOURCE, handle)
+                    .options(KafkaOptions.of(
+                            context.settings(), source.spec().kafka(), incarnation))
+                    .load();
+        } finally {
+            RowKafkaProvider.SOURCES.remove(handle);
+        }
+    }
+
+    @Override
+    public StateFolder scratch() {
+        return context.stateRoot().folder(".verify-" + pipeline + "-" + UUID.randomUUID());
+    }
+}
