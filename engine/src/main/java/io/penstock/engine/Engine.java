@@ -233,8 +233,7 @@ public final class Engine implements AutoCloseable {
                 context.settings().kafka(),
                 new RowStreams(context, plan.pipeline()));
         String name = plan.pipeline();
-        return audit.run(
-                plan, states, PipelineTables.deadLetterName(name), PipelineTables.lateName(name), running);
+        return audit.run(plan, states, PipelineTables.deadLetterName(name), PipelineTables.lateName(name), running);
     }
 
     /** What the pipeline has done since it was first started, or last reset. @throws CorruptStateException when its ledger is damaged */

@@ -26,8 +26,7 @@ record RowStreams(EngineContext context, String pipeline) implements ViewStreams
             return session.readStream()
                     .format(RowKafkaProvider.class.getName())
                     .option(RowKafkaProvider.SOURCE, handle)
-                    .options(KafkaOptions.of(
-                            context.settings(), source.spec().kafka(), incarnation))
+                    .options(KafkaOptions.of(context.settings(), source.spec().kafka(), incarnation))
                     .load();
         } finally {
             RowKafkaProvider.SOURCES.remove(handle);

@@ -132,8 +132,7 @@ final class ViewQuery implements Query {
         Map<String, Dataset<Row>> streams = new HashMap<>();
         for (Input input : open.inputs()) {
             RowSource source = RowSource.endless(input.source().schema(), () -> inputs.begin(input));
-            streams.put(
-                    input.source().name(), rows.stream(session, input.source(), input.incarnation(), source));
+            streams.put(input.source().name(), rows.stream(session, input.source(), input.incarnation(), source));
         }
         String sink = BatchSink.SINKS.put(this::runBatch);
         try {

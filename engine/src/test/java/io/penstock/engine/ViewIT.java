@@ -24,10 +24,10 @@ class ViewIT {
         Pipeline pipeline = TestStack.pipeline(windows("windows", ""));
         // two minutes, then one row far ahead that closes them
         topic.send(List.of(click(0, "a"), click(1_000, "a"), click(61_000, "b"), "broken", click(10 * MINUTE, "a")));
-        RunStatus first = stack.runToEnd(pipeline);
+        RunStatus first = runToEnd(stack, pipeline);
         // a row of the first minute, behind the watermark, and one that is not
         topic.send(List.of(click(2_000, "late"), click(10 * MINUTE + 1, "b")));
-        RunStatus second = stack.runToEnd(pipeline);
+        RunStatus second = runToEnd(stack, pipeline);
 
         assertThat(windows(stack, "windows")).containsExactly("0 a 2", "1 b 1");
         assertThat(first.records()).isEqualTo(5);
@@ -58,10 +58,10 @@ class ViewIT {
         TestTopic topic = stack.topic("dropping", 1);
         Pipeline pipeline = TestStack.pipeline(windows("dropping", "late-rows: drop"));
         topic.send(List.of(click(0, "a"), click(10 * MINUTE, "a")));
-        stack.runToEnd(pipeline);
+        runToEnd(stack, pipeline);
         topic.send(List.of(click(0, "late"), click(8 * MINUTE, "late as well"), click(8 * MINUTE + 1, "in time")));
 
-        RunStatus status = stack.runToEnd(pipeline);
+        RunStatus status = runToEnd(stack, pipeline);
 
         assertThat(status.late()).isEqualTo(2);
         assertThat(stack.sql("SHOW TABLES IN late"))
@@ -77,7 +77,7 @@ class ViewIT {
                 windows("both", "").replace("outputs:", "outputs:\n  all: { table: both.clicks, from: clicks }"));
         topic.send(List.of(click(0, "a"), "broken", click(1_000, "b"), click(10 * MINUTE, "a")));
 
-        RunStatus status = stack.runToEnd(pipeline);
+        RunStatus status = runToEnd(stack, pipeline);
 
         assertThat(status.records()).isEqualTo(4);
         assertThat(status.deadLetters()).isEqualTo(1);
@@ -116,10 +116,10 @@ class ViewIT {
         """);
         starts.send(List.of(ride(1, 0), ride(2, 1_000)));
         ends.send(List.of(ride(1, 60_000)));
-        stack.runToEnd(pipeline);
+        runToEnd(stack, pipeline);
         starts.send(List.of(ride(3, 20 * MINUTE), ride(4, 20 * MINUTE)));
         ends.send(List.of(ride(3, 21 * MINUTE)));
-        stack.runToEnd(pipeline);
+        runToEnd(stack, pipeline);
 
         assertThat(stack.sql("SELECT ride, seconds FROM rides.rides ORDER BY ride"))
                 .extracting(Row::toString)
@@ -149,9 +149,9 @@ class ViewIT {
         trigger: available-now
         """);
         topic.send(List.of(visit(0, "x", "/a"), visit(1_000, "x", "/b"), "broken", visit(2_000, "y", "/a")));
-        stack.runToEnd(pipeline);
+        runToEnd(stack, pipeline);
         topic.send(List.of(visit(3_000, "y", "/b"), visit(30 * MINUTE, "y", "/c")));
-        stack.runToEnd(pipeline);
+        runToEnd(stack, pipeline);
 
         assertThat(stack.sql("SELECT page, next FROM itself.pages"))
                 .extracting(Row::toString)
@@ -193,7 +193,7 @@ class ViewIT {
         web.send(List.of(visit(0, "x", "/a"), visit(20 * MINUTE, "z", "/c")));
         app.send(List.of(visit(4 * MINUTE, "x", "/b"), visit(MINUTE, "y", "/a"), visit(20 * MINUTE, "z", "/c")));
 
-        stack.runToEnd(pipeline);
+        runToEnd(stack, pipeline);
 
         assertThat(stack.count("visits.all")).isEqualTo(5);
         assertThat(stack.sql("SELECT ip, pages, unix_millis(began) - %dL FROM visits.long".formatted(START)))
@@ -207,7 +207,7 @@ class ViewIT {
         TestTopic topic = stack.topic("tampered", 1);
         Pipeline pipeline = TestStack.pipeline(windows("tampered", ""));
         topic.send(List.of(click(0, "a"), click(1, "b"), click(10 * MINUTE, "a")));
-        stack.runToEnd(pipeline);
+        runToEnd(stack, pipeline);
         verified(stack, pipeline);
 
         stack.sql("DELETE FROM tampered.hits WHERE url = 'a'");
@@ -217,6 +217,15 @@ class ViewIT {
                 .containsExactly(
                         "output hits-table: table tampered.hits holds 2 rows, view hits gives 2 over the same records:"
                                 + " 1 of them are not there, and 1 are there that it does not give");
+    }
+
+    /** Runs until nothing is left to do, which includes closing what the watermark has passed. */
+    private static RunStatus runToEnd(TestStack stack, Pipeline pipeline) {
+        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+            assertThat(run.awaitEnd(TestStack.LIMIT)).as("run ended").isTrue();
+            assertThat(run.status().error()).isNull();
+            return run.status();
+        }
     }
 
     private static VerifyReport verified(TestStack stack, Pipeline pipeline) {

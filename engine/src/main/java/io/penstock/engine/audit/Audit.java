@@ -122,8 +122,7 @@ public final class Audit {
             }
             List<ViewAudit.Input> inputs = new ArrayList<>();
             for (SourcePlan source : view.sources()) {
-                Incarnation incarnation =
-                        incarnations.get(source.spec().kafka().topic());
+                Incarnation incarnation = incarnations.get(source.spec().kafka().topic());
                 if (incarnation == null) {
                     results.finding("the state of view " + view.name() + " does not know topic "
                             + source.spec().kafka().topic());

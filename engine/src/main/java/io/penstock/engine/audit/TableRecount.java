@@ -61,8 +61,9 @@ final class TableRecount {
 
     /** What the late rows of a source hold for a view, by partition of the topic. */
     Map<Place, Partition> lateRows(String table, String source, String view) {
-        return scan("SELECT topic, partition, CAST(NULL AS STRING), %s FROM %s WHERE source = '%s' AND view = '%s' GROUP BY 1, 2, 3, 4"
-                .formatted(bitmap("offset", "offset"), quoted(table), source, view));
+        return scan(
+                "SELECT topic, partition, CAST(NULL AS STRING), %s FROM %s WHERE source = '%s' AND view = '%s' GROUP BY 1, 2, 3, 4"
+                        .formatted(bitmap("offset", "offset"), quoted(table), source, view));
     }
 
     private static String bitmap(String offset, String row) {

@@ -71,7 +71,8 @@ final class ViewAudit {
             for (int partition : claims.partitions()) {
                 TreeMap<Long, Long> ends = new TreeMap<>();
                 for (LedgerClaims.Range range : claims.ranges(partition)) {
-                    if (range.entry().view() != null && range.account().until() > range.account().from()) {
+                    if (range.entry().view() != null
+                            && range.account().until() > range.account().from()) {
                         ends.put(
                                 range.account().until(),
                                 TimeUnit.MILLISECONDS.toMicros(
@@ -182,8 +183,8 @@ final class ViewAudit {
 
     private void expect(Input input, int partition, String what, long claimed, long found) {
         if (claimed != found) {
-            results.finding("%s: %s: the ledger has %d, there are %d"
-                    .formatted(place(input, partition), what, claimed, found));
+            results.finding(
+                    "%s: %s: the ledger has %d, there are %d".formatted(place(input, partition), what, claimed, found));
         }
     }
 
@@ -196,7 +197,12 @@ final class ViewAudit {
         }
         if (input.late != null) {
             Partition stored = input.late.getOrDefault(new Place(topic, partition, null), Partition.EMPTY);
-            differ(input, partition, "the late rows", found.late, stored.offsets().within(from, until));
+            differ(
+                    input,
+                    partition,
+                    "the late rows",
+                    found.late,
+                    stored.offsets().within(from, until));
             if (stored.rows() != stored.distinctRows()) {
                 results.finding("%s: the late rows hold %d records more than once"
                         .formatted(place(input, partition), stored.rows() - stored.distinctRows()));
@@ -211,8 +217,8 @@ final class ViewAudit {
             results.finding("%s: %s lack offsets %s".formatted(place(input, partition), where, lacking));
         }
         if (surplus.size() > 0) {
-            results.finding(
-                    "%s: %s hold offsets that do not belong there: %s".formatted(place(input, partition), where, surplus));
+            results.finding("%s: %s hold offsets that do not belong there: %s"
+                    .formatted(place(input, partition), where, surplus));
         }
     }
 
@@ -235,8 +241,8 @@ final class ViewAudit {
                     new ViewRecomputation.Input(input.source, input.incarnation, until, input.watermarks()));
         }
         try (ViewRecomputation recomputation = new ViewRecomputation(view, streams)) {
-            Dataset<Row> expected =
-                    recomputation.run(sources, last.view() == null ? 0 : last.view().watermarkMillis());
+            Dataset<Row> expected = recomputation.run(
+                    sources, last.view() == null ? 0 : last.view().watermarkMillis());
             for (OutputPlan output : tables) {
                 compare(output, expected, batches, running);
             }
@@ -246,8 +252,8 @@ final class ViewAudit {
     private void compare(OutputPlan output, Dataset<Row> expected, List<LedgerEntry> batches, boolean running) {
         String table = output.tableSpec().table();
         LedgerEntry last = batches.get(batches.size() - 1);
-        Dataset<Row> stored = session.sql(
-                "SELECT * FROM " + TableRecount.quoted(table) + (running ? " WHERE " + upTo(last) : ""));
+        Dataset<Row> stored =
+                session.sql("SELECT * FROM " + TableRecount.quoted(table) + (running ? " WHERE " + upTo(last) : ""));
         RowComparison comparison = RowComparison.of(expected, stored);
         if (!comparison.equal()) {
             results.finding(
@@ -262,8 +268,8 @@ final class ViewAudit {
                                     comparison.surplus()));
         }
         long claimed = batches.stream()
-                .mapToLong(entry ->
-                        entry.view() == null ? 0 : entry.view().rows().getOrDefault(output.name(), 0L))
+                .mapToLong(
+                        entry -> entry.view() == null ? 0 : entry.view().rows().getOrDefault(output.name(), 0L))
                 .sum();
         if (claimed != comparison.found()) {
             results.finding("output %s: table %s holds %d rows, the ledger has %d"

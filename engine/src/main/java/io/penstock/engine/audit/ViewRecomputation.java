@@ -7,6 +7,7 @@ import io.penstock.engine.commit.SparkCheckpoint;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.StateFolder;
+import io.penstock.source.kafka.RowFilter;
 import io.penstock.source.kafka.RowSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,8 +106,7 @@ final class ViewRecomputation implements AutoCloseable {
         String topic = source.spec().kafka().topic();
         Map<TopicPartition, Long> until = new HashMap<>();
         input.until.forEach((partition, end) -> until.put(new TopicPartition(topic, partition), end));
-        InputRecount.Factory filters =
-                new InputRecount.Factory(source, view.splitsLate(source), input.watermarks);
+        RowFilter.Factory filters = InputRecount.inTasks(source, view.splitsLate(source), input.watermarks);
         return streams.stream(
                 session, source, input.incarnation, RowSource.until(source.schema(), () -> filters, until));
     }

@@ -1,11 +1,11 @@
 package io.penstock.engine.batch;
 
+import io.penstock.engine.plan.RulePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.source.RecordBatch;
 import io.penstock.source.Rejection;
 import io.penstock.source.kafka.ConsumedRecords;
 import io.penstock.source.kafka.RowFilter;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,7 +52,8 @@ public final class InputRecount implements AutoCloseable {
 
     /** @param splitsLate whether a row can be late */
     public InputRecount(SourcePlan source, boolean splitsLate, Watermarks watermarks, int partition, Places places) {
-        this.judge = new Judge(source, splitsLate, watermarks, partition, places);
+        this.judge = new Judge(
+                source.name(), source.rules(), eventTime(source, splitsLate), watermarks.of(partition), places);
         this.batch = RecordBatch.create(source.schema(), RecordBatch.CAPACITY);
         this.records = new ConsumedRecords(source.spec().kafka().topic());
     }
@@ -71,12 +72,20 @@ public final class InputRecount implements AutoCloseable {
     }
 
     /** The same in tasks: lets those rows pass that the view has used. */
-    public record Factory(SourcePlan source, boolean splitsLate, Watermarks watermarks)
-            implements RowFilter.Factory, Serializable {
+    public static RowFilter.Factory inTasks(SourcePlan source, boolean splitsLate, Watermarks watermarks) {
+        return new Factory(source.name(), source.rules(), eventTime(source, splitsLate), watermarks);
+    }
+
+    private static int eventTime(SourcePlan source, boolean splitsLate) {
+        return splitsLate ? source.eventTimeIndex() : -1;
+    }
+
+    private record Factory(String source, List<RulePlan> rules, int eventTime, Watermarks watermarks)
+            implements RowFilter.Factory {
 
         @Override
         public RowFilter create(TopicPartition partition, long from, long until) {
-            return new Judge(source, splitsLate, watermarks, partition.partition(), NOWHERE);
+            return new Judge(source, rules, eventTime, watermarks.of(partition.partition()), NOWHERE);
         }
     }
 
@@ -87,10 +96,10 @@ public final class InputRecount implements AutoCloseable {
         private final Watermarks.Partition watermarks;
         private final Places places;
 
-        Judge(SourcePlan source, boolean splitsLate, Watermarks watermarks, int partition, Places places) {
-            this.rules = new RecordJudge(source.name(), source.rules(), 0);
-            this.eventTime = splitsLate ? source.eventTimeIndex() : -1;
-            this.watermarks = watermarks.of(partition);
+        Judge(String source, List<RulePlan> rules, int eventTime, Watermarks.Partition watermarks, Places places) {
+            this.rules = new RecordJudge(source, rules, 0);
+            this.eventTime = eventTime;
+            this.watermarks = watermarks;
             this.places = places;
         }
 

@@ -18,7 +18,9 @@ final class RowKafkaStream extends ColumnarKafkaStream {
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
-        return source.end(asked++, () -> super.latestOffset(start, limit));
+        Offset own =
+                super.latestOffset(start, limit); // also where another scan has decided: it reports what it has asked
+        return source.end(asked++, own);
     }
 
     @Override

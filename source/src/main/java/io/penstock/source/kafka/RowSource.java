@@ -4,7 +4,6 @@ import io.penstock.source.RecordSchema;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +46,13 @@ public final class RowSource {
         return batches.begin();
     }
 
-    /** Where the n-th question for an end is answered, the same for every scan. @param find asks Kafka */
-    synchronized Offset end(long question, Supplier<Offset> find) {
+    /** Where the n-th question for an end is answered, the same for every scan. @param own what the scan itself has found */
+    synchronized Offset end(long question, Offset own) {
         if (until != null) {
             return KafkaOffsets.of(until);
         }
         if (question == forgotten + ends.size()) {
-            ends.addLast(find.get());
+            ends.addLast(own);
             if (ends.size() > KEPT) {
                 ends.removeFirst();
                 forgotten++;
