@@ -49,6 +49,7 @@ public record OutputPlan(String name, Output spec, StructType columns, List<Step
             return TableSpec.hive(table.table(), pipeline, name, columns, storedAs);
         }
         StructType lineage = multiplies() ? Lineage.columnsWithRow() : Lineage.columns();
-        return TableSpec.withLineage(table.table(), pipeline, name, columns, lineage, table.partitionBy());
+        return TableSpec.withLineage(table.table(), pipeline, name, columns, lineage, table.partitionBy())
+                .withKey(table.key());
     }
 }
