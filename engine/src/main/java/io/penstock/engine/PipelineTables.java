@@ -40,7 +40,13 @@ final class PipelineTables {
 
     private static TableSpec deadLetterSpec(String pipeline) {
         return new TableSpec(
-                deadLetterName(pipeline), pipeline, DEAD_LETTER_OUTPUT, DeadLetterColumns.SCHEMA, List.of(), null);
+                deadLetterName(pipeline),
+                pipeline,
+                DEAD_LETTER_OUTPUT,
+                DeadLetterColumns.SCHEMA,
+                List.of(),
+                List.of(),
+                null);
     }
 
     /** What existing tables have against the plan. */

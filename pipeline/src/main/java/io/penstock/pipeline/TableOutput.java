@@ -2,10 +2,15 @@ package io.penstock.pipeline;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A table that every row of a source or view is appended to, exactly once. */
+/**
+ * A table that every row of a source or view is written to, exactly once.
+ *
+ * @param key the columns that tell rows apart where {@link #upserts}; empty otherwise
+ */
 public record TableOutput(
         @Key(
                         value =
@@ -25,6 +30,21 @@ public record TableOutput(
                 List<PartitionTransform> partitionBy,
         @Key(
                         value =
+                                "`append`, or `upsert` for an Iceberg table that holds one row for each value of `key`: a row replaces the"
+                                        + " earlier one with its key. Each batch makes such a table slower to read until it is compacted.",
+                        example = "upsert",
+                        defaultsTo = "append")
+                WriteMode mode,
+        @Key(
+                        value =
+                                "The columns by which `mode: upsert` tells rows apart; NULL is a value like others. They cannot be nested or"
+                                        + " fractions, and `partition-by` can use no other columns.",
+                        example = "[url]",
+                        notation = Notation.COLUMN,
+                        unset = "rows are not told apart, as `mode: append` has it")
+                List<String> key,
+        @Key(
+                        value =
                                 "`iceberg`, or `hive` for a table of the Hive Metastore with exactly the columns of `from`. A reader of a"
                                         + " Hive table may see a part of a batch while it is moved in.",
                         example = "hive",
@@ -40,6 +60,12 @@ public record TableOutput(
 
     public TableOutput {
         partitionBy = List.copyOf(partitionBy);
+        key = List.copyOf(key);
+    }
+
+    /** Whether a row replaces the earlier one with its key. */
+    public boolean upserts() {
+        return mode == WriteMode.UPSERT;
     }
 
     @Override
@@ -59,6 +85,44 @@ public record TableOutput(
         for (int i = 0; i < partitionBy.size(); i++) {
             if (!seen.add(partitionBy.get(i))) {
                 problems.at("partition-by").at(i).add("is there twice: " + partitionBy.get(i), "leave one out");
+            }
+        }
+        checkKey(problems);
+    }
+
+    private void checkKey(Problems problems) {
+        if (!upserts()) {
+            if (!key.isEmpty()) {
+                problems.at("key").add("is only for mode: upsert", "add mode: upsert, or leave it out");
+            }
+            return;
+        }
+        if (format == TableFormat.HIVE) {
+            problems.at("mode").add("is not possible for a Hive table: upsert", "leave it out, or use format: iceberg");
+        }
+        if (key.isEmpty()) {
+            problems.at("key").add("is missing, mode: upsert tells rows apart by it", "add it, such as 'key: [url]'");
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < key.size(); i++) {
+            if (!seen.add(key.get(i).toLowerCase(Locale.ROOT))) {
+                problems.at("key").at(i).add("is there twice: " + Excerpt.plain(key.get(i)), "leave one out");
+            }
+        }
+        checkPartitionsWithin(seen, problems.at("partition-by"));
+    }
+
+    /** A key whose rows change their partition would leave the earlier row behind in the other one. */
+    private void checkPartitionsWithin(Set<String> keyColumns, Problems problems) {
+        for (int i = 0; i < partitionBy.size(); i++) {
+            PartitionTransform transform = partitionBy.get(i);
+            if (!keyColumns.contains(transform.column().toLowerCase(Locale.ROOT))) {
+                problems.at(i)
+                        .add(
+                                "is not of a key column: " + transform,
+                                "add %s to the key, or leave it out here: a row is replaced within its partition"
+                                        .formatted(transform.column()));
             }
         }
     }

@@ -4,18 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -28,7 +36,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Iceberg table that batches are appended to.
+ * An Iceberg table that batches are written to. Rows are appended or, where the table has a key ({@link TableSpec#key}), replace
+ * the earlier rows of their keys.
  *
  * <p><b>Delivery:</b> exactly once. The batch identity is committed with the snapshot's summary and, in the same Iceberg
  * transaction, as a table property with the last batch of each query: snapshots expire, the property stays. A batch that is
@@ -37,11 +46,17 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Two writers:</b> a commit is validated against the snapshots that came between, so that of two drivers with the same
  * batch one fails and nothing is doubled.
  *
+ * <p><b>Replaced rows</b> are not rewritten: a batch adds files of its keys (Iceberg's equality deletes), and readers leave out
+ * what earlier snapshots hold of them. These files pile up, and each of them costs every reader of its partition time and
+ * memory, until the table is compacted by somebody. A batch takes no longer for it.
+ *
  * <p><b>Schema:</b> the table's columns are those of its {@link TableSpec}; any difference is found by {@link #differences}.
  *
  * <p><b>Threads:</b> one thread of the driver commits; not thread-safe.
  */
 public final class IcebergTable implements OutputTable {
+
+    private static final int KEYS_FORMAT_VERSION = 2;
 
     private static final String SUMMARY_PIPELINE = "penstock.pipeline";
     private static final String SUMMARY_QUERY = "penstock.query";
@@ -155,6 +170,28 @@ public final class IcebergTable implements OutputTable {
                         + describe(wanted));
             }
         }
+        differences.addAll(keyDifferences(spec));
+        return differences;
+    }
+
+    private List<String> keyDifferences(TableSpec spec) {
+        List<String> differences = new ArrayList<>();
+        KeyColumns wanted = spec.keyColumns();
+        KeyColumns actual = KeyColumns.of(table.properties());
+        if (!actual.isSameAs(wanted)) {
+            differences.add("the table's key is " + actual + ", the output's " + wanted);
+        }
+        if (!wanted.isEmpty() && TableUtil.formatVersion(table) < KEYS_FORMAT_VERSION) {
+            differences.add("the table's format version is " + TableUtil.formatVersion(table)
+                    + ", rows are replaced from " + KEYS_FORMAT_VERSION + " on");
+        }
+        if (!wanted.isEmpty() && table.spec().isPartitioned()) {
+            // keys reach only rows that were written under the same partitioning
+            table.specs().values().stream()
+                    .filter(earlier -> !earlier.compatibleWith(table.spec()))
+                    .forEach(earlier -> differences.add("the table was partitioned by " + describe(earlier)
+                            + " before, rows of that time would not be replaced"));
+        }
         return differences;
     }
 
@@ -191,13 +228,12 @@ public final class IcebergTable implements OutputTable {
             return false;
         }
         Transaction transaction = table.newTransaction();
-        AppendFiles append = transaction.newAppend();
-        files.files().forEach(file -> append.appendFile(DataFileText.parse(file, table)));
-        append.set(SUMMARY_PIPELINE, identity.pipeline());
-        append.set(SUMMARY_QUERY, identity.query());
-        append.set(SUMMARY_POSITION, identity.position());
-        append.validateWith(new NoNewerBatch(identity));
-        append.commit();
+        SnapshotUpdate<?> update = update(transaction, files);
+        update.set(SUMMARY_PIPELINE, identity.pipeline());
+        update.set(SUMMARY_QUERY, identity.query());
+        update.set(SUMMARY_POSITION, identity.position());
+        update.validateWith(new NoNewerBatch(identity));
+        update.commit();
         transaction
                 .updateProperties()
                 .set(identity.property(), identity.position())
@@ -209,6 +245,29 @@ public final class IcebergTable implements OutputTable {
                     "Cannot commit " + identity + " to table " + name + ", another driver has committed it", e);
         }
         return true;
+    }
+
+    /** Keys get the sequence number of the snapshot: they reach the rows of snapshots before it, and not those beside them. */
+    private SnapshotUpdate<?> update(Transaction transaction, FilesRecord files) {
+        List<DataFile> rows = new ArrayList<>();
+        List<DeleteFile> keys = new ArrayList<>();
+        for (String text : files.files()) {
+            ContentFile<?> file = ContentFileText.parse(text, table);
+            if (file instanceof DeleteFile deletes) {
+                keys.add(deletes);
+            } else {
+                rows.add((DataFile) file);
+            }
+        }
+        if (keys.isEmpty()) {
+            AppendFiles append = transaction.newAppend();
+            rows.forEach(append::appendFile);
+            return append;
+        }
+        RowDelta delta = transaction.newRowDelta();
+        rows.forEach(delta::addRows);
+        keys.forEach(delta::addDeletes);
+        return delta;
     }
 
     @Override
@@ -236,24 +295,33 @@ public final class IcebergTable implements OutputTable {
                 .commit();
     }
 
-    /** Data files that the current snapshot refers to and that are not there: asks for each, reads none. */
+    /** Files that the current snapshot's readers need and that are not there: asks for each, reads none. */
     public List<MissingFile> missingFiles() {
         table.refresh();
         List<MissingFile> missing = new ArrayList<>();
+        Set<String> asked = new HashSet<>(); // a file of keys is for many data files
         try (CloseableIterable<FileScanTask> files =
                 table.newScan().includeColumnStats().planFiles()) {
             for (FileScanTask task : files) {
-                if (!table.io().newInputFile(task.file().location()).exists()) {
+                DataFile rows = task.file();
+                if (asked.add(rows.location()) && isMissing(rows)) {
                     missing.add(new MissingFile(
-                            task.file().location(),
-                            task.file().recordCount(),
-                            Lineage.describe(table.schema(), task.file())));
+                            rows.location(), rows.recordCount(), Lineage.describe(table.schema(), rows)));
+                }
+                for (DeleteFile keys : task.deletes()) {
+                    if (asked.add(keys.location()) && isMissing(keys)) {
+                        missing.add(new MissingFile(keys.location(), keys.recordCount(), "keys of replaced rows"));
+                    }
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list the files of table " + name, e);
         }
         return missing;
+    }
+
+    private boolean isMissing(ContentFile<?> file) {
+        return !table.io().newInputFile(file.location()).exists();
     }
 
     /** Where the table's current metadata lies, for other engines. */

@@ -1,9 +1,9 @@
 package io.penstock.sinks;
 
 import java.io.IOException;
-import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ContentFile;
 
-/** A data file of an Iceberg table that is being written. */
+/** A file of an Iceberg table that is being written. */
 interface OpenFile {
 
     String location();
@@ -12,7 +12,7 @@ interface OpenFile {
     long length() throws IOException;
 
     /** Ends the file. @return what the table is to know of it */
-    DataFile complete() throws IOException;
+    ContentFile<?> complete() throws IOException;
 
     /** Closes what is open, after which the file is to be deleted. */
     void abort() throws IOException;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.PropertyUtil;
@@ -32,7 +32,7 @@ final class OpenFiles<F extends OpenFile> {
     private final long targetFileSize;
     private final Opener<F> opener;
     private final Map<Object, F> open = new LinkedHashMap<>(16, 0.75f, true);
-    private final List<DataFile> written = new ArrayList<>();
+    private final List<ContentFile<?>> written = new ArrayList<>();
     private int fileCount;
 
     /** @param filePrefix name of the files, to which a number is added */
@@ -85,9 +85,9 @@ final class OpenFiles<F extends OpenFile> {
                 complete(name);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot close a data file of table " + table.name(), e);
+            throw new UncheckedIOException("Cannot close a file of table " + table.name(), e);
         }
-        return written.stream().map(file -> DataFileText.of(file, table)).toList();
+        return written.stream().map(file -> ContentFileText.of(file, table)).toList();
     }
 
     /** Closes and deletes all files; what cannot be deleted is left to the clean-up of the batch, which lists the folder again. */
@@ -113,7 +113,7 @@ final class OpenFiles<F extends OpenFile> {
         }
     }
 
-    /** Opens a data file. */
+    /** Opens a file. */
     @FunctionalInterface
     interface Opener<F> {
         F open(String location, @Nullable PartitionKey partition) throws IOException;

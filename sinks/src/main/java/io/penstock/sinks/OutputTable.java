@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that batches are appended to, each exactly once.
+ * A table that batches are written to, each exactly once.
  *
  * <p><b>Delivery:</b> tasks write files that no reader sees; {@link #commit} makes them visible under the batch's identity and
  * does nothing for a batch that is there already. A batch of another incarnation is refused.
@@ -38,10 +38,10 @@ public sealed interface OutputTable permits HiveTable, IcebergTable {
     FilesRecord pack(List<String> files);
 
     /**
-     * Appends the files under the identity, unless the table holds the batch already.
+     * Adds the files under the identity, unless the table holds the batch already.
      *
      * @param step called between two changes that are not one atomic step, if there are such
-     * @return whether it was appended now
+     * @return whether they were added now
      * @throws ForeignBatchException when the table holds batches of another incarnation, or another driver has committed in
      *     between
      */

@@ -132,7 +132,7 @@ public final class TableCatalog {
     /** Why no table of the spec can be made here, whether or not one exists; empty when it can. */
     public List<String> obstacles(TableSpec spec) {
         if (spec.storedAs() == null) {
-            return List.of();
+            return spec.keyColumns().obstacles(spec.columns());
         }
         if (metastore == null) {
             return List.of("there is no Hive Metastore to keep it in");

@@ -2,6 +2,7 @@ package io.penstock.sinks;
 
 import io.penstock.pipeline.PartitionTransform;
 import io.penstock.pipeline.StoredAs;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param output name of the output within the pipeline
  * @param columns all columns in their order, lineage included
  * @param partitionBy partition transforms, outermost first
+ * @param key columns by which a row replaces an earlier one, capitals make no difference; empty where rows are appended
  * @param storedAs the form of a Hive table's files; null for an Iceberg table
  */
 public record TableSpec(
@@ -27,6 +29,7 @@ public record TableSpec(
         String output,
         StructType columns,
         List<PartitionTransform> partitionBy,
+        List<String> key,
         @Nullable StoredAs storedAs) {
 
     static final String PIPELINE_PROPERTY = "penstock.pipeline";
@@ -34,6 +37,7 @@ public record TableSpec(
 
     public TableSpec {
         partitionBy = List.copyOf(partitionBy);
+        key = List.copyOf(key);
     }
 
     /**
@@ -47,12 +51,22 @@ public record TableSpec(
             StructType columns,
             StructType lineage,
             List<PartitionTransform> partitionBy) {
-        return new TableSpec(name, pipeline, output, Lineage.append(columns.asNullable(), lineage), partitionBy, null);
+        return new TableSpec(
+                name, pipeline, output, Lineage.append(columns.asNullable(), lineage), partitionBy, List.of(), null);
     }
 
     /** The spec of a Hive table of exactly the given columns. */
     public static TableSpec hive(String name, String pipeline, String output, StructType columns, StoredAs storedAs) {
-        return new TableSpec(name, pipeline, output, columns.asNullable(), List.of(), storedAs);
+        return new TableSpec(name, pipeline, output, columns.asNullable(), List.of(), List.of(), storedAs);
+    }
+
+    /** The spec of a table in which a row replaces an earlier one with its key; of one that rows are appended to for an empty key. */
+    public TableSpec withKey(List<String> columnsOfKey) {
+        return new TableSpec(name, pipeline, output, columns, partitionBy, columnsOfKey, storedAs);
+    }
+
+    KeyColumns keyColumns() {
+        return new KeyColumns(key);
     }
 
     Schema schema() {
@@ -77,6 +91,14 @@ public record TableSpec(
     }
 
     Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>(settings());
+        if (!key.isEmpty()) {
+            properties.put(KeyColumns.PROPERTY, keyColumns().json());
+        }
+        return properties;
+    }
+
+    private Map<String, String> settings() {
         return Map.ofEntries(
                 Map.entry(PIPELINE_PROPERTY, pipeline),
                 Map.entry(OUTPUT_PROPERTY, output),

@@ -62,7 +62,7 @@ final class WrittenTable {
 
     /** Keeps the files of a writer. */
     void complete(RowWriter writer) {
-        writer.complete().forEach(text -> files.add(DataFileText.parse(text, table)));
+        writer.complete().forEach(text -> files.add((DataFile) ContentFileText.parse(text, table)));
     }
 
     List<DataFile> files() {

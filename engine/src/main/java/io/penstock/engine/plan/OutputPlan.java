@@ -54,6 +54,7 @@ public record OutputPlan(
             return TableSpec.withLineage(table.table(), pipeline, name, columns, new StructType(), table.partitionBy());
         }
         StructType lineage = multiplies() ? Lineage.columnsWithRow() : Lineage.columns();
-        return TableSpec.withLineage(table.table(), pipeline, name, columns, lineage, table.partitionBy());
+        return TableSpec.withLineage(table.table(), pipeline, name, columns, lineage, table.partitionBy())
+                .withKey(table.key());
     }
 }
