@@ -20,6 +20,7 @@ record PipelineStatus(
         long batchMillis,
         double secondsBehind,
         long deadLetters,
+        long late,
         @Nullable String lastError,
         List<String> tables) {
 
@@ -33,6 +34,7 @@ record PipelineStatus(
                 json.path("batch_millis").asLong(),
                 json.path("seconds_behind").asDouble(),
                 json.path("dead_letters").asLong(),
+                json.path("late").asLong(),
                 json.path("last_error").textValue(),
                 StreamSupport.stream(json.path("outputs").spliterator(), false)
                         .map(output -> output.path("table").textValue())

@@ -84,25 +84,34 @@ final class PipelinesCommand implements Callable<Integer> {
 
     private Table table(List<PipelineStatus> pipelines) {
         Styles styles = context.styles();
-        Table table = new Table(
+        boolean late = pipelines.stream().anyMatch(pipeline -> pipeline.late() > 0);
+        List<Column> columns = new ArrayList<>(List.of(
                 Column.left("name"),
                 Column.left("state").painted(state -> painted(state, styles)),
                 Column.right("rows/s"),
                 Column.right("batch"),
                 Column.right("behind"),
                 Column.right("rows"),
-                Column.right("dead letters"),
-                Column.left("last error").upTo(ERROR_COLUMNS));
+                Column.right("dead letters")));
+        if (late) {
+            columns.add(Column.right("late"));
+        }
+        columns.add(Column.left("last error").upTo(ERROR_COLUMNS));
+        Table table = new Table(columns);
         for (PipelineStatus pipeline : pipelines) {
-            table.row(
+            List<String> row = new ArrayList<>(List.of(
                     pipeline.name(),
                     pipeline.state(),
                     Figures.rate(pipeline.rowsPerSecond()),
                     pipeline.batchTime(),
                     pipeline.behind(),
                     Figures.count(pipeline.rows()),
-                    Figures.count(pipeline.deadLetters()),
-                    pipeline.lastError() == null ? "" : pipeline.lastError());
+                    Figures.count(pipeline.deadLetters())));
+            if (late) {
+                row.add(Figures.count(pipeline.late()));
+            }
+            row.add(pipeline.lastError() == null ? "" : pipeline.lastError());
+            table.row(row);
         }
         return table;
     }

@@ -168,11 +168,13 @@ final class RunCommand implements Callable<Integer> {
 
     private static String summary(JsonNode batch) {
         long dead = batch.path("dead_letters").asLong();
-        return "batch %d: %s%s in %s"
+        long late = batch.path("late").asLong();
+        return "batch %d: %s%s%s in %s"
                 .formatted(
                         batch.path("batch").asLong(),
                         Figures.count(batch.path("rows").asLong(), "row"),
                         dead == 0 ? "" : ", " + Figures.count(dead, "dead letter"),
+                        late == 0 ? "" : ", " + Figures.count(late, "late row"),
                         Figures.time(Duration.ofMillis(batch.path("millis").asLong())));
     }
 

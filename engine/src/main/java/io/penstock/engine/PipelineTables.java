@@ -118,8 +118,8 @@ final class PipelineTables {
     }
 
     static OutputTable loadOrCreateLate(TableCatalog catalog, String pipeline) {
-        return catalog.loadOrCreate(
-                new TableSpec(lateName(pipeline), pipeline, LATE_OUTPUT, LateColumns.SCHEMA, List.of(), null));
+        return catalog.loadOrCreate(new TableSpec(
+                lateName(pipeline), pipeline, LATE_OUTPUT, LateColumns.SCHEMA, List.of(), List.of(), null));
     }
 
     static boolean hasDeadLetters(TableCatalog catalog, String pipeline) {

@@ -143,6 +143,7 @@ final class ViewQuery implements Query {
                     .option(
                             "checkpointLocation",
                             open.state().checkpoint().location().toString())
+                    .outputMode(open.plan().outputMode())
                     .format(BatchSink.Provider.class.getName())
                     .option(BatchSink.SINK, sink)
                     .trigger(

@@ -203,6 +203,49 @@ class ViewIT {
     }
 
     @Test
+    void replacesTheRowOfAGroupAsItGrows(TestStack stack) {
+        TestTopic topic = stack.topic("growing", 2);
+        String yaml =
+                """
+        pipeline: growing
+        sources:
+          clicks:
+            kafka: { topic: growing }
+            decode: { csv: { schema: "time TIMESTAMP, url STRING", timestamp-format: epoch-millis } }
+            event-time: time
+            watermark: 2 minutes
+        views:
+          hits: |
+            SELECT window(time, '1 minute').start AS minute, url, count(*) AS hits
+            FROM clicks GROUP BY window(time, '1 minute'), url
+          last-seen: SELECT url, max(time) AS last FROM clicks GROUP BY url
+        outputs:
+          hits: { table: growing.hits, from: hits, mode: upsert, key: [minute, url] }
+          last: { table: growing.last, from: last-seen, mode: upsert, key: [url] }
+        trigger: available-now
+        """;
+        Pipeline pipeline = TestStack.pipeline(yaml);
+        topic.send(List.of(click(0, "a"), click(1, "a"), click(2, "b")));
+        runToEnd(stack, pipeline);
+        topic.send(List.of(click(3, "a"), click(10 * MINUTE, "c"), click(4, "b")));
+        runToEnd(stack, pipeline);
+        verified(stack, pipeline);
+        topic.send(List.of(click(5, "a"), click(10 * MINUTE, "c")));
+        RunStatus status = runToEnd(stack, pipeline);
+
+        assertThat(stack.sql(
+                        "SELECT unix_millis(minute) - %dL, url, hits FROM growing.hits ORDER BY 1, 2".formatted(START)))
+                .extracting(Row::toString)
+                .containsExactly("[0,a,3]", "[0,b,2]", "[600000,c,2]");
+        assertThat(stack.sql("SELECT url, unix_millis(last) - %dL FROM growing.last ORDER BY 1".formatted(START)))
+                .extracting(Row::toString)
+                .containsExactly("[a,3]", "[b,4]", "[c,600000]");
+        assertThat(status.late()).isEqualTo(2);
+        VerifyReport report = verified(stack, pipeline);
+        assertThat(report.notes()).hasSize(2);
+    }
+
+    @Test
     void findsARowThatIsMissingAndOneThatIsThereTwice(TestStack stack) {
         TestTopic topic = stack.topic("tampered", 1);
         Pipeline pipeline = TestStack.pipeline(windows("tampered", ""));

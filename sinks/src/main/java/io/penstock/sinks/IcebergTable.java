@@ -31,6 +31,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -280,10 +281,27 @@ public final class IcebergTable implements OutputTable {
         BatchFiles.deleteRun(table, identity, run);
     }
 
+    /** Id of the snapshot that holds a batch of a query and none behind it; nothing where the table has none such any more. */
+    public @Nullable Long snapshotOf(BatchIdentity identity) {
+        table.refresh();
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            Map<String, String> summary = snapshot.summary();
+            if (identity.pipeline().equals(summary.get(SUMMARY_PIPELINE))
+                    && identity.query().equals(summary.get(SUMMARY_QUERY))) {
+                BatchIdentity committed =
+                        BatchIdentity.parse(identity.pipeline(), identity.query(), summary.get(SUMMARY_POSITION));
+                if (committed != null && committed.batch() <= identity.batch()) {
+                    return snapshot.snapshotId();
+                }
+            }
+        }
+        return null;
+    }
+
     /** Deletes files that tasks wrote and that no batch will have. @param files as tasks report them */
     public void delete(List<String> files) {
         files.forEach(
-                file -> table.io().deleteFile(DataFileText.parse(file, table).location()));
+                file -> table.io().deleteFile(ContentFileText.parse(file, table).location()));
     }
 
     @Override

@@ -149,7 +149,7 @@ public final class Audit {
                         keepsLate ? lateRows(tables, late, source, view) : null));
             }
             List<OutputPlan> whole = view.tables().stream().filter(this::whole).toList();
-            new ViewAudit(session, view, streams, results).run(inputs, whole, running);
+            new ViewAudit(session, catalog, view, streams, results).run(inputs, whole, running);
         } catch (CorruptStateException e) {
             results.finding(String.valueOf(e.getMessage()));
         }

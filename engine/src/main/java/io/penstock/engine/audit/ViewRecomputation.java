@@ -23,7 +23,8 @@ import org.apache.spark.sql.streaming.Trigger;
 /**
  * Computes a view a second time, from nothing, over the records that it has used: all of them in one batch, and then a batch without
  * records under the watermark that the view had come to, which closes what the view had closed. What comes out are the rows that
- * the view should have written, however many batches it took and however often it was killed.
+ * the view should have written, however many batches it took and however often it was killed. Where rows replace earlier ones, the
+ * first batch gives the last row of each group, and that is all.
  *
  * <p>Which rows were late is known from the ledger, batch by batch. They stay out here as they did there, so that the first batch,
  * which has no watermark, has none that is late.
@@ -63,7 +64,7 @@ final class ViewRecomputation implements AutoCloseable {
         runBatches(inputs);
         SparkCheckpoint checkpoint = new SparkCheckpoint(session, scratch.folder("checkpoint"));
         Long last = checkpoint.lastPlanned();
-        if (last != null && view.keepsState()) {
+        if (last != null && view.keepsState() && !view.upserts()) {
             checkpoint.planAgain(last + 1, watermarkMillis);
             runBatches(inputs);
         }
@@ -83,6 +84,7 @@ final class ViewRecomputation implements AutoCloseable {
                     .option(
                             "checkpointLocation",
                             scratch.folder("checkpoint").location().toString())
+                    .outputMode(view.outputMode())
                     .trigger(Trigger.AvailableNow())
                     .foreachBatch((batch, id) -> {
                         batch.write().mode("append").parquet(rows());

@@ -17,18 +17,25 @@ final class BatchSample {
                 .filter(output -> batch.rows().getOrDefault(output.getKey(), 0L) > 0)
                 .filter(output -> output.getValue() instanceof TableOutput)
                 .findFirst()
-                .map(output -> query((TableOutput) output.getValue(), batch, rows));
+                .map(output -> query(pipeline, (TableOutput) output.getValue(), batch, rows));
     }
 
-    private static String query(TableOutput output, BatchReport batch, int rows) {
+    private static String query(Pipeline pipeline, TableOutput output, BatchReport batch, int rows) {
         String table = Stream.of(output.table().split("\\.", -1))
                 .map(part -> '`' + part + '`')
                 .collect(Collectors.joining("."));
-        String ranges = batch.ranges().stream()
+        return "SELECT * FROM %s WHERE %s LIMIT %d".formatted(table, ofBatch(pipeline, batch), rows);
+    }
+
+    /** Rows of a view with state name no record: they are found by the folder of the batch's files. */
+    private static String ofBatch(Pipeline pipeline, BatchReport batch) {
+        if (pipeline.views().containsKey(batch.query())) {
+            return "_file LIKE '%%/%s/%s/%d/%%'".formatted(batch.incarnation(), batch.query(), batch.batch());
+        }
+        return batch.ranges().stream()
                 .filter(range -> range.until() > range.from())
                 .map(BatchSample::condition)
                 .collect(Collectors.joining(" OR "));
-        return "SELECT * FROM %s WHERE %s LIMIT %d".formatted(table, ranges, rows);
     }
 
     private static String condition(BatchReport.Range range) {

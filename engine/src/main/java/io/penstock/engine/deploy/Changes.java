@@ -2,6 +2,7 @@ package io.penstock.engine.deploy;
 
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.KafkaTopic;
+import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.StartingOffsets;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Finds what changes between two versions of a pipeline, and what of it would lose something that is kept.
  *
  * <p>Kept are each source's progress in its topic, and for each output of it one account from the first offset on. So a source
- * stays on its topic, an output on its table and source, and neither comes or goes in mid-stream. All that is computed on the
- * way may change: it holds from the next batch on.
+ * stays on its topic, an output on its table and source, and neither comes or goes in mid-stream. A view with state stays as it
+ * is, since its state is of what it computed. All else that is computed on the way may change: it holds from the next batch on.
  */
 final class Changes {
 
@@ -31,18 +32,13 @@ final class Changes {
 
     private Changes() {}
 
-    /**
-     * @param sourcesBefore the source that feeds each output before
-     * @param sourcesAfter the same after
-     */
-    static List<Change> between(
-            Pipeline before, Map<String, String> sourcesBefore, Pipeline after, Map<String, String> sourcesAfter) {
+    static List<Change> between(Pipeline before, Flow flowBefore, Pipeline after, Flow flowAfter) {
         Changes changes = new Changes();
         changes.compare("owner", before.owner(), after.owner());
         changes.compare("trigger", before.trigger(), after.trigger());
         changes.sources(before.sources(), after.sources());
-        changes.views(before, after);
-        changes.outputs(before.outputs(), sourcesBefore, after.outputs(), sourcesAfter);
+        changes.views(before, flowBefore, after, flowAfter);
+        changes.outputs(before.outputs(), flowBefore.feeds(), after.outputs(), flowAfter.feeds());
         return List.copyOf(changes.found);
     }
 
@@ -70,8 +66,16 @@ final class Changes {
                 compare(path + ".decode", was.decode(), is.decode());
                 compare(path + ".metadata", was.metadata(), is.metadata());
                 compare(path + ".event-time", was.eventTime(), is.eventTime());
+                compare(path + ".watermark", was.watermark(), is.watermark());
+                lateRows(path + ".late-rows", was.lateRows(), is.lateRows());
                 compare(path + ".expect", was.expect(), is.expect());
             }
+        }
+    }
+
+    private void lateRows(String path, LateRows was, LateRows is) {
+        if (was != is) {
+            add(path, "changes", is == LateRows.SIDE_TABLE ? "the late rows so far were not kept" : null);
         }
     }
 
@@ -96,7 +100,13 @@ final class Changes {
                 : offsets.toString().toLowerCase(Locale.ROOT);
     }
 
-    private void views(Pipeline before, Pipeline after) {
+    private void views(Pipeline before, Flow flowBefore, Pipeline after, Flow flowAfter) {
+        flowBefore.states().forEach((view, definition) -> {
+            String next = flowAfter.states().get(view);
+            if (next != null && !next.equals(definition)) {
+                add("views." + view, "is computed otherwise", "its state is of what it computed so far");
+            }
+        });
         for (String name : names(before.views(), after.views())) {
             String path = "views." + name;
             if (!before.views().containsKey(name)) {
@@ -150,6 +160,11 @@ final class Changes {
                     "the rows so far would stay behind in the old one");
         }
         from(path, was, sourceBefore, is, sourceAfter);
+        if (was.mode() != is.mode()) {
+            add(path + ".mode", "changes", "its rows so far were written otherwise");
+        } else if (!was.key().equals(is.key())) {
+            add(path + ".key", "changes", "its table tells rows apart by the other");
+        }
         if (!was.partitionBy().equals(is.partitionBy())) {
             add(path + ".partition-by", "changes", "its table is partitioned already");
         }
@@ -173,8 +188,8 @@ final class Changes {
         if (!Objects.equals(sourceBefore, sourceAfter)) {
             add(
                     path + ".from",
-                    "comes to read source '%s' instead of '%s'".formatted(sourceAfter, sourceBefore),
-                    "its account is that of the other source");
+                    "comes to be fed by '%s' instead of '%s'".formatted(sourceAfter, sourceBefore),
+                    "its account is that of the other");
         } else {
             compare(path + ".from", was.from(), is.from());
         }

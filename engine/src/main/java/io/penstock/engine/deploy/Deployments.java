@@ -15,7 +15,6 @@ import io.penstock.pipeline.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,15 +158,7 @@ public final class Deployments implements AutoCloseable {
 
     private List<Change> changes(Definition definition, Pipeline after) {
         Pipeline before = definition.pipeline();
-        return Changes.between(before, sources(before), after, sources(after));
-    }
-
-    /** The source that feeds each output. */
-    private Map<String, String> sources(Pipeline pipeline) {
-        Map<String, String> sources = new HashMap<>();
-        planner.plan(pipeline).sources().forEach(source -> source.outputs()
-                .forEach(output -> sources.put(output.name(), source.name())));
-        return sources;
+        return Changes.between(before, Flow.of(planner.plan(before)), after, Flow.of(planner.plan(after)));
     }
 
     /** All pipelines by name. */

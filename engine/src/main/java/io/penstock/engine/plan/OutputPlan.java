@@ -50,11 +50,8 @@ public record OutputPlan(
             StoredAs storedAs = table.storedAs() == null ? StoredAs.TEXTFILE : table.storedAs();
             return TableSpec.hive(table.table(), pipeline, name, columns, storedAs);
         }
-        if (!lineage) {
-            return TableSpec.withLineage(table.table(), pipeline, name, columns, new StructType(), table.partitionBy());
-        }
-        StructType lineage = multiplies() ? Lineage.columnsWithRow() : Lineage.columns();
-        return TableSpec.withLineage(table.table(), pipeline, name, columns, lineage, table.partitionBy())
+        StructType place = lineage ? (multiplies() ? Lineage.columnsWithRow() : Lineage.columns()) : new StructType();
+        return TableSpec.withLineage(table.table(), pipeline, name, columns, place, table.partitionBy())
                 .withKey(table.key());
     }
 }

@@ -117,7 +117,8 @@ public final class Planner {
         private @Nullable ViewPlan planView(String name, List<OutputPlan> outputs) {
             Problems at = problems.at("views").at(name);
             int before = problems.count();
-            Dataset<Row> rows = checkStream(name, at);
+            boolean upserts = checkModes(outputs);
+            Dataset<Row> rows = checkStream(name, at, upserts ? OutputMode.Update() : OutputMode.Append());
             Relation relation = relations.find(name);
             if (rows == null || relation == null) {
                 return null;
@@ -130,6 +131,14 @@ public final class Planner {
                 return null;
             }
             LogicalPlan analysed = rows.queryExecution().analyzed();
+            if (upserts) {
+                for (OutputPlan output : outputs) {
+                    if (upserts(output)) {
+                        Problems key = problems.at("outputs").at(output.name()).at("key");
+                        new GroupKey(analysed).check(output.tableSpec().key(), name, key);
+                    }
+                }
+            }
             return new ViewPlan(
                     name,
                     sources,
@@ -140,6 +149,27 @@ public final class Planner {
                     unrepeatable(analysed));
         }
 
+        /** A query gives its rows in one way. @return whether rows replace earlier ones */
+        private boolean checkModes(List<OutputPlan> outputs) {
+            boolean upserts = upserts(outputs.get(0));
+            for (OutputPlan output : outputs) {
+                if (upserts(output) != upserts) {
+                    problems.at("outputs")
+                            .at(output.name())
+                            .at("mode")
+                            .add(
+                                    "is not that of output %s, which takes the rows of the same view"
+                                            .formatted(outputs.get(0).name()),
+                                    "add a view that selects all of it, SELECT * FROM …, and write that one");
+                }
+            }
+            return upserts;
+        }
+
+        private static boolean upserts(OutputPlan output) {
+            return output.spec() instanceof TableOutput table && table.upserts();
+        }
+
         private static @Nullable String unrepeatable(LogicalPlan analysed) {
             if (analysed.containsPattern(TreePattern.CURRENT_LIKE())) {
                 return "it uses the current time";
@@ -148,7 +178,7 @@ public final class Planner {
         }
 
         /** The view over streams without rows, or nothing where it cannot be analysed. */
-        private @Nullable Dataset<Row> checkStream(String name, Problems at) {
+        private @Nullable Dataset<Row> checkStream(String name, Problems at, OutputMode mode) {
             Relation relation = relations.find(name);
             if (relation == null) {
                 return null;
@@ -159,7 +189,7 @@ public final class Planner {
                         "take an interval as trigger");
             }
             checkTopics(relation.sources(), at);
-            ViewCatalog streams = ViewCatalog.checked(session.newSession());
+            ViewCatalog streams = new ViewCatalog(session.newSession(), problems.at("views"));
             for (String source : relation.sources()) {
                 streams.declareSource(
                         source,
@@ -170,8 +200,12 @@ public final class Planner {
             Map<String, View> views = new LinkedHashMap<>();
             relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
             streams.declareViews(views);
-            Dataset<Row> rows = streams.require(name).rows();
-            new StreamCheck(at, OutputMode.Append()).check(rows.queryExecution().analyzed());
+            Relation streaming = streams.find(name);
+            if (streaming == null) {
+                return null; // what can only be analysed over rows that are all there
+            }
+            Dataset<Row> rows = streaming.rows();
+            new StreamCheck(at, mode).check(rows.queryExecution().analyzed());
             return rows;
         }
 
@@ -303,6 +337,12 @@ public final class Planner {
             String query = relation.sources().iterator().next();
             List<Step> steps = rowByRow(relation);
             boolean lineage = steps != null;
+            if (lineage && output instanceof TableOutput table && table.upserts()) {
+                at.at("mode")
+                        .add(
+                                "is upsert, for rows that each come from one record: which one of a key is the last is not known",
+                                "aggregate by the key in a view: SELECT ip, max_by(url, time) AS last_url FROM clicks GROUP BY ip");
+            }
             if (steps == null) {
                 query = output.from();
                 steps = List.of();
@@ -355,7 +395,7 @@ public final class Planner {
                         && !relations.isReadByAView(view)
                         && rowByRow(relation) == null
                         && schemas.keySet().containsAll(relation.sources())) {
-                    checkStream(view, problems.at("views").at(view));
+                    checkStream(view, problems.at("views").at(view), OutputMode.Append());
                 }
             }
         }

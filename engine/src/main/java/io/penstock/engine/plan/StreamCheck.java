@@ -67,7 +67,7 @@ final class StreamCheck {
         }
         switch (plan.nodeName()) {
             case "Sort" -> at.add("uses ORDER BY, a stream has no end to sort up to", "sort where the table is read");
-            case "GlobalLimit", "LocalLimit", "Offset", "Tail" ->
+            case "GlobalLimit", "Offset", "Tail" ->
                 at.add("uses LIMIT or OFFSET, of a stream without end", "limit where the table is read");
             case "Window" ->
                 at.add(
@@ -97,7 +97,7 @@ final class StreamCheck {
         if (!ends && mode.equals(OutputMode.Append())) {
             at.add(
                     "aggregates without a window of event time, its groups would never be complete",
-                    "group by window(…) of the event-time of a source that has a watermark");
+                    "group by window(…) of the event time of a source that has a watermark, or write it with mode: upsert");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,16 @@ public record ViewPlan(
         sources = List.copyOf(sources);
         views = new LinkedHashMap<>(views);
         outputs = List.copyOf(outputs);
+    }
+
+    /** Whether a row replaces the earlier one of its group, and does not wait until the group is complete. */
+    public boolean upserts() {
+        return outputs.stream().anyMatch(output -> output.tableSpec().upserts());
+    }
+
+    /** How Spark gives its rows. */
+    public OutputMode outputMode() {
+        return upserts() ? OutputMode.Update() : OutputMode.Append();
     }
 
     public SourcePlan source(String source) {

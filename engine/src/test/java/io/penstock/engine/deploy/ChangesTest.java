@@ -145,8 +145,8 @@ class ChangesTest {
         assertThat(changes(next, Map.of("orders-table", "orders", "dear-table", "clicks")))
                 .containsExactly(
                         "views.dear changes",
-                        "outputs.dear-table.from comes to read source 'clicks' instead of 'orders':"
-                                + " its account is that of the other source");
+                        "outputs.dear-table.from comes to be fed by 'clicks' instead of 'orders':"
+                                + " its account is that of the other");
     }
 
     @Test
@@ -156,13 +156,50 @@ class ChangesTest {
         assertThat(changes(next, SOURCES)).containsExactly("outputs.dear-table.from changes");
     }
 
+    @Test
+    void refusesAnotherComputationOfAViewThatKeepsState() {
+        Map<String, String> feeds = Map.of("orders-table", "orders", "dear-table", "dear");
+
+        assertThat(changes(
+                        FILE,
+                        new Flow(feeds, Map.of("dear", "price > 100")),
+                        FILE.replace("price > 100", "price > 200"),
+                        new Flow(feeds, Map.of("dear", "price > 200"))))
+                .containsExactly(
+                        "views.dear is computed otherwise: its state is of what it computed so far",
+                        "views.dear changes");
+    }
+
+    @Test
+    void refusesToKeepLateRowsFromNowOnAndLetsThemGo() {
+        String dropping = FILE.replace("topic: clicks }\n", "topic: clicks }\n    late-rows: drop\n");
+
+        assertThat(changes(dropping, SOURCES, FILE, SOURCES))
+                .containsExactly("sources.clicks.late-rows changes: the late rows so far were not kept");
+        assertThat(changes(FILE, SOURCES, dropping, SOURCES)).containsExactly("sources.clicks.late-rows changes");
+    }
+
+    @Test
+    void refusesAnotherModeOrKeyOfATable() {
+        String upserting = FILE.replace("from: dear }", "from: dear, mode: upsert, key: [id] }");
+
+        assertThat(changes(upserting, SOURCES))
+                .containsExactly("outputs.dear-table.mode changes: its rows so far were written otherwise");
+        assertThat(changes(upserting, SOURCES, upserting.replace("key: [id]", "key: [price]"), SOURCES))
+                .containsExactly("outputs.dear-table.key changes: its table tells rows apart by the other");
+    }
+
     private static List<String> changes(String next, Map<String, String> sources) {
         return changes(FILE, SOURCES, next, sources);
     }
 
     private static List<String> changes(
             String before, Map<String, String> sourcesBefore, String after, Map<String, String> sourcesAfter) {
-        return Changes.between(pipeline(before), sourcesBefore, pipeline(after), sourcesAfter).stream()
+        return changes(before, new Flow(sourcesBefore, Map.of()), after, new Flow(sourcesAfter, Map.of()));
+    }
+
+    private static List<String> changes(String before, Flow flowBefore, String after, Flow flowAfter) {
+        return Changes.between(pipeline(before), flowBefore, pipeline(after), flowAfter).stream()
                 .map(Change::toString)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.penstock.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.engine.TestStack;
 import io.penstock.pipeline.Problem;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
 
@@ -36,49 +38,109 @@ class PlannerTest {
             delimiter = '|',
             textBlock =
                     """
-                    SELECT url, count(*) AS hits FROM clicks GROUP BY url          | an aggregation or DISTINCT
-                    SELECT DISTINCT url FROM clicks                                | an aggregation or DISTINCT
-                    SELECT * FROM clicks ORDER BY url                              | ORDER BY
-                    SELECT * FROM clicks LIMIT 10                                  | LIMIT
-                    SELECT url, row_number() OVER (ORDER BY id) AS n FROM clicks   | a window function
-                    SELECT * FROM clicks UNION ALL SELECT * FROM clicks            | UNION
-                    SELECT a.url FROM clicks a JOIN clicks b ON a.id = b.id        | a join or a subquery
-                    SELECT url FROM clicks WHERE id IN (SELECT id FROM clicks)     | a join or a subquery
+                    SELECT url, count(*) AS hits FROM clicks GROUP BY url | aggregates without a window of event time, its groups would never be complete
+                    SELECT DISTINCT url FROM clicks | uses SELECT DISTINCT, whose memory would grow for ever
+                    SELECT * FROM clicks ORDER BY url | uses ORDER BY, a stream has no end to sort up to
+                    SELECT * FROM clicks LIMIT 10 | uses LIMIT or OFFSET, of a stream without end
+                    SELECT url, row_number() OVER (ORDER BY id) AS n FROM clicks | uses a window function (OVER), which needs all rows that there will be
+                    SELECT a.url FROM clicks a JOIN clicks b ON a.id = b.id | joins streams without a bound in time, the rows that wait for a partner would grow for ever
                     """)
-    void refusesAViewThatNeedsMoreThanOneRow(String sql, String what) {
-        assertThat(check(sql))
-                .containsExactly(new Problem(
-                        "views.v",
-                        0,
-                        "uses " + what + ", which needs more than one row",
-                        "a view is computed row by row: select, where, expressions, explode"));
+    void refusesAViewThatHasNoEndOnAStream(String sql, String why) {
+        assertThat(check(sql)).extracting(Problem::path, Problem::reason).containsExactly(tuple("views.v", why));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    SELECT window(at, '1 minute') AS w, count(DISTINCT url) AS urls FROM timed GROUP BY 1 | uses an aggregate over DISTINCT values, which Spark does not compute on a stream
+                    SELECT url, count(*) AS n FROM timed GROUP BY url | aggregates without a window of event time, its groups would never be complete
+                    SELECT url FROM timed WHERE id IN (SELECT max(id) FROM timed) | is not valid SQL: [INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY] Invalid subquery: Streaming query is not allowed in subquery expressions.
+                    """)
+    void refusesAViewOverTimeThatHasNoEnd(String sql, String why) {
+        assertThat(checkTimed(sql, "table: web.v, from: v"))
+                .extracting(Problem::path, Problem::reason)
+                .contains(tuple("views.v", why));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT window(at, '1 minute') AS minute, url, count(*) AS n FROM timed GROUP BY 1, 2",
+                "SELECT window(at, '10 minutes', '1 minute') AS minute, approx_count_distinct(url) AS n FROM timed GROUP BY 1",
+                "SELECT session_window(at, '5 minutes') AS visit, url, count(*) AS n FROM timed GROUP BY 1, 2",
+                "SELECT a.id, b.url FROM timed a JOIN timed b ON a.id = b.id AND b.at BETWEEN a.at AND a.at + INTERVAL 1 HOUR",
+                "SELECT id, url FROM timed UNION ALL SELECT id, url FROM clicks",
+                "SELECT window(window_time(m), '1 hour') AS h, sum(n) AS n FROM (SELECT window(at, '1 minute') AS m, count(*) AS n"
+                        + " FROM timed GROUP BY 1) GROUP BY 1"
+            })
+    void plansAViewOverTime(String sql) {
+        assertThat(checkTimed(sql, "table: web.v, from: v")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    SELECT url, count(*) AS n FROM timed GROUP BY url | [url] |
+                    SELECT window(at, '1 minute').start AS m, url, count(*) AS n FROM timed GROUP BY window(at, '1 minute'), url | [m, url] |
+                    SELECT url, count(*) AS n FROM timed GROUP BY url, id | [url] | does not name all that v groups by: several rows of a batch would have the same key
+                    SELECT url, count(*) AS n FROM timed GROUP BY url | [n] | is not what v groups by: n
+                    SELECT upper(url) AS u, count(*) AS n FROM timed GROUP BY url | [u] | is not what v groups by: u
+                    SELECT url, count(*) AS n FROM timed GROUP BY url HAVING count(*) > 1 | [url] | needs a view that aggregates by it, and does nothing with the groups after that: v
+                    SELECT url, count(*) AS n FROM timed GROUP BY url | [nothing] | is not a column of v: nothing
+                    """)
+    void takesTheKeyOfTheGroupsForRowsThatReplaceEachOther(String sql, String key, String why) {
+        assertThat(checkTimed(sql, "table: web.v, from: v, mode: upsert, key: " + key))
+                .extracting(Problem::reason)
+                .isEqualTo(why == null ? List.of() : List.of(why));
     }
 
     @Test
-    void refusesAViewThatNoOutputReads() {
-        List<Problem> problems = new Planner(session)
-                .check(
-                        TestStack.pipeline(
-                                """
+    void refusesToReplaceRowsThatEachComeFromOneRecord() {
+        assertThat(checkTimed("SELECT id, url FROM timed", "table: web.v, from: v, mode: upsert, key: [id]"))
+                .extracting(Problem::path, Problem::reason)
+                .containsExactly(
+                        tuple(
+                                "outputs.out.mode",
+                                "is upsert, for rows that each come from one record: which one of a key is the last is not known"));
+    }
+
+    @Test
+    void refusesAnOutputThatTakesNoRowsOfAViewWithState() {
+        String view = "SELECT window(at, '1 minute') AS minute, count(*) AS n FROM timed GROUP BY 1";
+
+        assertThat(checkTimed(view, "topic: alerts, from: v"))
+                .extracting(Problem::path, Problem::reason)
+                .containsExactly(tuple("outputs.out.from", "needs more than one row, and goes to tables only: v"));
+        assertThat(checkTimed(view, "table: web.v, from: v, format: hive"))
+                .extracting(Problem::path, Problem::reason)
+                .containsExactly(tuple("outputs.out.format", "is hive, for a view that needs more than one row: v"));
+    }
+
+    private static List<Problem> checkTimed(String sql, String output) {
+        return new Planner(session)
+                .check(TestStack.pipeline(
+                        """
         pipeline: p
         sources:
-          clicks:
+          timed:
             kafka: { topic: t }
+            decode: { csv: { schema: "id BIGINT, url STRING, at TIMESTAMP" } }
+            event-time: at
+            watermark: 10 minutes
+          clicks:
+            kafka: { topic: u }
             decode: { csv: { schema: "id BIGINT, url STRING" } }
         views:
-          counted: SELECT count(*) AS n FROM clicks
-          base: SELECT id FROM clicks
-          unread: SELECT id + 1 AS next FROM base
+          v: |
+            %s
         outputs:
-          all: { table: web.clicks, from: clicks }
-        """));
-
-        assertThat(problems)
-                .containsExactly(new Problem(
-                        "views.counted",
-                        0,
-                        "uses an aggregation or DISTINCT, which needs more than one row",
-                        "a view is computed row by row: select, where, expressions, explode"));
+          out: { %s }
+        """
+                                .formatted(sql, output)));
     }
 
     @Test
@@ -236,10 +298,16 @@ class PlannerTest {
                                 "use json, or make a text of it in a view"),
                         new Problem("outputs.b.key", 0, "is ARRAY<STRING>, expected one value: parts", null),
                         new Problem(
+                                "outputs.c.from",
+                                0,
+                                "needs more than one row, and goes to tables only: counts",
+                                "write it to a table"),
+                        new Problem(
                                 "views.counts",
                                 0,
-                                "uses an aggregation or DISTINCT, which needs more than one row",
-                                "a view is computed row by row: select, where, expressions, explode"));
+                                "aggregates without a window of event time, its groups would never be complete",
+                                "group by window(…) of the event time of a source that has a watermark, or write it with"
+                                        + " mode: upsert"));
     }
 
     @Test
