@@ -3,6 +3,7 @@ package io.penstock.engine.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.sinks.VirtualTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class ReadOnlySqlTest {
     @BeforeAll
     static void start() throws IOException {
         tables = new SqlTables(folder);
-        sql = new SqlService(tables::newSession, "penstock");
+        sql = new SqlService(tables::newSession, "penstock", VirtualTables.NONE);
         canary = folder.resolve("canary");
         Files.writeString(folder.resolve("secret.txt"), "secret\n");
         tables.run("CREATE TABLE spark_catalog.default.elsewhere (a INT) USING parquet");
