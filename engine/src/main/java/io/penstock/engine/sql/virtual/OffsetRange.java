@@ -1,12 +1,11 @@
 package io.penstock.engine.sql.virtual;
 
-import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.sql.virtual.TopicTable.Extent;
-import io.penstock.pipeline.StartingOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +23,15 @@ record OffsetRange(int partition, long from, long until) implements InputPartiti
      *
      * <p>Kafka finds the first offset with a record of a time or later, so nothing is missed below it. Behind it times need not
      * rise; so an upper limit in time leaves nothing out, it only says where the newest are looked for when there are too many.
+     *
+     * @param firstAt finds, in each partition, the first offset of a time or later
      */
-    static List<OffsetRange> of(KafkaTopics topics, Extent extent, PlaceConditions conditions, long most) {
-        Map<Integer, Long> oldest = at(topics, extent, conditions.oldest(), extent.earliest());
+    static List<OffsetRange> of(
+            Extent extent, PlaceConditions conditions, long most, Function<Instant, Map<Integer, Long>> firstAt) {
         Instant newest = conditions.newest();
+        Map<Integer, Long> oldest = at(conditions.oldest(), firstAt, extent.earliest());
         Map<Integer, Long> behind =
-                at(topics, extent, newest == null ? null : newest.plus(Duration.ofMillis(1)), extent.latest());
+                at(newest == null ? null : newest.plus(Duration.ofMillis(1)), firstAt, extent.latest());
         return extent.partitions().stream()
                 .filter(conditions::allowsPartition)
                 .map(partition -> {
@@ -46,12 +48,11 @@ record OffsetRange(int partition, long from, long until) implements InputPartiti
     }
 
     private static Map<Integer, Long> at(
-            KafkaTopics topics, Extent extent, @Nullable Instant time, Map<Integer, Long> otherwise) {
+            @Nullable Instant time, Function<Instant, Map<Integer, Long>> firstAt, Map<Integer, Long> otherwise) {
         if (time == null) {
             return otherwise;
         }
         // to Kafka a time before the epoch is a word for something else
-        Instant known = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
-        return topics.starting(extent.topic(), new StartingOffsets.At(known));
+        return firstAt.apply(time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time);
     }
 }

@@ -47,7 +47,7 @@ final class TopicScan implements Scan, Batch {
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return OffsetRange.of(table.topics(), table.extent(), conditions, TopicTable.MAX_OFFSETS)
+        return OffsetRange.of(table.extent(), conditions, TopicTable.MAX_OFFSETS, table::firstAt)
                 .toArray(InputPartition[]::new);
     }
 

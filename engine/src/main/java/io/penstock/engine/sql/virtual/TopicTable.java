@@ -5,10 +5,12 @@ import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.pipeline.KafkaSource;
+import io.penstock.pipeline.StartingOffsets;
 import io.penstock.sinks.VirtualTable;
 import io.penstock.source.RecordBatch;
 import io.penstock.source.RecordDecoder;
 import io.penstock.source.RecordSchema;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -107,10 +109,6 @@ final class TopicTable implements VirtualTable {
         return topic;
     }
 
-    KafkaTopics topics() {
-        return topics;
-    }
-
     KafkaSettings kafka() {
         return kafka;
     }
@@ -148,5 +146,10 @@ final class TopicTable implements VirtualTable {
             extent = new Extent(found, topics.earliest(found), topics.latest(found));
         }
         return extent;
+    }
+
+    /** The first offset of each partition with a record of a time or later; the end where there is none. */
+    Map<Integer, Long> firstAt(Instant time) {
+        return topics.starting(extent().topic(), new StartingOffsets.At(time));
     }
 }
