@@ -31,7 +31,8 @@ class LedgerSqlIT {
         try (SqlRows sql = new SqlRows(stack)) { // known by its state, as one that runs on a cluster
             LedgerTotals totals = status.totals();
             assertThat(sql.rows("SHOW TABLES IN ledger")).contains(List.of("ledger", name, false));
-            assertThat(sql.number("SELECT count(DISTINCT batch) FROM ledger.sqlledger")).isEqualTo(totals.batches());
+            assertThat(sql.number("SELECT count(DISTINCT batch) FROM ledger.sqlledger"))
+                    .isEqualTo(totals.batches());
             assertThat(sql.number("SELECT sum(rows) FROM ledger.sqlledger")).isEqualTo(totals.rows());
             assertThat(sql.number("SELECT sum(read) FROM ledger.sqlledger WHERE output = 'odd-table'"))
                     .isEqualTo(totals.records())
@@ -44,11 +45,13 @@ class LedgerSqlIT {
                 assertThat(sql.number("SELECT sum(rows) FROM ledger.sqlledger WHERE output = '" + output + "-table'"))
                         .isEqualTo(stack.count(name + "." + output));
             }
-            assertThat(sql.rows(
-                            "SELECT * FROM ledger.sqlledger WHERE read <> dropped + dead + used + filtered + output_dead"))
+            assertThat(
+                            sql.rows(
+                                    "SELECT * FROM ledger.sqlledger WHERE read <> dropped + dead + used + filtered + output_dead"))
                     .isEmpty();
-            assertThat(sql.rows(
-                            """
+            assertThat(
+                            sql.rows(
+                                    """
                             SELECT query, topic, partition, min(from), max(until), sum(lost), any(realtime),
                               min(prepared) > '2026-01-01', count(DISTINCT incarnation)
                             FROM ledger.sqlledger WHERE output = 'clicks-table' GROUP BY 1, 2, 3 ORDER BY 3"""))
@@ -105,9 +108,7 @@ class LedgerSqlIT {
                 trigger: 100 ms
                 """;
         stack.runToEnd(TestStack.pipeline(yaml.formatted("/bad")));
-        stack.engine()
-                .deadLetters(TestStack.pipeline(yaml.formatted("/other")))
-                .replay(DeadLetters.Filter.ALL);
+        stack.engine().deadLetters(TestStack.pipeline(yaml.formatted("/other"))).replay(DeadLetters.Filter.ALL);
 
         try (SqlRows sql = new SqlRows(stack)) {
             assertThat(sql.rows("SELECT query, batch, from, until, read, dead, output, rows FROM ledger.sql_replayed"

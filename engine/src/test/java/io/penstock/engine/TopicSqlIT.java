@@ -68,11 +68,18 @@ class TopicSqlIT {
                                     1L,
                                     "type: column 'n' is not a valid BIGINT: 'two'"),
                             Arrays.asList(
-                                    null, null, "sql-topic.shown", 0L, 2L, "no-value: record has no value (a tombstone)"),
+                                    null,
+                                    null,
+                                    "sql-topic.shown",
+                                    0L,
+                                    2L,
+                                    "no-value: record has no value (a tombstone)"),
                             Arrays.asList(4L, "", "sql-topic.shown", 0L, 3L, null));
             // NOT NULL of the schema holds for good records only
-            assertThat(sql.number("SELECT count(*) FROM topics.`sql-topic.shown` WHERE n IS NULL")).isEqualTo(2);
-            assertThat(sql.number("SELECT count(*) FROM topics.sql_shown__clicks")).isEqualTo(4);
+            assertThat(sql.number("SELECT count(*) FROM topics.`sql-topic.shown` WHERE n IS NULL"))
+                    .isEqualTo(2);
+            assertThat(sql.number("SELECT count(*) FROM topics.sql_shown__clicks"))
+                    .isEqualTo(4);
             assertThat(sql.rows("SELECT _kafka_timestamp > '2026-01-01' FROM topics.sql_topic_shown LIMIT 1"))
                     .containsExactly(List.of(true));
         }
@@ -137,9 +144,10 @@ class TopicSqlIT {
         try (SqlRows sql = new SqlRows(stack, csv("sql-missing", "sql-missing"))) {
             assertThatThrownBy(() -> sql.rows("SELECT * FROM topics.`sql-unread`"))
                     .isInstanceOf(SqlException.class)
-                    .hasMessage("Cannot read topics.sql-unread, no deployed pipeline reads a topic of that name, so nothing"
-                            + " says how its records are decoded: deploy one that does with `penstock apply`, or see what"
-                            + " there is with SHOW TABLES IN topics");
+                    .hasMessage(
+                            "Cannot read topics.sql-unread, no deployed pipeline reads a topic of that name, so nothing"
+                                    + " says how its records are decoded: deploy one that does with `penstock apply`, or see what"
+                                    + " there is with SHOW TABLES IN topics");
             assertThatThrownBy(() -> sql.rows("SELECT * FROM topics.sql_missing"))
                     .isInstanceOf(SqlException.class)
                     .hasMessage("Cannot read topics.sql_missing, Kafka at %s has no topic of that name: sql-missing"
@@ -163,8 +171,9 @@ class TopicSqlIT {
                     .containsExactly(List.of(1L));
             assertThat(sql.number("SELECT count(*) FROM topics.sql_bound WHERE _kafka_partition IN (1, 7)"))
                     .isEqualTo(100_000);
-            assertThat(sql.rows("SELECT a.n FROM topics.sql_bound AS a JOIN topics.sql_bound AS b USING (_kafka_partition)"
-                            + " WHERE a._kafka_offset = 7 AND b._kafka_offset = 9 AND a._kafka_partition = 0"))
+            assertThat(sql.rows(
+                            "SELECT a.n FROM topics.sql_bound AS a JOIN topics.sql_bound AS b USING (_kafka_partition)"
+                                    + " WHERE a._kafka_offset = 7 AND b._kafka_offset = 9 AND a._kafka_partition = 0"))
                     .containsExactly(List.of(14L));
         }
     }
@@ -183,8 +192,9 @@ class TopicSqlIT {
         try (SqlRows sql = new SqlRows(stack, csv("sql-times", topic.name()))) {
             assertThat(sql.rows("SELECT n FROM topics.sql_times WHERE _kafka_timestamp < '1970-01-01 00:00:40'"))
                     .containsExactly(List.of(0L), List.of(2L), List.of(4L));
-            assertThat(sql.rows("SELECT n FROM topics.sql_times WHERE _kafka_timestamp BETWEEN '1970-01-01 00:00:20' AND"
-                            + " '1970-01-01 00:00:40'"))
+            assertThat(sql.rows(
+                            "SELECT n FROM topics.sql_times WHERE _kafka_timestamp BETWEEN '1970-01-01 00:00:20' AND"
+                                    + " '1970-01-01 00:00:40'"))
                     .containsExactly(List.of(2L), List.of(3L), List.of(4L));
             assertThat(sql.number("SELECT count(*) FROM topics.sql_times WHERE _kafka_timestamp > '1900-01-01'"))
                     .isEqualTo(5);
@@ -208,14 +218,12 @@ class TopicSqlIT {
             producer.commitTransaction();
             producer.beginTransaction();
             send(producer, topic, "3,/aborted");
-            producer.flush(); // else it is never sent
             producer.abortTransaction();
             producer.beginTransaction();
             send(producer, topic, "4,/c");
             producer.commitTransaction();
             producer.beginTransaction();
             send(producer, topic, "5,/open");
-            producer.flush();
 
             assertThat(sql.rows("SELECT n, _kafka_offset FROM topics.sql_committed ORDER BY 2"))
                     .containsExactly(List.of(1L, 0L), List.of(2L, 1L), List.of(4L, 5L));
@@ -228,8 +236,8 @@ class TopicSqlIT {
     void letsAColumnOfTheSourceHideThatOfThePlace(TestStack stack) {
         TestTopic topic = stack.topic("sql-hidden", 1);
         topic.send(List.of("1,mine", "2,yours"));
-        Pipeline pipeline =
-                pipeline("sql-hidden", topic.name(), "{ csv: { schema: \"_kafka_timestamp INT, _REJECTION STRING\" } }");
+        Pipeline pipeline = pipeline(
+                "sql-hidden", topic.name(), "{ csv: { schema: \"_kafka_timestamp INT, _REJECTION STRING\" } }");
 
         try (SqlRows sql = new SqlRows(stack, pipeline)) {
             assertThat(sql.rows("SELECT * FROM topics.sql_hidden WHERE _kafka_timestamp > 1"))
@@ -257,7 +265,8 @@ class TopicSqlIT {
 
     private static void send(KafkaProducer<byte[], byte[]> producer, TestTopic topic, String... values) {
         for (String value : values) {
-            producer.send(new ProducerRecord<>(topic.name(), 0, null, value.getBytes(StandardCharsets.UTF_8)));
+            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+            TestTopic.await(producer.send(new ProducerRecord<>(topic.name(), 0, null, bytes)));
         }
     }
 }

@@ -128,8 +128,8 @@ public final class VirtualCatalog extends MergedCatalog {
 
     private static String[][] withVirtual(String[][] stored, String... parent) {
         Stream<List<String>> virtual = virtual().namespaces(List.of(parent)).stream()
-                .map(name -> Stream.concat(Arrays.stream(parent), Stream.of(name))
-                        .toList());
+                .map(name ->
+                        Stream.concat(Arrays.stream(parent), Stream.of(name)).toList());
         return Stream.concat(Arrays.stream(stored).map(List::of), virtual)
                 .distinct()
                 .map(name -> name.toArray(String[]::new))

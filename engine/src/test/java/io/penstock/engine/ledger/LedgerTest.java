@@ -76,8 +76,9 @@ class LedgerTest {
         assertThat(folder.list()).containsExactly(name(0, FAN_OUT - 1));
         assertThat(entries)
                 .toIterable()
-                .containsExactlyElementsOf(
-                        LongStream.range(7, FAN_OUT).mapToObj(batch -> entry(batch)).toList());
+                .containsExactlyElementsOf(LongStream.range(7, FAN_OUT)
+                        .mapToObj(batch -> entry(batch))
+                        .toList());
     }
 
     @Test

@@ -57,8 +57,7 @@ public final class LedgerTables implements VirtualNamespace {
     }
 
     private Stream<String> pipelines() {
-        return Stream.concat(
-                        state.folders().stream(), deployed.get().stream().map(Pipeline::name))
+        return Stream.concat(state.folders().stream(), deployed.get().stream().map(Pipeline::name))
                 .distinct();
     }
 }

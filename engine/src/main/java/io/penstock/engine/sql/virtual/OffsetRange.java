@@ -38,9 +38,8 @@ record OffsetRange(int partition, long from, long until) implements InputPartiti
                     long first = Math.max(
                             Math.max(conditions.from(), extent.earliest().get(partition)), oldest.get(partition));
                     long last = Math.min(conditions.until(), extent.latest().get(partition));
-                    long until = last - first <= most
-                            ? last
-                            : Math.min(last, Math.max(behind.get(partition), first + most));
+                    long until =
+                            last - first <= most ? last : Math.min(last, Math.max(behind.get(partition), first + most));
                     return new OffsetRange(partition, Math.max(first, until - most), until);
                 })
                 .filter(range -> range.from < range.until)

@@ -130,7 +130,9 @@ final class PlaceConditions {
     @Override
     public String toString() {
         return Stream.of(
-                        partitions == null ? null : "partitions " + partitions.stream().sorted().toList(),
+                        partitions == null
+                                ? null
+                                : "partitions " + partitions.stream().sorted().toList(),
                         from == 0 ? null : "from offset " + from,
                         until == Long.MAX_VALUE ? null : "until offset " + until,
                         oldest == null ? null : "from " + oldest,

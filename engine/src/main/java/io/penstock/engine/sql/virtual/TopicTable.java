@@ -55,8 +55,8 @@ final class TopicTable implements VirtualTable {
         this.topics = topics;
         this.kafka = kafka;
         StructType value = StructType.fromDDL(source.decode().schema());
-        this.decoded = new RecordSchema(
-                source.decode(), source.metadata(), RecordDecoder.columns(value, source.metadata()));
+        this.decoded =
+                new RecordSchema(source.decode(), source.metadata(), RecordDecoder.columns(value, source.metadata()));
         StructField[] all = RecordBatch.columns(decoded).fields();
         int own = decoded.columns().size();
         Set<String> taken = new HashSet<>();
@@ -124,7 +124,8 @@ final class TopicTable implements VirtualTable {
 
     /** Whether the column is the place's, and not one of the source that has its name. */
     boolean isPlace(String column) {
-        return Arrays.asList(columns.fieldNames()).contains(column) && vector(column) >= decoded.columns().size();
+        return Arrays.asList(columns.fieldNames()).contains(column)
+                && vector(column) >= decoded.columns().size();
     }
 
     /** How far the topic goes. @param earliest and latest by partition; latest is the offset behind the last one */
@@ -140,8 +141,8 @@ final class TopicTable implements VirtualTable {
         if (extent == null) {
             Topic found = topics.find(topic);
             if (found == null) {
-                throw new UnavailableException("Cannot read %s, Kafka at %s has no topic of that name: %s"
-                        .formatted(name, kafka, topic));
+                throw new UnavailableException(
+                        "Cannot read %s, Kafka at %s has no topic of that name: %s".formatted(name, kafka, topic));
             }
             extent = new Extent(found, topics.earliest(found), topics.latest(found));
         }

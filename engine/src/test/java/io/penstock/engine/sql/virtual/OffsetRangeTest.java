@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Of a topic with a record for each second, whose offset is the second; partition 1 has lost the oldest. */
 class OffsetRangeTest {
 
-    private static final Extent TOPIC =
-            new Extent(new Topic("t", "id", List.of(0, 1, 2)), Map.of(0, 0L, 1, 40L, 2, 7L), Map.of(0, 100L, 1, 100L, 2, 7L));
+    private static final Extent TOPIC = new Extent(
+            new Topic("t", "id", List.of(0, 1, 2)), Map.of(0, 0L, 1, 40L, 2, 7L), Map.of(0, 100L, 1, 100L, 2, 7L));
 
     @Test
     void isAllThereIsWhereThatIsNotTooMuch() {
@@ -36,27 +36,26 @@ class OffsetRangeTest {
 
     @Test
     void areTheNewestThatOffsetsLeave() {
-        assertThat(ranges(10, new LessThan("_kafka_offset", 50L)))
-                .containsExactly(range(0, 41, 51), range(1, 41, 51));
+        assertThat(ranges(10, new LessThan("_kafka_offset", 50L))).containsExactly(range(0, 41, 51), range(1, 41, 51));
         assertThat(ranges(10, new GreaterThanOrEqual("_kafka_offset", 20L), new LessThanOrEqual("_kafka_offset", 45L)))
                 .containsExactly(range(0, 36, 46), range(1, 40, 46));
         assertThat(ranges(10, new EqualTo("_kafka_offset", 20L))).containsExactly(range(0, 20, 21));
         assertThat(ranges(10, new GreaterThan("_kafka_offset", 95L), new GreaterThan("_kafka_offset", 3L)))
                 .containsExactly(range(0, 95, 100), range(1, 95, 100));
-        assertThat(ranges(10, new LessThanOrEqual("_kafka_offset", Long.MAX_VALUE))).hasSize(2);
+        assertThat(ranges(10, new LessThanOrEqual("_kafka_offset", Long.MAX_VALUE)))
+                .hasSize(2);
         assertThat(ranges(10, new GreaterThan("_kafka_offset", 200L))).isEmpty();
     }
 
     @Test
     void areThoseOfThePartitionsThatAreWanted() {
         assertThat(ranges(10, new EqualTo("_kafka_partition", 1))).containsExactly(range(1, 90, 100));
-        assertThat(ranges(10, new In("_kafka_partition", new Object[] {1, 2, 9}))).containsExactly(range(1, 90, 100));
-        assertThat(ranges(
-                        10,
-                        new In("_kafka_partition", new Object[] {0, 1}),
-                        new EqualTo("_kafka_partition", 0)))
+        assertThat(ranges(10, new In("_kafka_partition", new Object[] {1, 2, 9})))
+                .containsExactly(range(1, 90, 100));
+        assertThat(ranges(10, new In("_kafka_partition", new Object[] {0, 1}), new EqualTo("_kafka_partition", 0)))
                 .containsExactly(range(0, 90, 100));
-        assertThat(ranges(10, new In("_kafka_partition", new Object[] {1, null}))).hasSize(2);
+        assertThat(ranges(10, new In("_kafka_partition", new Object[] {1, null})))
+                .hasSize(2);
     }
 
     @Test
@@ -65,7 +64,8 @@ class OffsetRangeTest {
                 .containsExactly(range(0, 60, 100), range(1, 60, 100));
         assertThat(ranges(10, new GreaterThan("_kafka_timestamp", second(60))))
                 .containsExactly(range(0, 90, 100), range(1, 90, 100));
-        assertThat(ranges(100, new GreaterThan("_kafka_timestamp", second(-60)))).hasSize(2);
+        assertThat(ranges(100, new GreaterThan("_kafka_timestamp", second(-60))))
+                .hasSize(2);
     }
 
     @Test
