@@ -6,7 +6,6 @@ import io.penstock.engine.deploy.Deployments;
 import io.penstock.engine.deploy.RunStarter;
 import io.penstock.engine.driver.Drivers;
 import io.penstock.engine.sql.SqlService;
-import io.penstock.sinks.TableCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +38,9 @@ final class RuntimeProcess implements AutoCloseable {
         String token = home.loadToken();
         EngineSettings settings = home.engineSettings(options);
         Engine engine = Engine.open(settings);
-        SqlService sql = new SqlService(engine::newSession, TableCatalog.NAME);
         Deployments deployments = Deployments.open(
                 engine, RunStarter.sparing(engine, new Drivers(settings, home.logs())), home.pipelines());
+        SqlService sql = engine.sql(deployments::pipelines);
         ConsoleServices services = new ConsoleServices(engine, deployments, sql, token, home.log());
         ConsoleServer server = ConsoleServer.start(services, options.port(), whenAskedToStop);
         home.announce(server.port());

@@ -8,6 +8,7 @@ import io.penstock.console.TestConsole.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -94,7 +95,12 @@ class PipelineApiIT {
                         "[{\"name\":\"table\",\"table\":\"web.shown\",\"topic\":null,\"delivery\":\"exactly once\"}]");
         assertThat(console.get("/api/pipelines").json().findValuesAsText("name"))
                 .contains("shown");
-        assertThat(console.sql("SELECT count(*) FROM web.shown").get(1).toString())
+        for (String table : List.of("web.shown", "topics.shown", "topics.shown__clicks")) {
+            assertThat(console.sql("SELECT count(*) FROM " + table).get(1).toString())
+                    .as(table)
+                    .isEqualTo("{\"row\":[100]}");
+        }
+        assertThat(console.sql("SELECT sum(rows) FROM ledger.shown").get(1).toString())
                 .isEqualTo("{\"row\":[100]}");
         assertThat(console.post("/api/pipelines/shown/verify", "")
                         .json()

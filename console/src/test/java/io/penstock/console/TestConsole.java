@@ -72,7 +72,7 @@ final class TestConsole implements AutoCloseable {
                 null,
                 Map.of(),
                 Map.of()));
-        sql = new SqlService(engine::newSession, "penstock");
+        sql = engine.sql(() -> deployments.pipelines());
         serve();
     }
 

@@ -13,6 +13,10 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.sql.SqlService;
+import io.penstock.engine.sql.virtual.LedgerTables;
+import io.penstock.engine.sql.virtual.TopicTables;
+import io.penstock.engine.sql.virtual.VirtualNamespaces;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.pipeline.Pipeline;
@@ -319,6 +323,20 @@ public final class Engine implements AutoCloseable {
     /** A session for queries: it sees the same tables, and has temporary views and settings of its own. */
     public SparkSession newSession() {
         return context.session().newSession();
+    }
+
+    /**
+     * SQL for people on the tables, on what is in topics and on what the ledgers say. Close it before the engine.
+     *
+     * @param deployed the pipelines that are deployed, asked for again with each statement: their decoders are what topics are
+     *     read with
+     */
+    public SqlService sql(Supplier<List<Pipeline>> deployed) {
+        VirtualNamespaces virtual = new VirtualNamespaces(List.of(
+                new TopicTables(deployed, context.topics(), context.settings().kafka()),
+                new LedgerTables(
+                        deployed, context.stateRoot(), context.settings().hadoopConfiguration())));
+        return new SqlService(this::newSession, TableCatalog.NAME, virtual);
     }
 
     /** Stops all pipelines after their batches in flight, and Spark. */

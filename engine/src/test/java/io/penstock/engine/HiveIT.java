@@ -60,6 +60,9 @@ class HiveIT {
                         "1700000000003\u00014\u0001\u0001192.168.2.4");
         assertThat(stack.sql("SHOW TABLES").stream().map(row -> row.getString(1)))
                 .contains("csmessages_hive_table");
+        try (SqlRows sql = new SqlRows(stack)) {
+            assertThat(sql.number("SELECT count(*) FROM csmessages_hive_table")).isEqualTo(3);
+        }
         VerifyReport report = stack.engine().verify(classic("classic", "csmessages_hive_table"));
         assertThat(report.findings()).isEmpty();
         assertThat(report.verified()).isTrue();

@@ -23,12 +23,12 @@ import scala.Some;
 import scala.math.BigInt;
 
 /**
- * The catalog that SQL sees: Iceberg's tables, and behind them those of the Hive Metastore under the same short names. Where
+ * The catalog of sessions: Iceberg's tables, and behind them those of the Hive Metastore under the same short names. Where
  * both have a name, Iceberg's wins; a pipeline never makes the second one.
  *
  * <p>Hive tables are for reading only; {@link HiveTable} writes them.
  */
-public final class MergedCatalog extends SparkCatalog {
+public class MergedCatalog extends SparkCatalog {
 
     static final String METASTORE_SETTING = "spark.sql.catalog." + TableCatalog.NAME + ".metastore";
 

@@ -50,7 +50,9 @@ class SqlShellIT {
             terminal.awaitScreen("prompt", screen -> screen.endsWith("penstock>"));
 
             terminal.type("\\d").press("Enter");
-            terminal.awaitScreen("list of tables", screen -> screen.contains("\nweb.clicks\n2 tables\n"));
+            terminal.awaitScreen(
+                    "list of tables",
+                    screen -> screen.contains("\nweb.clicks\ntopics.blog_replay\nledger.clickstream\n4 tables\n"));
 
             terminal.type("select count(*) as n")
                     .press("Enter")

@@ -4,6 +4,7 @@ import io.penstock.engine.InvalidPipelineException;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import java.util.Optional;
 
 /**
  * What is kept of a deployed pipeline.
@@ -29,6 +30,11 @@ record Definition(String name, String file, String text, Wanted wanted, boolean 
             throw new InvalidPipelineException(loaded.problems());
         }
         return pipeline;
+    }
+
+    /** The pipeline, or nothing where the text is none. */
+    Optional<Pipeline> findPipeline() {
+        return Optional.ofNullable(PipelineLoader.load(file, text).pipeline());
     }
 
     Definition withWanted(Wanted now) {

@@ -179,6 +179,15 @@ public final class Deployments implements AutoCloseable {
         return find(name).definition().pipeline();
     }
 
+    /** All pipelines as they were applied, but for one whose file no longer is a pipeline: its status says so. */
+    public List<Pipeline> pipelines() {
+        return deployments.values().stream()
+                .map(deployment -> deployment.definition().findPipeline())
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(Pipeline::name))
+                .toList();
+    }
+
     /**
      * Starts a pipeline and keeps it running; nothing happens to one that runs. One that cannot reach something outside is
      * {@link DeploymentState#WAITING} then.

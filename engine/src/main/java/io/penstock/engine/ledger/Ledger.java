@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,6 +95,29 @@ public final class Ledger {
         return entries;
     }
 
+    /**
+     * The same one after the other; the bytes of one file are held at a time. A driver may add entries and merge files meanwhile;
+     * what it adds may come or not.
+     *
+     * @throws CorruptStateException as {@link #entries}, also from the iterator
+     */
+    public Iterator<LedgerEntry> iterator() {
+        return new LedgerIterator(this);
+    }
+
+    /** The file with the first batch at or behind one, or nothing. */
+    @Nullable
+    Part partFrom(long batch) {
+        return withoutMerged(files()).stream()
+                .filter(part -> part.last >= batch)
+                .findFirst()
+                .orElse(null);
+    }
+
+    boolean isThere(Part part) {
+        return folder.exists(part.name());
+    }
+
     private List<Part> files() {
         List<Part> parts = new ArrayList<>();
         for (String name : folder.list()) {
@@ -148,26 +172,13 @@ public final class Ledger {
     }
 
     private List<LedgerEntry> read(Part part) {
-        String where = folder.where(part.name());
         List<LedgerEntry> entries = new ArrayList<>();
-        for (String line : new String(folder.read(part.name()), StandardCharsets.UTF_8).split("\n", -1)) {
-            if (!line.isEmpty()) {
-                entries.add(Json.parse(line.getBytes(StandardCharsets.UTF_8), LedgerEntry.class, where));
-            }
-        }
-        long expected = part.first;
-        for (LedgerEntry entry : entries) {
-            if (entry.batch() != expected++) {
-                throw new CorruptStateException(
-                        "Cannot read the ledger, " + where + " holds batch " + entry.batch() + " in the place of batch "
-                                + (expected - 1),
-                        null);
-            }
-        }
-        if (expected != part.last + 1) {
-            throw new CorruptStateException("Cannot read the ledger, " + where + " ends before its last batch", null);
-        }
+        open(part).forEachRemaining(entries::add);
         return entries;
+    }
+
+    Iterator<LedgerEntry> open(Part part) {
+        return new PartIterator(part, folder.where(part.name()), folder.read(part.name()));
     }
 
     private static byte[] line(LedgerEntry entry) {
@@ -178,7 +189,8 @@ public final class Ledger {
         return "%019d-%019d.jsonl".formatted(first, last);
     }
 
-    private record Part(long first, long last) {
+    /** A file. */
+    record Part(long first, long last) {
 
         String name() {
             return Ledger.name(first, last);

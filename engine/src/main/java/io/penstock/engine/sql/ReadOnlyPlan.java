@@ -1,5 +1,6 @@
 package io.penstock.engine.sql;
 
+import io.penstock.sinks.VirtualTable;
 import java.util.Locale;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import scala.Option;
@@ -36,6 +38,7 @@ import scala.collection.immutable.Seq;
 final class ReadOnlyPlan {
 
     private static final String ICEBERG_FUNCTIONS = "org.apache.iceberg.spark.functions.";
+    private static final String ICEBERG_TABLES = "org.apache.iceberg.spark.source.";
     private static final String SPARK = "org.apache.spark.";
 
     private final String catalog;
@@ -77,6 +80,7 @@ final class ReadOnlyPlan {
             checkTimeTravel(travel);
         } else if (node instanceof DataSourceV2Relation relation) {
             checkCatalog(relation.catalog(), relation.name());
+            checkKind(relation.table());
         } else if (node instanceof HiveTableRelation relation) {
             checkTable(node, new Some<>(relation.tableMeta()));
         } else if (node instanceof LogicalRelation relation) {
@@ -120,6 +124,13 @@ final class ReadOnlyPlan {
         if (table.isEmpty() || !table.get().identifier().catalog().contains(catalog)) {
             throw notListed(node);
         }
+    }
+
+    /** What the catalog gives is Iceberg's, or one of our virtual tables; Hive's come as other nodes. */
+    private static void checkKind(Table table) {
+        boolean known =
+                table instanceof VirtualTable || table.getClass().getName().startsWith(ICEBERG_TABLES);
+        refuseUnless(known, "it reads something that is not a table of ours", table.name());
     }
 
     private void checkCatalog(Option<CatalogPlugin> found, String name) {

@@ -1,5 +1,7 @@
 package io.penstock.engine.sql;
 
+import io.penstock.sinks.VirtualCatalog;
+import io.penstock.sinks.VirtualTables;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -34,9 +36,10 @@ public final class SqlService implements AutoCloseable {
     /**
      * @param sessions makes a new session, with settings and temporary views of its own, of one Spark application
      * @param catalog the name of the Iceberg catalog that people may read, the default one of the sessions
+     * @param virtual what they see beside its tables
      */
-    public SqlService(Supplier<SparkSession> sessions, String catalog) {
-        this.sessions = new SqlSessions(sessions, catalog);
+    public SqlService(Supplier<SparkSession> sessions, String catalog, VirtualTables virtual) {
+        this.sessions = new SqlSessions(sessions, catalog, new VirtualCatalog.Shown(virtual));
         this.readOnly = new ReadOnlyPlan(catalog, new AllowedNames());
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.engine.sql;
 
+import io.penstock.sinks.VirtualCatalog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Queue;
@@ -23,11 +24,13 @@ final class SqlSessions implements AutoCloseable {
 
     private final Supplier<org.apache.spark.sql.SparkSession> factory;
     private final String catalog;
+    private final VirtualCatalog.Shown virtual;
     private final Queue<SparkSession> idle = new ConcurrentLinkedQueue<>();
 
-    SqlSessions(Supplier<org.apache.spark.sql.SparkSession> factory, String catalog) {
+    SqlSessions(Supplier<org.apache.spark.sql.SparkSession> factory, String catalog, VirtualCatalog.Shown virtual) {
         this.factory = factory;
         this.catalog = catalog;
+        this.virtual = virtual;
     }
 
     SparkSession borrow(SqlStatement.Access access) {
@@ -45,6 +48,7 @@ final class SqlSessions implements AutoCloseable {
 
     private SparkSession create() {
         SparkSession session = (SparkSession) factory.get();
+        virtual.to(session);
         session.conf().set("spark.sql.runSQLOnFiles", "false");
         session.conf().set("spark.sql.ansi.enabled", "true");
         // else '${env:AWS_SECRET_ACCESS_KEY}' in a statement is replaced by its value before it is parsed
@@ -74,5 +78,6 @@ final class SqlSessions implements AutoCloseable {
         for (SparkSession session = idle.poll(); session != null; session = idle.poll()) {
             close(session);
         }
+        virtual.close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -125,13 +126,22 @@ record HadoopStateFolder(Path root, FileSystem files, Placement placement) imple
 
     @Override
     public List<String> list() {
+        return list(FileStatus::isFile);
+    }
+
+    @Override
+    public List<String> folders() {
+        return list(FileStatus::isDirectory);
+    }
+
+    private List<String> list(Predicate<FileStatus> kind) {
         List<String> names = new ArrayList<>();
         try {
             RemoteIterator<FileStatus> found = files.listStatusIterator(root);
             while (found.hasNext()) {
                 FileStatus file = found.next();
                 String name = file.getPath().getName();
-                if (file.isFile() && !name.startsWith(".")) {
+                if (kind.test(file) && !name.startsWith(".")) {
                     names.add(name);
                 }
             }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 
@@ -99,8 +100,17 @@ record LocalStateFolder(Path root) implements StateFolder {
 
     @Override
     public List<String> list() {
+        return list(Files::isRegularFile);
+    }
+
+    @Override
+    public List<String> folders() {
+        return list(Files::isDirectory);
+    }
+
+    private List<String> list(Predicate<Path> kind) {
         try (Stream<Path> files = Files.list(root)) {
-            return files.filter(Files::isRegularFile)
+            return files.filter(kind)
                     .map(path -> path.getFileName().toString())
                     .filter(name -> !name.startsWith("."))
                     .sorted()

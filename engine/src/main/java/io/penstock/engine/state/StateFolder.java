@@ -81,6 +81,9 @@ public sealed interface StateFolder permits LocalStateFolder, HadoopStateFolder 
     /** Names of the files in their natural order, without what is half-written; empty where there is no folder. */
     List<String> list();
 
+    /** Names of the folders in it, in their natural order; empty where there is no folder. */
+    List<String> folders();
+
     /** Removes the folder with all it holds. @return whether there was one */
     boolean deleteAll();
 }

@@ -101,7 +101,19 @@ class DeploymentsTest {
                 .returns(
                         List.of(new DeploymentStatus.Output("table", "web.clicks", null, "exactly once")),
                         DeploymentStatus::outputs);
+        assertThat(deployments.pipelines()).containsExactly(deployments.pipeline("clicks"));
         assertThat(deployments.apply("clicks.yaml", CLICKS, false).action()).isEqualTo(Action.UNCHANGED);
+    }
+
+    @Test
+    void leavesOutAPipelineWhoseFileIsNoneAnyMore() throws IOException {
+        deployments.apply("clicks.yaml", CLICKS, false);
+        deployments.close();
+        Files.writeString(folder.resolve("clicks.yaml"), "pipeline: clicks\n");
+
+        deployments = Deployments.open(engine, folder);
+
+        assertThat(deployments.pipelines()).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -54,6 +55,42 @@ class LedgerTest {
         assertThat(ledger.last()).isEqualTo(entry(1));
         assertThat(ledger.contains(1)).isTrue();
         assertThat(ledger.contains(2)).isFalse();
+    }
+
+    @Test
+    void givesEntriesOneAfterTheOther() {
+        add(0, FAN_OUT + 2);
+
+        assertThat(ledger.iterator()).toIterable().containsExactlyElementsOf(ledger.entries());
+        assertThat(new Ledger(folder.folder("none")).iterator()).isExhausted();
+    }
+
+    @Test
+    void goesOnWhereItWasWhenFilesAreMergedMeanwhile() {
+        add(0, FAN_OUT - 1);
+        Iterator<LedgerEntry> entries = new Ledger(folder).iterator();
+        LongStream.range(0, 7).forEach(batch -> assertThat(entries.next()).isEqualTo(entry(batch)));
+
+        ledger.add(entry(FAN_OUT - 1)); // merges all
+
+        assertThat(folder.list()).containsExactly(name(0, FAN_OUT - 1));
+        assertThat(entries)
+                .toIterable()
+                .containsExactlyElementsOf(LongStream.range(7, FAN_OUT)
+                        .mapToObj(batch -> entry(batch))
+                        .toList());
+    }
+
+    @Test
+    void findsDamageAlsoOneAfterTheOther() throws IOException {
+        add(0, FAN_OUT);
+        Path file = root.resolve(name(0, FAN_OUT - 1));
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, lines.subList(0, 50));
+
+        assertThatThrownBy(() -> ledger.iterator().forEachRemaining(entry -> {}))
+                .isInstanceOf(CorruptStateException.class)
+                .hasMessage("Cannot read the ledger, " + file + " ends before its last batch");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.penstock.engine.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.engine.sql.virtual.VirtualNamespaces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
@@ -19,13 +21,21 @@ import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.connector.catalog.CatalogPlugin;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.execution.CommandExecutionMode;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.Some;
 import scala.jdk.javaapi.CollectionConverters;
 
 class ReadOnlySqlTest {
@@ -52,7 +62,8 @@ class ReadOnlySqlTest {
     @BeforeAll
     static void start() throws IOException {
         tables = new SqlTables(folder);
-        sql = new SqlService(tables::newSession, "penstock");
+        sql = new SqlService(
+                tables::newSession, "penstock", new VirtualNamespaces(List.of(new CountedTables("counted"))));
         canary = folder.resolve("canary");
         Files.writeString(folder.resolve("secret.txt"), "secret\n");
         tables.run("CREATE TABLE spark_catalog.default.elsewhere (a INT) USING parquet");
@@ -99,6 +110,39 @@ class ReadOnlySqlTest {
                 .isInstanceOf(SqlException.class)
                 .hasMessage("Cannot run as read-only SQL, statement is not on the list: SOURCE OUTSIDE OF THE CATALOG");
         assertThat(System.getProperty(PROPERTY)).isNull();
+    }
+
+    @Test
+    void readsNoTableOfTheCatalogThatIsNeitherIcebergsNorOneOfOurVirtualOnes() {
+        SparkSession session = (SparkSession) tables.newSession();
+        SparkSession.setActiveSession(session); // catalogs are found by its settings
+        CatalogPlugin catalog = session.sessionState().catalogManager().catalog("penstock");
+        Identifier name = Identifier.of(new String[] {"web"}, "foreign");
+        DataSourceV2Relation relation =
+                DataSourceV2Relation.create(new ForeignTable(), new Some<>(catalog), new Some<>(name));
+
+        assertThatThrownBy(() -> new ReadOnlyPlan("penstock", new AllowedNames()).check(relation))
+                .isInstanceOf(SqlException.class)
+                .hasMessage("Cannot run as read-only SQL, it reads something that is not a table of ours: foreign");
+        SparkSession.clearActiveSession();
+    }
+
+    private static final class ForeignTable implements Table {
+
+        @Override
+        public String name() {
+            return "foreign";
+        }
+
+        @Override
+        public Column[] columns() {
+            return new Column[] {Column.create("a", DataTypes.LongType)};
+        }
+
+        @Override
+        public Set<TableCapability> capabilities() {
+            return Set.of(TableCapability.BATCH_READ);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.penstock.engine.sql.SqlStatement.Access.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.sinks.VirtualTables;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class SqlServiceTest {
     @BeforeAll
     static void start() {
         tables = new SqlTables(folder);
-        sql = new SqlService(tables::newSession, "penstock");
+        sql = new SqlService(tables::newSession, "penstock", VirtualTables.NONE);
     }
 
     @AfterAll

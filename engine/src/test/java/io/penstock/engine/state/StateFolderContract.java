@@ -66,10 +66,22 @@ abstract class StateFolderContract {
     }
 
     @Test
+    void listsTheFoldersInItInTheirOrder() {
+        StateFolder folder = folder(root);
+        folder.create("file", bytes("1"));
+        folder.folder("b").create("x", bytes("2"));
+        folder.folder("a").folder("deeper").create("x", bytes("3"));
+
+        assertThat(folder.folders()).containsExactly("a", "b");
+        assertThat(folder.folder("a").folders()).containsExactly("deeper");
+    }
+
+    @Test
     void isEmptyWhereThereIsNoFolder() {
         StateFolder folder = folder(root.resolve("none"));
 
         assertThat(folder.list()).isEmpty();
+        assertThat(folder.folders()).isEmpty();
         assertThat(folder.deleteAll()).isFalse();
         folder.deleteIfExists("x");
     }

@@ -2,7 +2,22 @@ SHOW TABLES IN web
 -- [[web, clicks, false], [web, visitors, false]]
 
 SHOW NAMESPACES
--- [[web]]
+-- [[web], [counted]]
+
+SHOW TABLES IN counted
+-- [[counted, three, false]]
+
+SELECT n FROM counted.three WHERE n < 2 ORDER BY n
+-- [[0], [1]]
+
+WITH t AS (SELECT n FROM penstock.counted.three) SELECT sum(n), (SELECT max(n) FROM counted.three) FROM t
+-- [[3, 2]]
+
+SELECT ip, n FROM web.visitors LEFT JOIN counted.three ON n = 1 ORDER BY ip LIMIT 1
+-- [[10.0.0.1, 1]]
+
+DESCRIBE QUERY SELECT * FROM counted.three
+-- [[n, bigint, null]]
 
 DESCRIBE web.visitors
 -- [[ip, string, null], [name, string, null]]

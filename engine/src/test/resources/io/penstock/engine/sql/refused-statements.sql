@@ -369,3 +369,33 @@ CREATE VIEW web.mine AS SELECT 1 AS one
 
 DROP VIEW web.mine
 -- Cannot run as read-only SQL, statement is not on the list: DROP ICEBERG VIEW
+
+INSERT INTO counted.three VALUES (3)
+-- Cannot run as read-only SQL, statement is not on the list: INSERT
+
+DROP TABLE counted.three
+-- Cannot run as read-only SQL, statement is not on the list: DROP TABLE
+
+CREATE TEMPORARY VIEW mine AS SELECT * FROM counted.three
+-- Cannot run as read-only SQL, statement is not on the list: CREATE VIEW
+
+CACHE TABLE counted.three
+-- Cannot run as read-only SQL, statement is not on the list: CACHE TABLE
+
+SELECT * FROM counted.three WITH (`kafka.sasl.jaas.config` = 'x')
+-- Cannot run as read-only SQL, it gives options to a table: counted.three
+
+SELECT * FROM STREAM(counted.three)
+-- Cannot run as read-only SQL, it reads a stream: counted.three
+
+SELECT * FROM counted.three TIMESTAMP AS OF (SELECT reflect('java.lang.System', 'setProperty', 'penstock.test.broke-out', 'yes'))
+-- Cannot run as read-only SQL, it computes a time travel: TIMESTAMP AS OF (SELECT …)
+
+SELECT * FROM counted.three WHERE reflect('java.lang.System', 'setProperty', 'penstock.test.broke-out', 'yes') = n
+-- Cannot run as read-only SQL, function is not on the list: reflect
+
+SELECT * FROM counted.three.history
+-- line 1, column 15: [TABLE_OR_VIEW_NOT_FOUND] The table or view `counted`.`three`.`history` cannot be found. Verify the spelling and correctness of the schema and catalog.
+
+SELECT * FROM spark_catalog.counted.three
+-- line 1, column 15: [TABLE_OR_VIEW_NOT_FOUND] The table or view `spark_catalog`.`counted`.`three` cannot be found. Verify the spelling and correctness of the schema and catalog.
