@@ -30,6 +30,7 @@ final class KillTarget {
     static final String ACCOUNT = "account";
     static final String RUNNING = "running";
     static final String COMMITTED = "committed ";
+    static final String DROPPED = "dropped ";
     static final String REPLAYED = "replayed";
     static final String ENDED = "ended";
     static final String ACCOUNTED = "accounted";
@@ -45,6 +46,7 @@ final class KillTarget {
         Pipeline pipeline = TestStack.pipeline(Files.readString(java.nio.file.Path.of(args[2])));
         try {
             Engine engine = Engine.open(settings);
+            DroppedRows dropped = DroppedRows.in(engine.newSession());
             switch (args[0]) {
                 case REPLAY -> {
                     engine.deadLetters(pipeline).replay(Filter.ALL);
@@ -60,7 +62,7 @@ final class KillTarget {
                     say(ACCOUNTED);
                 }
                 default -> {
-                    engine.start(pipeline, new Reporter());
+                    engine.start(pipeline, new Reporter(dropped));
                     say(RUNNING);
                 }
             }
@@ -128,8 +130,17 @@ final class KillTarget {
 
     private static final class Reporter implements RunListener {
 
+        private final DroppedRows dropped;
+
+        Reporter(DroppedRows dropped) {
+            this.dropped = dropped;
+        }
+
         @Override
         public void batchCommitted(BatchReport batch) {
+            if (dropped.rows() > 0) {
+                say(DROPPED + dropped.rows());
+            }
             say(COMMITTED + batch.batch());
         }
 
