@@ -47,7 +47,7 @@ class LedgerSqlIT {
             }
             assertThat(
                             sql.rows(
-                                    "SELECT * FROM ledger.sqlledger WHERE read <> dropped + dead + used + filtered + output_dead"))
+                                    "SELECT * FROM ledger.sqlledger WHERE read <> dropped + dead + late + used + filtered + output_dead"))
                     .isEmpty();
             assertThat(
                             sql.rows(
@@ -80,12 +80,14 @@ class LedgerSqlIT {
                             "lost",
                             "dropped",
                             "dead",
+                            "late",
                             "output",
                             "rows",
                             "used",
                             "filtered",
                             "output_dead",
-                            "realtime");
+                            "realtime",
+                            "watermark");
             assertThat(sql.rows("SELECT * FROM ledger.`sql-never-started`")).isEmpty();
             assertThat(sql.rows("DESCRIBE ledger.sql_never_started")).hasSize(18);
         }

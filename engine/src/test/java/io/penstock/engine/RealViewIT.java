@@ -136,7 +136,9 @@ class RealViewIT {
 
     private static RunStatus runToEnd(TestStack stack, Pipeline pipeline) {
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
-            assertThat(run.awaitEnd(TestStack.LIMIT.multipliedBy(2))).as("run ended").isTrue();
+            assertThat(run.awaitEnd(TestStack.LIMIT.multipliedBy(2)))
+                    .as("run ended")
+                    .isTrue();
             assertThat(run.status().error()).isNull();
             return run.status();
         }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -33,12 +34,14 @@ final class LedgerReader implements PartitionReader<InternalRow> {
             .add("lost", DataTypes.LongType, false)
             .add("dropped", DataTypes.LongType, false)
             .add("dead", DataTypes.LongType, false)
+            .add("late", DataTypes.LongType, false)
             .add("output", DataTypes.StringType, true)
             .add("rows", DataTypes.LongType, true)
             .add("used", DataTypes.LongType, true)
             .add("filtered", DataTypes.LongType, true)
             .add("output_dead", DataTypes.LongType, true)
-            .add("realtime", DataTypes.BooleanType, false);
+            .add("realtime", DataTypes.BooleanType, false)
+            .add("watermark", DataTypes.TimestampType, true);
 
     private final Iterator<LedgerEntry> entries;
     private final Queue<InternalRow> rows = new ArrayDeque<>();
@@ -82,12 +85,16 @@ final class LedgerReader implements PartitionReader<InternalRow> {
             account.lost(),
             account.dropped(),
             account.dead(),
+            account.late(),
             UTF8String.fromString(output),
-            figures == null ? null : figures.rows(),
+            figures == null || entry.view() != null ? null : figures.rows(),
             figures == null ? null : figures.used(),
             figures == null ? null : figures.filtered(),
             figures == null ? null : figures.dead(),
-            entry.realTime()
+            entry.realTime(),
+            entry.view() == null
+                    ? null
+                    : TimeUnit.MILLISECONDS.toMicros(entry.view().watermarkMillis())
         });
     }
 
