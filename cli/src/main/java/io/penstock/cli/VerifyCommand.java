@@ -81,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
         Styles styles = context.styles();
         table(report.path("accounts"), styles).print(context.out(), styles);
         list("What does not hold:", report.path("findings"));
-        list("What could not be confirmed:", report.path("notes"));
+        list("What else is to be known:", report.path("notes"));
         context.out().println();
         context.out()
                 .println(

@@ -6,6 +6,7 @@ import io.penstock.cli.Typing.Typed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,11 +76,31 @@ class ProofCommandsTest {
                 .endsWith(
                         """
 
-                What could not be confirmed:
+                What else is to be known:
                   - output alerts is sent twice
 
                 clicks closes: nothing is lost, nothing is doubled in a table; a topic may hold a row twice.
                 """);
+    }
+
+    @Test
+    void verifyCountsLateRowsWhereAViewKeepsState() {
+        String view = ACCOUNT.formatted(980, true)
+                .replaceAll("\"rows\":\\d+", "\"rows\":null")
+                .replace("\"closes\"", "\"late\":10,\"closes\"");
+        runtime.on(
+                "POST /api/pipelines/clicks/verify",
+                200,
+                """
+                {"pipeline":"clicks","verified":true,"accounts":[%s],"findings":[],"notes":[]}
+                """
+                        .formatted(view));
+
+        Typed typed = Typing.in(folder).type("verify", "clicks");
+
+        List<String> lines = typed.out().lines().toList();
+        assertThat(lines.get(0)).contains("+ dead letters  + late  rows");
+        assertThat(lines.get(1)).contains(" 10 ").endsWith("closes");
     }
 
     @Test
@@ -104,7 +125,7 @@ class ProofCommandsTest {
                 What does not hold:
                   - blog-replay-1: offsets 17 to 19 are nowhere
 
-                What could not be confirmed:
+                What else is to be known:
                   - retention took 0 to 4
 
                 clicks does not close.

@@ -89,7 +89,7 @@ class LedgerSqlIT {
                             "realtime",
                             "watermark");
             assertThat(sql.rows("SELECT * FROM ledger.`sql-never-started`")).isEmpty();
-            assertThat(sql.rows("DESCRIBE ledger.sql_never_started")).hasSize(18);
+            assertThat(sql.rows("DESCRIBE ledger.sql_never_started")).hasSize(20);
         }
     }
 
