@@ -37,16 +37,14 @@ final class RecordRouter {
         }
         this.outputNames = spec.outputs().stream().map(OutputTask::name).toList();
         this.deadLetters = new DeadLetterWriter(
-                spec.source(),
-                spec.startedMicros(),
-                spec.deadLetters().create(spec.identity(), spec.run(), task));
+                spec.source(), spec.startedMicros(), spec.deadLetters().create(spec.identity(), spec.run(), task));
     }
 
     private Output create(OutputTask output, String task, int taskPartition) {
         if (output.target() instanceof BatchSpec.ToTopic topic) {
             LineageHeaders lineage = new LineageHeaders(spec.identity(), output.name());
             OutputWriter writer =
-                    new TopicOutputWriter(topic.writers().create(), lineage, output.encode(), taskPartition);
+                    new TopicOutputWriter(topic.senders().create(), lineage, output.encode(), taskPartition);
             return new RowOutput(output, writer, taskPartition);
         }
         BatchSpec.ToTable table = (BatchSpec.ToTable) output.target();
