@@ -114,7 +114,8 @@ final class TestCommand implements Callable<Integer> {
 
             @Override
             public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-                String name = inner.getFileName() == null ? "" : inner.getFileName().toString();
+                String name =
+                        inner.getFileName() == null ? "" : inner.getFileName().toString();
                 boolean leftOut = !inner.equals(folder) && (name.startsWith(".") || LEFT_OUT.contains(name));
                 return leftOut ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
@@ -228,8 +229,8 @@ final class TestCommand implements Callable<Integer> {
             file.set("problems", PipelineFile.json(result.problems()));
             file.set("pipeline_problems", PipelineFile.json(result.pipelineProblems()));
             ArrayNode cases = file.putArray("cases");
-            result.cases().forEach(next -> cases.add(((ObjectNode) next.json().deepCopy())
-                    .put("passed", next.passed())));
+            result.cases()
+                    .forEach(next -> cases.add(((ObjectNode) next.json().deepCopy()).put("passed", next.passed())));
         }
         return json;
     }

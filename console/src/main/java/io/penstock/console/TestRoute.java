@@ -43,8 +43,7 @@ final class TestRoute {
 
     private TestReport run(RoutingContext request) {
         Test body = Query.body(request, Test.class);
-        LoadedPipeline loaded =
-                PipelineLoader.load(text(body.pipelineFile()), text(body.pipelineText()));
+        LoadedPipeline loaded = PipelineLoader.load(text(body.pipelineFile()), text(body.pipelineText()));
         LoadedTest test = TestLoader.load(text(body.file()), text(body.text()));
         Pipeline pipeline = loaded.pipeline();
         if (pipeline == null) {
@@ -57,8 +56,9 @@ final class TestRoute {
     private static Map<String, byte[]> files(Test body) {
         Map<String, byte[]> files = new HashMap<>();
         try {
-            Objects.requireNonNull(body.files()).forEach((name, content) -> files.put(
-                    name, Base64.getDecoder().decode(content)));
+            Objects.requireNonNull(body.files())
+                    .forEach((name, content) ->
+                            files.put(name, Base64.getDecoder().decode(content)));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException("Cannot read the request, files are not base64", e);
         }

@@ -23,7 +23,7 @@ public final class JUnitReport {
     public static String of(List<TestResult> results) {
         StringWriter text = new StringWriter();
         try {
-            XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
             new JUnitReport(xml).write(results);
             xml.close();
         } catch (XMLStreamException e) {
@@ -70,7 +70,8 @@ public final class JUnitReport {
         line(3);
         xml.writeStartElement("error");
         attribute("message", "there are problems, and no case was run");
-        String pipeline = result.pipelineFile() == null ? "" : problems(result.pipelineFile(), result.pipelineProblems());
+        String pipeline =
+                result.pipelineFile() == null ? "" : problems(result.pipelineFile(), result.pipelineProblems());
         xml.writeCharacters(harmless(problems(result.file(), result.problems()) + pipeline));
         xml.writeEndElement();
         end();

@@ -48,7 +48,9 @@ public record TestFile(
         Problems problems = new Problems(test::lineOf);
         if (beside == null) {
             problems.at("pipeline")
-                    .add("is missing, and the file's name does not end in " + TestLoader.SUFFIX, "say which pipeline it is");
+                    .add(
+                            "is missing, and the file's name does not end in " + TestLoader.SUFFIX,
+                            "say which pipeline it is");
             return new TestFile(test, null, Map.of(), problems.list());
         }
         Map<String, byte[]> files = files(path, spec, problems);

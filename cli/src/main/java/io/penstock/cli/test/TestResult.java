@@ -69,8 +69,7 @@ public record TestResult(
     }
 
     /** @param problems and those of the pipeline, as the runtime has found them */
-    public static TestResult of(
-            TestFile file, List<Problem> problems, List<Problem> pipelineProblems, JsonNode cases) {
+    public static TestResult of(TestFile file, List<Problem> problems, List<Problem> pipelineProblems, JsonNode cases) {
         List<CaseResult> results = new ArrayList<>();
         cases.forEach(json -> results.add(CaseResult.of(json)));
         return new TestResult(file.test().fileName(), pipelineFile(file), problems, pipelineProblems, results);
