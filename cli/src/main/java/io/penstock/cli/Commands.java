@@ -17,6 +17,7 @@ enum Commands {
     STATUS(Group.STACK, StatusCommand.class),
     INIT(Group.START, InitCommand.class),
     VALIDATE(Group.PIPELINES, ValidateCommand.class),
+    TEST(Group.PIPELINES, TestCommand.class),
     RUN(Group.PIPELINES, RunCommand.class),
     APPLY(Group.PIPELINES, ApplyCommand.class),
     PIPELINES(Group.PIPELINES, PipelinesCommand.class),
@@ -83,6 +84,7 @@ enum Commands {
             case STATUS -> new StatusCommand(context);
             case INIT -> new InitCommand(context);
             case VALIDATE -> new ValidateCommand(context);
+            case TEST -> new TestCommand(context);
             case RUN -> new RunCommand(context);
             case APPLY -> new ApplyCommand(context);
             case PIPELINES -> new PipelinesCommand(context);

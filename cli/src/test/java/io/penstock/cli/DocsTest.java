@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.ProfileLoader;
+import io.penstock.pipeline.TestLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class DocsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern COMMAND = Pattern.compile("(?m)(?:^|`)(?:[#$]\\s+)?(?:\\./)?penstock( [^`\\n]+)");
     private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
+    private static final Pattern TEST = Pattern.compile("(?m)^cases:");
     private static final Pattern CODE = Pattern.compile("(?ms)^```(?:sh|console)\\n(.*?)^```");
     private static final Pattern INLINE = Pattern.compile("`[^`\\n]+`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
@@ -47,9 +49,21 @@ class DocsTest {
     }
 
     private static List<Problem> problems(Found block) {
+        if (TEST.matcher(block.text()).find()) {
+            return TestLoader.load(block.place(), block.text()).problems();
+        }
         return block.text().startsWith("profile:")
                 ? ProfileLoader.load(block.place(), block.text()).problems()
                 : PipelineLoader.load(block.place(), block.text()).problems();
+    }
+
+    @Test
+    void theTestsThatAreShownAreThoseOfAnExample() throws IOException {
+        Matcher shown = YAML.matcher(Files.readString(ROOT.resolve("docs/testing.md")));
+
+        assertThat(shown.find()).isTrue();
+        assertThat(Files.readString(ROOT.resolve("examples/clickstream-minutes/clickstream-minutes.test.yaml")))
+                .startsWith(shown.group(1));
     }
 
     @TestFactory

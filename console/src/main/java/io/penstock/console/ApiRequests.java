@@ -1,5 +1,6 @@
 package io.penstock.console;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,23 @@ final class ApiRequests {
             file = Objects.requireNonNullElse(file, "pipeline.yaml");
             start = Objects.requireNonNullElse(start, true);
             required("text", text);
+        }
+    }
+
+    /** @param files what the files hold that the test file names, by these names, in base64 */
+    record Test(
+            @Nullable String file,
+            @Nullable String text,
+            @Nullable String pipelineFile,
+            @Nullable String pipelineText,
+            @Nullable Map<String, String> files) {
+
+        Test {
+            file = Objects.requireNonNullElse(file, "pipeline.test.yaml");
+            pipelineFile = Objects.requireNonNullElse(pipelineFile, "pipeline.yaml");
+            files = Objects.requireNonNullElse(files, Map.of());
+            required("text", text);
+            required("pipeline_text", pipelineText);
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.console.TestConsole.Answer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -53,6 +55,34 @@ class PipelineApiIT {
         Answer answer = console.post("/api/validate", Map.of("file", "a.yaml", "text", pipeline("a")));
 
         assertThat(answer.text()).isEqualTo("{\"problems\":[]}");
+    }
+
+    @Test
+    void runsTheTestsOfAPipeline() {
+        String tests =
+                """
+                cases:
+                  - name: two of three
+                    steps: [{ send: { source: clicks, file: more.csv } }]
+                    expect: { outputs: { table: { count: 3 } } }
+                """;
+        byte[] records = "1700000000000,1,a,b\n1700000000000,2,a,b\n".getBytes(StandardCharsets.UTF_8);
+
+        Answer answer = test(tests, Map.of("more.csv", Base64.getEncoder().encodeToString(records)));
+        Answer problem = test(tests, Map.of());
+
+        assertThat(answer.text().replaceFirst("\"millis\":\\d+", "\"millis\":0"))
+                .isEqualTo(
+                        "{\"pipeline_problems\":[],\"problems\":[],\"cases\":[{\"name\":\"two of three\",\"line\":2,"
+                                + "\"millis\":0,\"failure\":null,\"differences\":[{\"at\":\"outputs.table\",\"line\":4,"
+                                + "\"summary\":\"has 2 rows, expected 3\",\"rows\":[\"+ {eventid: 1, url: A}\",\"+ {eventid: 2, url: A}\"]}]}]}");
+        assertThat(problem.json().path("problems").path(0).path("reason").asText())
+                .isEqualTo("is not there: more.csv");
+        assertThat(problem.json().path("cases")).isEmpty();
+    }
+
+    private static Answer test(String tests, Map<String, String> files) {
+        return console.post("/api/test", Map.of("text", tests, "pipeline_text", pipeline("tested"), "files", files));
     }
 
     @Test

@@ -15,7 +15,7 @@ import scala.collection.immutable.Seq;
  * Hands each batch of a query to whoever computes it, with Spark's own plan of it. {@code foreachBatch} would give a plan that
  * has been turned into rows, and these once more into rows.
  */
-interface BatchSink extends Sink {
+public interface BatchSink extends Sink {
 
     /** Option with the handle of the sink. */
     String SINK = "penstock.sink";

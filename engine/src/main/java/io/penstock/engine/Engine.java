@@ -19,6 +19,7 @@ import io.penstock.engine.sql.virtual.TopicTables;
 import io.penstock.engine.sql.virtual.VirtualNamespaces;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.engine.state.StateFolder;
+import io.penstock.engine.test.PipelineTests;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.sinks.TableCatalog;
@@ -318,6 +319,11 @@ public final class Engine implements AutoCloseable {
         } finally {
             replaying.remove(pipeline.name());
         }
+    }
+
+    /** Runs tests of pipelines in this engine's driver; they see none of its tables, and none of its pipelines. */
+    public PipelineTests tests() {
+        return new PipelineTests(context.planner(), context.session()::newSession, StateSettings::apply);
     }
 
     /** A session for queries: it sees the same tables, and has temporary views and settings of its own. */

@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.TestLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,20 @@ final class Examples {
     /** Every pipeline file of the examples. */
     static List<Path> files() {
         try (Stream<Path> files = Files.walk(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
+            return files.filter(file -> isPipeline(file.toString())).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isPipeline(String file) {
+        return file.endsWith(".yaml") && !file.endsWith(TestLoader.SUFFIX);
+    }
+
+    /** Every test file of the examples. */
+    static List<Path> tests() {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(TestLoader.SUFFIX))
                     .sorted()
                     .toList();
         } catch (IOException e) {

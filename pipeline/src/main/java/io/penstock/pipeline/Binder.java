@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import io.penstock.pipeline.test.Value;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -184,6 +185,39 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
             return null;
         }
         return fields(told.size() == 1 ? shape.byKey().get(told.get(0)) : first);
+    }
+
+    @Override
+    public @Nullable Object either(Shape.Either shape) {
+        if (!(node instanceof YamlNode.Scalar)) {
+            return shape.full().visit(this);
+        }
+        Object brief = shape.brief().visit(this);
+        return brief == null ? null : shape.meaning().apply(brief);
+    }
+
+    @Override
+    public @Nullable Object any(Shape.Any shape) {
+        return value(node, problems);
+    }
+
+    private static Value value(YamlNode node, Problems here) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            Map<String, Value> fields = new LinkedHashMap<>();
+            mapping.entries().forEach(entry -> fields.put(entry.key(), value(entry.value(), here.at(entry.key()))));
+            return new Value.Fields(fields);
+        } else if (node instanceof YamlNode.Sequence sequence) {
+            List<Value> items = new ArrayList<>();
+            for (int i = 0; i < sequence.items().size(); i++) {
+                items.add(value(sequence.items().get(i), here.at(i)));
+            }
+            return new Value.Items(items);
+        } else if (node instanceof YamlNode.Alias alias) {
+            here.add(alias.fault(), "write the value out");
+        } else if (node instanceof YamlNode.Scalar scalar && scalar.type() != YamlNode.Type.EMPTY) {
+            return new Value.Scalar(scalar.text());
+        }
+        return new Value.Null();
     }
 
     @Override

@@ -28,6 +28,22 @@ enum FileKind {
         String decorationHint() {
             return "remove it; a text that begins with '!', '&' or '*' needs quotes";
         }
+    },
+
+    TEST(
+            "test files",
+            "cases:",
+            "put records into files of their own, or split it into several",
+            "write all cases of a pipeline under one cases:") {
+        @Override
+        String doesNotHave(String fault, String written) {
+            return super.doesNotHave(fault, written) + ": " + Excerpt.plain(written);
+        }
+
+        @Override
+        String decorationHint() {
+            return "remove it; a text that begins with '!', '&' or '*' needs quotes";
+        }
     };
 
     private final String plural;

@@ -3,6 +3,7 @@ package io.penstock.pipeline;
 import io.penstock.pipeline.profile.KafkaClientSettings;
 import io.penstock.pipeline.profile.Secret;
 import io.penstock.pipeline.profile.SparkSettings;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ public enum Notation {
     TEXT("a text", Notation.NOT_BLANK, 1_000, "leave the key out if there is nothing to say"),
 
     ANY("a text", "", 1_000, "make it shorter"),
+
+    RECORD("a text", "", 1_000_000, "put longer ones into a file"),
 
     NAME(
             "a name",
@@ -134,6 +137,17 @@ public enum Notation {
         @Override
         String hint(String text) {
             return Suggestion.among(List.of("earliest", "latest"), text).orElse(super.hint(text));
+        }
+    },
+
+    INSTANT(
+            "a point in time",
+            "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})",
+            40,
+            "write it with its zone: 2026-01-31T00:00:00Z") {
+        @Override
+        Object read(String text) {
+            return OffsetDateTime.parse(text).toInstant();
         }
     },
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** What a value of the file may look like. Derived from the records by {@link Shapes}. */
 sealed interface Shape {
@@ -29,6 +30,10 @@ sealed interface Shape {
         R oneOf(OneOf oneOf);
 
         R variants(Variants variants);
+
+        R either(Either either);
+
+        R any(Any any);
     }
 
     record Text(Notation notation) implements Shape {
@@ -116,6 +121,27 @@ sealed interface Shape {
         @Override
         public <R> R visit(Visitor<R> visitor) {
             return visitor.oneOf(this);
+        }
+    }
+
+    /**
+     * A text or something longer.
+     *
+     * @param brief what is said by a text alone
+     * @param meaning makes the value that the longer form would have made of what the text means
+     */
+    record Either(Shape brief, UnaryOperator<Object> meaning, Shape full) implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.either(this);
+        }
+    }
+
+    /** Whatever YAML can say. */
+    record Any() implements Shape {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.any(this);
         }
     }
 }

@@ -1,6 +1,11 @@
 package io.penstock.pipeline;
 
 import io.penstock.pipeline.profile.Catalog;
+import io.penstock.pipeline.test.Advance;
+import io.penstock.pipeline.test.Send;
+import io.penstock.pipeline.test.Step;
+import io.penstock.pipeline.test.TestRecord;
+import io.penstock.pipeline.test.Value;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -9,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Reads the shapes of the files from the records and their {@link Key}s. */
 final class Shapes {
@@ -74,6 +80,17 @@ final class Shapes {
             outputs.put("table", fields(TableOutput.class));
             outputs.put("topic", fields(TopicOutput.class));
             return new Shape.Variants(outputs);
+        } else if (raw == TestRecord.class) {
+            return new Shape.Either(
+                    new Shape.Text(key.notation()), value -> TestRecord.of((String) value), fields(TestRecord.class));
+        } else if (raw == Step.class) {
+            Map<String, Shape.Fields> steps = new LinkedHashMap<>();
+            steps.put("send", fields(Send.class));
+            steps.put("advance", fields(Advance.class));
+            Map<String, Object> words = Map.of(Step.Restart.WORD, new Step.Restart());
+            return new Shape.Either(new Shape.Choice(words), UnaryOperator.identity(), new Shape.OneOf(steps));
+        } else if (raw == Value.class) {
+            return new Shape.Any();
         } else if (raw.isRecord() && key.notation() == Notation.TEXT) {
             return fields(raw.asSubclass(Record.class));
         }

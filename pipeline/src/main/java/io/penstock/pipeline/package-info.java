@@ -7,7 +7,8 @@
  *
  * <p>Each key of the file is a record component with a {@link io.penstock.pipeline.Key}. The loader, the JSON Schema
  * ({@link io.penstock.pipeline.PipelineSchema}) and the reference in the documentation all come from these. Profiles are read in
- * the same way, by {@link io.penstock.pipeline.ProfileLoader}; their records are in {@code io.penstock.pipeline.profile}.
+ * the same way, by {@link io.penstock.pipeline.ProfileLoader}; their records are in {@code io.penstock.pipeline.profile}; so are
+ * tests, by {@link io.penstock.pipeline.TestLoader}, with records in {@code io.penstock.pipeline.test}.
  */
 @NullMarked
 package io.penstock.pipeline;

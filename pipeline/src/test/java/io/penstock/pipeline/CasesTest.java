@@ -146,6 +146,22 @@ class CasesTest {
         }
 
         @Override
+        public @Nullable Void either(Shape.Either either) {
+            if (node == null || node instanceof YamlNode.Scalar) {
+                either.brief().visit(this);
+            }
+            if (!(node instanceof YamlNode.Scalar)) {
+                either.full().visit(this);
+            }
+            return null;
+        }
+
+        @Override
+        public @Nullable Void any(Shape.Any any) {
+            return null;
+        }
+
+        @Override
         public @Nullable Void flag(Shape.Flag flag) {
             return null;
         }

@@ -98,6 +98,8 @@ class ReferenceTest {
             oneOf.alternatives().values().forEach(fields -> collect(fields, records));
         } else if (shape instanceof Shape.Variants variants) {
             variants.byKey().values().forEach(fields -> collect(fields, records));
+        } else if (shape instanceof Shape.Either either) {
+            collect(either.full(), records);
         }
     }
 
@@ -113,7 +115,7 @@ class ReferenceTest {
 
         String completed() {
             StringBuilder completed = new StringBuilder(yaml);
-            (kind == Spec.PIPELINE ? pipeline() : profile()).forEach((key, section) -> {
+            sections().forEach((key, section) -> {
                 if (!Pattern.compile("(?m)^" + key + ":").matcher(yaml).find()) {
                     completed
                             .append('\n')
@@ -124,6 +126,14 @@ class ReferenceTest {
                 }
             });
             return completed.toString();
+        }
+
+        private Map<String, String> sections() {
+            return switch (kind) {
+                case PIPELINE -> pipeline();
+                case PROFILE -> profile();
+                case TEST -> Map.of();
+            };
         }
 
         private Map<String, String> pipeline() {

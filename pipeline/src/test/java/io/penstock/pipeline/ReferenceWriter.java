@@ -77,7 +77,20 @@ final class ReferenceWriter implements Shape.Visitor<String> {
                 + words(variants.byKey().keySet().stream().toList());
     }
 
+    @Override
+    public String either(Shape.Either either) {
+        return either.brief().visit(this) + ", or " + either.full().visit(this);
+    }
+
+    @Override
+    public String any(Shape.Any any) {
+        return "a value as its column has it";
+    }
+
     private static String words(List<String> words) {
+        if (words.size() == 1) {
+            return code(words.get(0));
+        }
         String first = words.subList(0, words.size() - 1).stream()
                 .map(ReferenceWriter::code)
                 .collect(Collectors.joining(", "));

@@ -113,6 +113,20 @@ final class SchemaWriter implements Shape.Visitor<ObjectNode> {
         return Objects.requireNonNull(schema);
     }
 
+    @Override
+    public ObjectNode either(Shape.Either either) {
+        ObjectNode schema = JSON.objectNode();
+        schema.putArray("anyOf")
+                .add(either.brief().visit(this))
+                .add(either.full().visit(this));
+        return schema;
+    }
+
+    @Override
+    public ObjectNode any(Shape.Any any) {
+        return JSON.objectNode();
+    }
+
     private static ObjectNode requires(String key) {
         ObjectNode schema = JSON.objectNode();
         schema.putArray("required").add(key);

@@ -30,6 +30,19 @@ enum Spec {
             LoadedProfile loaded = ProfileLoader.load(fileName, yaml);
             return new Loaded(loaded.profile(), loaded.problems());
         }
+    },
+
+    TEST("test", FileKind.TEST, TestSchema.RESOURCE, "Penstock tests of a pipeline", "testing.md") {
+        @Override
+        Shape.Fields shape() {
+            return TestLoader.SHAPE;
+        }
+
+        @Override
+        Loaded load(String fileName, String yaml) {
+            LoadedTest loaded = TestLoader.load(fileName, yaml);
+            return new Loaded(loaded.test(), loaded.problems());
+        }
     };
 
     private final String word;

@@ -41,6 +41,7 @@ class SpecSchemaTest {
     void theSchemasCanBeRead() {
         assertThat(PipelineSchema.json()).contains("Penstock pipeline");
         assertThat(ProfileSchema.json()).contains("Penstock profile");
+        assertThat(TestSchema.json()).contains("Penstock tests");
     }
 
     /** The cases that are YAML without aliases: a schema sees a document, not its text. */

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * Says which rows Hive's default text format cannot hold: it has no escapes, so that a text with a line break becomes two
  * rows, one with a separator shifts the columns behind it, and {@code \N} is read as NULL.
  */
-final class TextGuard implements Serializable {
+public final class TextGuard implements Serializable {
 
     private static final byte LAST_SEPARATOR = 8; // Hive's separators are the control characters 1 to 8, by nesting
     private static final UTF8String NULL = UTF8String.fromString("\\N");
 
     private final StructType columns;
 
-    TextGuard(StructType columns) {
+    public TextGuard(StructType columns) {
         this.columns = columns;
     }
 
-    @Nullable
-    String refusal(InternalRow row) {
+    /** Why the row cannot be held, or nothing when it can. */
+    public @Nullable String refusal(InternalRow row) {
         StructField[] fields = columns.fields();
         for (int i = 0; i < fields.length; i++) {
             if (!row.isNullAt(i)) {

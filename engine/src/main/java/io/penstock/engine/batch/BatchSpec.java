@@ -1,6 +1,6 @@
 package io.penstock.engine.batch;
 
-import io.penstock.engine.kafka.TopicWriterFactory;
+import io.penstock.engine.kafka.RecordSenderFactory;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.RulePlan;
 import io.penstock.engine.plan.SourcePlan;
@@ -45,7 +45,7 @@ public record BatchSpec(
     public record ToTable(RowWriterFactory writers) implements Target {}
 
     /** To a topic. */
-    public record ToTopic(TopicWriterFactory writers) implements Target {}
+    public record ToTopic(RecordSenderFactory senders) implements Target {}
 
     /**
      * An output with its steps.

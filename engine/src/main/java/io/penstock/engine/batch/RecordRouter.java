@@ -44,7 +44,7 @@ final class RecordRouter {
         if (output.target() instanceof BatchSpec.ToTopic topic) {
             LineageHeaders lineage = new LineageHeaders(spec.identity(), output.name());
             OutputWriter writer =
-                    new TopicOutputWriter(topic.writers().create(), lineage, output.encode(), taskPartition);
+                    new TopicOutputWriter(topic.senders().create(), lineage, output.encode(), taskPartition);
             return new RowOutput(output, writer, taskPartition);
         }
         BatchSpec.ToTable table = (BatchSpec.ToTable) output.target();

@@ -1,6 +1,7 @@
 package io.penstock.engine.batch;
 
 import io.penstock.engine.kafka.LineageHeaders;
+import io.penstock.engine.kafka.RecordSender;
 import io.penstock.engine.kafka.TopicWriter;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.engine.plan.Step;
@@ -25,7 +26,7 @@ final class TopicOutputWriter implements OutputWriter {
     private static final int KEY = 0;
     private static final int VALUE = 1;
 
-    private final TopicWriter writer;
+    private final RecordSender sender;
     private final LineageHeaders lineage;
     private final Consumer<InternalRow> encode;
     private final List<Message> messages = new ArrayList<>();
@@ -33,8 +34,8 @@ final class TopicOutputWriter implements OutputWriter {
     private record Message(byte @Nullable [] key, byte[] value) {}
 
     /** @param encode from a row to one of key and value */
-    TopicOutputWriter(TopicWriter writer, LineageHeaders lineage, List<Step> encode, int partition) {
-        this.writer = writer;
+    TopicOutputWriter(RecordSender sender, LineageHeaders lineage, List<Step> encode, int partition) {
+        this.sender = sender;
         this.lineage = lineage;
         this.encode = new StepChain(encode, partition)
                 .into(row ->
@@ -58,28 +59,28 @@ final class TopicOutputWriter implements OutputWriter {
             checkSize(messages.get(i), headers.get(i));
         }
         for (int i = 0; i < messages.size(); i++) {
-            writer.send(messages.get(i).key(), messages.get(i).value(), headers.get(i));
+            sender.send(messages.get(i).key(), messages.get(i).value(), headers.get(i));
         }
     }
 
     private void checkSize(Message message, Headers headers) {
         int bytes = TopicWriter.bytes(message.key(), message.value(), headers);
-        if (bytes > writer.maxRecordBytes()) {
+        if (bytes > sender.maxRecordBytes()) {
             throw new RefusedRowException(new Rejection(
                     TOO_LARGE,
                     "makes a record of %,d bytes, topic %s takes %,d"
-                            .formatted(bytes, writer.topic(), writer.maxRecordBytes())));
+                            .formatted(bytes, sender.topic(), sender.maxRecordBytes())));
         }
     }
 
     @Override
     public List<String> complete() {
-        writer.complete();
+        sender.complete();
         return List.of();
     }
 
     @Override
     public void abort() {
-        writer.abort();
+        sender.abort();
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-public final class TopicWriter {
+public final class TopicWriter implements RecordSender {
 
     private static final int BATCH_BYTES = 128 * 1024;
 
@@ -37,10 +37,12 @@ public final class TopicWriter {
         this.spec = spec;
     }
 
+    @Override
     public String topic() {
         return spec.topic();
     }
 
+    @Override
     public int maxRecordBytes() {
         return spec.maxRecordBytes();
     }
@@ -52,6 +54,7 @@ public final class TopicWriter {
     }
 
     /** Sends a record, without waiting for the answer. @throws KafkaException when an earlier one failed */
+    @Override
     public void send(byte @Nullable [] key, byte[] value, Headers headers) {
         throwFailure();
         Producer<byte[], byte[]> sender = producer;
@@ -90,6 +93,7 @@ public final class TopicWriter {
     }
 
     /** Waits until every record is acknowledged. @throws KafkaException when one is not */
+    @Override
     public void complete() {
         Producer<byte[], byte[]> sender = producer;
         if (sender != null) {
@@ -100,6 +104,7 @@ public final class TopicWriter {
     }
 
     /** Ends without waiting; what was sent may arrive. May be called after {@link #complete}. */
+    @Override
     public void abort() {
         close(Duration.ZERO);
     }

@@ -1,6 +1,5 @@
 package io.penstock.engine.kafka;
 
-import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -12,7 +11,7 @@ import java.time.Duration;
  * @param linger how long a record waits for others that go with it
  */
 public record TopicWriterFactory(KafkaSettings kafka, String topic, int maxRecordBytes, Duration linger)
-        implements Serializable {
+        implements RecordSenderFactory {
 
     private static final Duration LINGER =
             Duration.ofMillis(5); // a batch is in a hurry as a whole, not for each record
@@ -27,6 +26,7 @@ public record TopicWriterFactory(KafkaSettings kafka, String topic, int maxRecor
     }
 
     /** A writer for one task attempt; connects with the first record. */
+    @Override
     public TopicWriter create() {
         return new TopicWriter(this);
     }

@@ -2,12 +2,14 @@ package io.penstock.source.kafka;
 
 import io.penstock.source.RecordBatch;
 import io.penstock.source.RecordSchema;
+import java.io.IOException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
@@ -16,7 +18,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
  */
 final class FilteredReader implements PartitionReader<InternalRow> {
 
-    private final RecordBatchReader records;
+    private final PartitionReader<ColumnarBatch> records;
     private final RowFilter filter;
     private final int[] passed = new int[RecordBatch.CAPACITY];
     private final ColumnarBatchRow row;
@@ -24,17 +26,15 @@ final class FilteredReader implements PartitionReader<InternalRow> {
     private int next;
     private boolean complete;
 
-    private FilteredReader(KafkaBatchInputPartition range, Factory factory) {
-        this.filter = factory.filters.create(
-                range.offsetRange().topicPartition(),
-                range.offsetRange().fromOffset(),
-                range.offsetRange().untilOffset());
-        this.records = new RecordBatchReader(range, factory.schema);
+    /** @param records gives {@link RecordBatch}es */
+    FilteredReader(PartitionReader<ColumnarBatch> records, RowFilter filter) {
+        this.filter = filter;
+        this.records = records;
         this.row = new ColumnarBatchRow(((RecordBatch) records.get()).decoded());
     }
 
     @Override
-    public boolean next() {
+    public boolean next() throws IOException {
         while (next == count) {
             if (complete || !advance()) {
                 return false;
@@ -44,7 +44,7 @@ final class FilteredReader implements PartitionReader<InternalRow> {
         return true;
     }
 
-    private boolean advance() {
+    private boolean advance() throws IOException {
         next = 0;
         count = 0;
         if (!records.next()) {
@@ -62,7 +62,7 @@ final class FilteredReader implements PartitionReader<InternalRow> {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         TaskContext task = TaskContext.get();
         boolean ended = false;
         try {
@@ -85,7 +85,12 @@ final class FilteredReader implements PartitionReader<InternalRow> {
 
         @Override
         public PartitionReader<InternalRow> createReader(InputPartition partition) {
-            return new FilteredReader((KafkaBatchInputPartition) partition, this);
+            KafkaBatchInputPartition range = (KafkaBatchInputPartition) partition;
+            RowFilter filter = filters.create(
+                    range.offsetRange().topicPartition(),
+                    range.offsetRange().fromOffset(),
+                    range.offsetRange().untilOffset());
+            return new FilteredReader(new RecordBatchReader(range, schema), filter);
         }
     }
 }

@@ -1,0 +1,316 @@
+package io.penstock.engine.test;
+
+import io.penstock.engine.BatchSink;
+import io.penstock.engine.PipelineFailedException;
+import io.penstock.engine.batch.Accounting;
+import io.penstock.engine.batch.BatchSpec;
+import io.penstock.engine.batch.BatchSpec.Target;
+import io.penstock.engine.batch.BatchTask;
+import io.penstock.engine.batch.DeadLetterColumns;
+import io.penstock.engine.batch.KafkaColumns;
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.QueryPlan;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.plan.SparkMessages;
+import io.penstock.engine.plan.ViewPlan;
+import io.penstock.pipeline.StoredAs;
+import io.penstock.pipeline.TableFormat;
+import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.test.Advance;
+import io.penstock.pipeline.test.Send;
+import io.penstock.pipeline.test.Step;
+import io.penstock.pipeline.test.TestCase;
+import io.penstock.pipeline.test.TestRecord;
+import io.penstock.sinks.BatchIdentity;
+import io.penstock.sinks.RowWriterFactory;
+import io.penstock.sinks.TextGuard;
+import io.penstock.source.kafka.MemoryRecord;
+import io.penstock.source.kafka.MemoryTopic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** A case that is under way: its topics, its queries, and what they have written so far. One thread's. */
+final class Case implements AutoCloseable {
+
+    /** Under this name dead letters are collected. */
+    static final String DEAD_LETTERS = "dead letters";
+
+    private static final StructType RECORDS = new StructType()
+            .add("key", DataTypes.BinaryType)
+            .add("value", DataTypes.BinaryType)
+            .add("topic", DataTypes.StringType)
+            .add("partition", DataTypes.IntegerType)
+            .add("offset", DataTypes.LongType)
+            .add("timestamp", DataTypes.TimestampType)
+            .add("timestampType", DataTypes.IntegerType)
+            .add("headers", KafkaColumns.HEADERS_TYPE);
+
+    private final PipelinePlan plan;
+    private final Supplier<PipelinePlan> planner;
+    private final SparkSession session;
+    private final Lines lines;
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final Collected collected = Collected.open();
+    private final Map<String, MemoryTopic> topics = new HashMap<>();
+    private final Map<String, Long> offsets = new HashMap<>(); // the next one, by source and partition
+    private final Map<String, Long> batches = new HashMap<>(); // the next one, by source
+    private final List<RunningView> views = new ArrayList<>();
+
+    /** Gives the lines of the files that a test file names. */
+    interface Lines {
+        List<byte[]> of(String file);
+    }
+
+    /**
+     * @param planner plans the pipeline anew, where a plan holds for one batch
+     * @param session where records become batches
+     * @param states makes the session of a view
+     * @param folder for checkpoints
+     */
+    Case(
+            PipelinePlan plan,
+            Supplier<PipelinePlan> planner,
+            SparkSession session,
+            Supplier<SparkSession> states,
+            Path folder,
+            Lines lines) {
+        this.plan = plan;
+        this.planner = planner;
+        this.session = session;
+        this.lines = lines;
+        for (ViewPlan view : plan.views()) {
+            view.sources().forEach(source -> topics.putIfAbsent(source.name(), new MemoryTopic()));
+            views.add(new RunningView(this, view, states.get(), folder.resolve(view.name())));
+        }
+    }
+
+    static String output(String name) {
+        return "output " + name;
+    }
+
+    /** Goes through the steps. @return why the pipeline failed on the way, or nothing */
+    @Nullable
+    String run(TestCase test) {
+        try {
+            views.forEach(RunningView::start);
+            for (Step step : test.steps()) {
+                if (step instanceof Send send) {
+                    send(send);
+                } else if (step instanceof Advance advance) {
+                    advance(advance);
+                } else {
+                    restart();
+                }
+            }
+            return null;
+        } catch (Exception e) { // Spark throws checked ones without declaring them
+            return reason(e);
+        }
+    }
+
+    private static String reason(Throwable thrown) {
+        Throwable root = thrown;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PipelineFailedException) {
+                return String.valueOf(cause.getMessage());
+            }
+            root = cause;
+        }
+        return SparkMessages.firstLine(root);
+    }
+
+    private void send(Send send) throws StreamingQueryException {
+        List<MemoryRecord> records = new ArrayList<>();
+        if (send.file() != null) {
+            lines.of(send.file()).forEach(line -> records.add(record(send.source(), line)));
+        }
+        send.records().forEach(record -> records.add(record(send.source(), record)));
+        for (SourcePlan source : plan.sources()) {
+            if (source.name().equals(send.source())) {
+                route(source, records);
+            }
+        }
+        MemoryTopic topic = topics.get(send.source());
+        if (topic != null) {
+            topic.send(records);
+            await(send.source());
+        }
+    }
+
+    private MemoryRecord record(String source, TestRecord record) {
+        return record(
+                source,
+                record.partition(),
+                record.timestamp(),
+                bytes(record.key()),
+                bytes(record.value()),
+                record.headers());
+    }
+
+    private MemoryRecord record(String source, byte[] line) {
+        return record(source, 0, Instant.EPOCH, null, line, Map.of());
+    }
+
+    private MemoryRecord record(
+            String source,
+            int partition,
+            Instant time,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Map<String, String> headers) {
+        long offset = offsets.merge(source + "/" + partition, 1L, Long::sum) - 1;
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        return new MemoryRecord(topicName(source), partition, offset, micros, key, value, headers);
+    }
+
+    private String topicName(String source) {
+        return plan.readersOf(source).stream()
+                .map(query -> query instanceof ViewPlan view ? view.source(source) : (SourcePlan) query)
+                .map(planned -> planned.spec().kafka().topic())
+                .findFirst()
+                .orElse(source);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Runs the records as a batch of the query of a source. */
+    private void route(SourcePlan planned, List<MemoryRecord> records) {
+        SourcePlan source = planned.usesCurrentTime() ? plannedAnew().source(planned.name()) : planned;
+        long batch = batches.merge(source.name(), 1L, Long::sum) - 1;
+        Map<String, Target> targets = new HashMap<>();
+        source.outputs().forEach(output -> targets.put(output.name(), target(output)));
+        BatchSpec spec = BatchSpec.of(
+                identity(source, batch),
+                run,
+                source,
+                targets,
+                deadLetters(),
+                Instant.now().toEpochMilli() * 1000,
+                false);
+        List<Row> rows = records.stream().map(Case::row).toList();
+        var batchOfRows = session.createDataFrame(rows, RECORDS).coalesce(1);
+        Accounting done = new Accounting(BatchTask.run(BatchSink.plan(batchOfRows), spec));
+        source.outputs().forEach(output -> collected.commit(output(output.name()), done.files(output.name())));
+        if (plan.keepsDeadLetters(source, source.name())) {
+            collected.commit(DEAD_LETTERS, done.deadLetterFiles());
+        }
+    }
+
+    private static Row row(MemoryRecord record) {
+        return RowFactory.create(
+                record.key(),
+                record.value() == null ? null : record.value().array(),
+                record.topic().toString(),
+                record.partition(),
+                record.offset(),
+                Instant.EPOCH.plus(record.timestampMicros(), ChronoUnit.MICROS),
+                0,
+                record.headerMap().isEmpty()
+                        ? null
+                        : record.headerMap().entrySet().stream()
+                                .map(header -> RowFactory.create(header.getKey(), bytes(header.getValue())))
+                                .toArray(Row[]::new));
+    }
+
+    private void advance(Advance advance) throws StreamingQueryException {
+        MemoryTopic topic = topics.get(advance.source());
+        if (topic != null) {
+            topic.advance(advance.to());
+            await(advance.source());
+        }
+    }
+
+    private void await(String source) throws StreamingQueryException {
+        for (RunningView view : views) {
+            if (view.reads(source)) {
+                view.await();
+            }
+        }
+    }
+
+    private void restart() {
+        views.forEach(RunningView::stop);
+        views.forEach(RunningView::start);
+    }
+
+    MemoryTopic topic(String source) {
+        return topics.get(source);
+    }
+
+    PipelinePlan plan() {
+        return plan;
+    }
+
+    PipelinePlan plannedAnew() {
+        return planner.get();
+    }
+
+    /** Id of the run, in the names of what it writes. */
+    String run() {
+        return run;
+    }
+
+    Collected collected() {
+        return collected;
+    }
+
+    BatchIdentity identity(QueryPlan query, long batch) {
+        return new BatchIdentity(plan.pipeline(), query.name(), run, batch);
+    }
+
+    RowWriterFactory deadLetters() {
+        return rows(DEAD_LETTERS, DeadLetterColumns.SCHEMA);
+    }
+
+    RowWriterFactory rows(String what, StructType columns) {
+        return new CollectedRows(collected.handle(), what, columns, null);
+    }
+
+    /** Takes the rows of an output that is a table. */
+    RowWriterFactory table(OutputPlan output) {
+        TableOutput spec = output.tableSpec();
+        boolean guarded =
+                spec.format() == TableFormat.HIVE && (spec.storedAs() == null || spec.storedAs() == StoredAs.TEXTFILE);
+        return new CollectedRows(
+                collected.handle(),
+                output(output.name()),
+                output.columns(),
+                guarded ? new TextGuard(output.columns()) : null);
+    }
+
+    private Target target(OutputPlan output) {
+        return output.spec() instanceof TableOutput
+                ? new BatchSpec.ToTable(table(output))
+                : new BatchSpec.ToTopic(new CollectedMessages(
+                        collected.handle(),
+                        output(output.name()),
+                        output.topicSpec().topic()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            views.forEach(RunningView::stop);
+        } finally {
+            collected.close();
+        }
+    }
+}

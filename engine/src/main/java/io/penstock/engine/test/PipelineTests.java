@@ -1,0 +1,170 @@
+package io.penstock.engine.test;
+
+import io.penstock.engine.InvalidPipelineException;
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.Planner;
+import io.penstock.engine.state.StateFolder;
+import io.penstock.engine.test.TestReport.CaseReport;
+import io.penstock.pipeline.LoadedTest;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.test.PipelineTest;
+import io.penstock.pipeline.test.Send;
+import io.penstock.pipeline.test.Step;
+import io.penstock.pipeline.test.TestCase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.classic.SparkSession;
+
+/**
+ * Runs test files, each case from its beginning, one after the other. Contacts no broker, and touches no table and no state of
+ * a pipeline. Thread-safe.
+ */
+public final class PipelineTests {
+
+    private final Planner planner;
+    private final Supplier<SparkSession> sessions;
+    private final UnaryOperator<SparkSession> stateful;
+
+    /**
+     * @param sessions makes sessions of the one Spark driver
+     * @param stateful sets what queries with state run with
+     */
+    public PipelineTests(Planner planner, Supplier<SparkSession> sessions, UnaryOperator<SparkSession> stateful) {
+        this.planner = planner;
+        this.sessions = sessions;
+        this.stateful = stateful;
+    }
+
+    /**
+     * Runs the cases of a file.
+     *
+     * @param test a file without problems of its own
+     * @param files what the files hold that it names, by these names
+     */
+    public TestReport run(Pipeline pipeline, LoadedTest test, Map<String, byte[]> files) {
+        PipelineTest spec = test.test();
+        if (spec == null) {
+            return new TestReport(List.of(), test.problems(), List.of());
+        }
+        PipelinePlan plan;
+        try {
+            plan = planner.plan(pipeline);
+        } catch (InvalidPipelineException e) {
+            return new TestReport(e.problems(), List.of(), List.of());
+        }
+        Problems found = new Problems(test::lineOf);
+        checkFiles(spec, files, found);
+        List<ExpectedContent> contents = new ArrayList<>();
+        for (int i = 0; i < spec.cases().size(); i++) {
+            String at = "cases[%d].expect".formatted(i);
+            contents.add(ExpectedContent.of(
+                    spec.cases().get(i).expect(),
+                    plan,
+                    found.at("cases").at(i).at("expect"),
+                    path -> test.lineOf(at + "." + path)));
+        }
+        List<Problem> problems = new ArrayList<>(test.problemsWith(pipeline));
+        problems.addAll(found.list());
+        if (!problems.isEmpty()) {
+            return new TestReport(List.of(), test.locate(problems), List.of());
+        }
+        return new TestReport(List.of(), List.of(), run(pipeline, plan, test, contents, files));
+    }
+
+    private static void checkFiles(PipelineTest spec, Map<String, byte[]> files, Problems problems) {
+        for (int i = 0; i < spec.cases().size(); i++) {
+            List<Step> steps = spec.cases().get(i).steps();
+            for (int s = 0; s < steps.size(); s++) {
+                if (steps.get(s) instanceof Send send && send.file() != null && !files.containsKey(send.file())) {
+                    problems.at("cases")
+                            .at(i)
+                            .at("steps")
+                            .at(s)
+                            .at("send")
+                            .at("file")
+                            .add("is not there: " + send.file(), "it is looked for in the folder of the test file");
+                }
+            }
+        }
+    }
+
+    private List<CaseReport> run(
+            Pipeline pipeline,
+            PipelinePlan plan,
+            LoadedTest test,
+            List<ExpectedContent> contents,
+            Map<String, byte[]> files) {
+        List<TestCase> cases = Objects.requireNonNull(test.test()).cases();
+        Path folder = temporaryFolder();
+        try {
+            List<CaseReport> reports = new ArrayList<>();
+            for (int i = 0; i < cases.size(); i++) {
+                long began = System.nanoTime();
+                TestCase next = cases.get(i);
+                try (Case running = new Case(
+                        plan,
+                        () -> planner.plan(pipeline),
+                        session(),
+                        () -> stateful.apply(session()),
+                        folder.resolve("case-" + i),
+                        file -> Lines.of(files.get(file)))) {
+                    String failure = running.run(next);
+                    reports.add(new CaseReport(
+                            next.name(),
+                            test.lineOf("cases[%d]".formatted(i)),
+                            (System.nanoTime() - began) / 1_000_000,
+                            failure,
+                            failure != null ? List.of() : contents.get(i).differences(running.collected())));
+                }
+            }
+            return reports;
+        } finally {
+            StateFolder.local(folder).deleteAll();
+        }
+    }
+
+    /** What few records need: more than one task is more work than there is. */
+    private SparkSession session() {
+        SparkSession session = sessions.get();
+        session.conf().set("spark.sql.shuffle.partitions", "1");
+        return session;
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("penstock-test-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create a temporary folder: " + e.getMessage(), e);
+        }
+    }
+
+    /** The lines of a file, without their ends. */
+    private static final class Lines {
+
+        static List<byte[]> of(byte[] file) {
+            List<byte[]> lines = new ArrayList<>();
+            int from = 0;
+            while (from < file.length) {
+                int end = from;
+                while (end < file.length && file[end] != '\n') {
+                    end++;
+                }
+                boolean windows = end > from && file[end - 1] == '\r';
+                lines.add(Arrays.copyOfRange(file, from, windows ? end - 1 : end));
+                from = end + 1;
+            }
+            return lines;
+        }
+    }
+}
