@@ -49,6 +49,30 @@ final class Collected implements AutoCloseable {
         names.forEach(name -> add(what, files.remove(name)));
     }
 
+    /** The rows of files count, each in the place of an earlier one of its key. @param key columns that tell rows apart */
+    synchronized void replace(String what, List<String> names, List<String> key) {
+        List<Map<String, @Nullable Object>> all = rows.computeIfAbsent(what, name -> new ArrayList<>());
+        for (String name : names) {
+            for (Map<String, @Nullable Object> row : files.remove(name)) {
+                List<@Nullable Object> its = key(row, key);
+                all.removeIf(earlier -> key(earlier, key).equals(its));
+                all.add(row);
+            }
+        }
+    }
+
+    private static List<@Nullable Object> key(Map<String, @Nullable Object> row, List<String> key) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (String name : key) {
+            row.forEach((column, value) -> {
+                if (column.equalsIgnoreCase(name)) {
+                    values.add(value);
+                }
+            });
+        }
+        return values;
+    }
+
     /** Rows that count at once. */
     synchronized void add(String what, List<Map<String, @Nullable Object>> more) {
         rows.computeIfAbsent(what, key -> new ArrayList<>()).addAll(more);

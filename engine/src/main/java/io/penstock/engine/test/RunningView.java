@@ -11,6 +11,7 @@ import io.penstock.engine.batch.ResultTask.Report;
 import io.penstock.engine.batch.ResultTask.Target;
 import io.penstock.engine.batch.TaskResult;
 import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.StateFolder;
@@ -82,6 +83,7 @@ final class RunningView {
             query = plan.over(own, streams)
                     .writeStream()
                     .queryName("test/" + plan.name())
+                    .outputMode(plan.outputMode())
                     .option("checkpointLocation", folder.toUri().toString())
                     .format(BatchSink.Provider.class.getName())
                     .option(BatchSink.SINK, sink)
@@ -96,7 +98,7 @@ final class RunningView {
 
     private Dataset<Row> stream(SparkSession own, SourcePlan source) {
         MemoryTopic topic = of.topic(source.name());
-        RowSource rows = new RowSource(source.schema(), () -> begin(source));
+        RowSource rows = RowSource.endless(source.schema(), () -> begin(source));
         String handle = MemoryRowProvider.SOURCES.put(new MemoryRowProvider.Source(topic, rows));
         try {
             return own.readStream()
@@ -184,8 +186,16 @@ final class RunningView {
         Accounting accounting = new Accounting(reported());
         of.collected().commit(Case.DEAD_LETTERS, accounting.deadLetterFiles());
         of.collected().commit(InputSpec.LATE, accounting.files(InputSpec.LATE));
-        for (Report report : results) {
-            report.files().forEach((output, files) -> of.collected().commit(Case.output(output), files));
+        for (OutputPlan output : plan.outputs()) {
+            List<String> key = output.tableSpec().key();
+            for (Report report : results) {
+                List<String> files = report.files().get(output.name());
+                if (key.isEmpty()) {
+                    of.collected().commit(Case.output(output.name()), files);
+                } else {
+                    of.collected().replace(Case.output(output.name()), files, key);
+                }
+            }
         }
     }
 
