@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ class ViewKillIT {
 
     private static final int PARTITIONS = 2;
     private static final int SMALL_BATCH = 250;
-    private static final int LARGE_BATCH = 5_000;
+    private static final int LARGE_BATCH = 2_500;
     private static final int RECORDS_PER_SECOND = 100;
     private static final int RANDOM_KILLS = Integer.getInteger("penstock.kills", 2);
 
@@ -130,12 +129,13 @@ class ViewKillIT {
         Pipeline pipeline = TestStack.pipeline(visits.yaml());
         DroppedRows dropped = DroppedRows.in(stack.engine().newSession());
         stack.runToEnd(pipeline);
-        for (long far = FAR_MILLIS; far < FAR_MILLIS + 2; far++) {
-            long at = far;
+        for (long at = FAR_MILLIS; at < FAR_MILLIS + 2; at++) {
             new TestTopic(stack.broker().bootstrapServers(), visits.pages(), PARTITIONS)
-                    .send(Collections.nCopies(PARTITIONS, Visits.page(0, at, "last", "/last", -1)));
+                    .send(List.of(
+                            Visits.page(0, at, "last", "/last", -1),
+                            Visits.page(0, START_MILLIS, "late", "/late", -1)));
             new TestTopic(stack.broker().bootstrapServers(), visits.purchases(), PARTITIONS)
-                    .send(Collections.nCopies(PARTITIONS, Visits.purchase(0, at, -2)));
+                    .send(List.of(Visits.purchase(0, at, -2), Visits.purchase(0, START_MILLIS, -2)));
             stack.runToEnd(pipeline);
         }
 
@@ -146,7 +146,7 @@ class ViewKillIT {
         assertThat(report.notes()).hasSize(3).allMatch(note -> note.endsWith("computed a second time"));
         Found found = ViewRecount.assertAllIsAsItShouldBe(stack, visits, PARTITIONS);
         assertThat(found.dead()).isPositive();
-        assertThat(found.late()).isPositive();
+        assertThat(found.late()).isGreaterThanOrEqualTo(4); // the last ones: a page for three views, a purchase for one
         assertThat(found.watermark()).isGreaterThanOrEqualTo(FAR_MILLIS - visits.delayMillis());
         for (String table : List.of("pages", "hits", "sessions", "orders")) {
             assertNoFileIsLeftBehind(stack, visits.name() + "." + table);
