@@ -16,7 +16,7 @@ public enum Notation {
 
     ANY("a text", "", 1_000, "make it shorter"),
 
-    RECORD("a text", "", 1_000_000, "put longer ones into a file"),
+    RECORD("a text", "", 400_000, "put longer ones into a file"),
 
     NAME(
             "a name",
