@@ -42,7 +42,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.streaming.runtime.WatermarkTracker;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,7 @@ final class ViewQuery implements Query {
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final ReentrantLock batchLock = new ReentrantLock();
     private final Set<String> countedTopics;
-    private @Nullable WatermarkTracker watermark; // of the query's thread
+    private final ViewWatermark watermark;
     private LedgerTotals totals;
 
     ViewQuery(EngineContext context, Pipeline pipeline, OpenView open, RunProgress progress) {
@@ -81,6 +80,10 @@ final class ViewQuery implements Query {
                 .filter(source -> open.pipeline().keepsDeadLetters(open.plan(), source.name()))
                 .map(source -> source.spec().kafka().topic())
                 .collect(Collectors.toSet());
+        this.watermark = new ViewWatermark(
+                pipeline.name() + "/" + name(),
+                open.inputs(),
+                open.state().ledger().last());
         this.totals = open.state().ledger().totals();
     }
 
@@ -137,7 +140,7 @@ final class ViewQuery implements Query {
         String sink = BatchSink.SINKS.put(this::runBatch);
         try {
             return open.plan()
-                    .over(session, streams)
+                    .over(session, streams, watermark::declare)
                     .writeStream()
                     .queryName(pipeline.name() + "/" + name())
                     .option(
@@ -174,7 +177,7 @@ final class ViewQuery implements Query {
             Reports reports = inputs.reports();
             discard(reports.surplus());
             open.requireSameTopics(context);
-            ViewBatch figures = figures(batch, rows, plan, results);
+            ViewBatch figures = figures(batch, rows, plan, results, reports);
             LedgerEntry entry = entry(identity, startedAt, reports, figures);
             Accounting accounting = new Accounting(List.copyOf(reports.byRange().values()));
             protocol.commit(prepared(entry, accounting, results));
@@ -213,18 +216,20 @@ final class ViewQuery implements Query {
         }
     }
 
-    private ViewBatch figures(long batch, Dataset<Row> rows, SparkPlan plan, List<Report> results) {
+    private ViewBatch figures(long batch, Dataset<Row> rows, SparkPlan plan, List<Report> results, Reports reports) {
+        Set<String> topics = reports.byRange().keySet().stream()
+                .map(range -> range.partition().topic())
+                .collect(Collectors.toSet());
+        Set<String> active = open.inputs().stream()
+                .filter(input -> topics.contains(input.topic().name()))
+                .map(input -> input.source().name())
+                .collect(Collectors.toSet());
         long planned = open.checkpoint().watermarkMillis(batch);
-        if (watermark == null) {
-            var execution = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
-            watermark = WatermarkTracker.apply(execution.sparkSession().conf(), execution.logical());
-        }
-        watermark.setWatermark(planned);
-        watermark.updateWatermark(plan); // as Spark does after the batch
+        long next = watermark.after(rows, plan, planned, active);
         Map<String, Long> written = new TreeMap<>();
         open.plan().outputs().forEach(output -> written.put(output.name(), 0L));
         results.forEach(result -> result.rows().forEach((output, n) -> written.merge(output, n, Long::sum)));
-        return new ViewBatch(planned, watermark.currentWatermark(), written);
+        return new ViewBatch(planned, next, watermark.newestMillis(), written);
     }
 
     private LedgerEntry entry(BatchIdentity identity, Instant startedAt, Reports reports, ViewBatch figures) {

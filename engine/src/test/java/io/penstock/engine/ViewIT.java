@@ -128,6 +128,66 @@ class ViewIT {
     }
 
     @Test
+    void keepsTheWatermarkOfSeveralSourcesOverARestart(TestStack stack) {
+        TestTopic web = stack.topic("restartweb", 1);
+        TestTopic app = stack.topic("restartapp", 1);
+        Pipeline pipeline = TestStack.pipeline(twoSources("restart", ""));
+        web.send(List.of(visit(0, "x", "/a")));
+        app.send(List.of(visit(20 * MINUTE, "y", "/a")));
+        runToEnd(stack, pipeline);
+        assertThat(stack.count("restart.hits")).isZero();
+
+        // after the restart only the source that was behind goes on
+        web.send(List.of(visit(30 * MINUTE, "x", "/a")));
+        runToEnd(stack, pipeline);
+
+        assertThat(stack.sql("SELECT unix_millis(minute.start) - %dL, hits FROM restart.hits".formatted(START)))
+                .extracting(Row::toString)
+                .containsExactly("[0,1]");
+        verified(stack, pipeline);
+    }
+
+    @Test
+    void doesNotWaitForAnIdleSourceForEver(TestStack stack) {
+        TestTopic web = stack.topic("idleweb", 1);
+        stack.topic("idleapp", 1);
+        Pipeline pipeline = TestStack.pipeline(twoSources("idle", "idle-after: 0 s"));
+        web.send(List.of(visit(0, "x", "/a"), visit(30 * MINUTE, "x", "/a")));
+
+        runToEnd(stack, pipeline);
+
+        assertThat(stack.sql("SELECT unix_millis(minute.start) - %dL, hits FROM idle.hits".formatted(START)))
+                .extracting(Row::toString)
+                .containsExactly("[0,1]");
+        verified(stack, pipeline);
+    }
+
+    private static String twoSources(String name, String app) {
+        return """
+        pipeline: %1$s
+        sources:
+          web:
+            kafka: { topic: %1$sweb }
+            decode: { csv: { schema: "time TIMESTAMP, ip STRING, url STRING", timestamp-format: epoch-millis } }
+            event-time: time
+            watermark: 1 minute
+          app:
+            kafka: { topic: %1$sapp }
+            decode: { csv: { schema: "time TIMESTAMP, ip STRING, url STRING", timestamp-format: epoch-millis } }
+            event-time: time
+            watermark: 1 minute
+            %2$s
+        views:
+          all: SELECT time FROM web UNION ALL SELECT time FROM app
+          hits: SELECT window(time, '1 minute') AS minute, count(*) AS hits FROM all GROUP BY 1
+        outputs:
+          hits: { table: %1$s.hits, from: hits }
+        trigger: available-now
+        """
+                .formatted(name, app);
+    }
+
+    @Test
     void joinsASourceWithItself(TestStack stack) {
         TestTopic topic = stack.topic("itself", 2);
         Pipeline pipeline = TestStack.pipeline(

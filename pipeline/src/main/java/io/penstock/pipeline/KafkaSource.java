@@ -48,6 +48,14 @@ public record KafkaSource(
                         defaultsTo = "side-table")
                 LateRows lateRows,
         @Key(
+                        value =
+                                "How long a view that reads several sources waits for this one while it has no records. After that the others alone"
+                                        + " say how late it is, until a record comes, which may be late then.",
+                        example = "5 minutes",
+                        defaultsTo = "1 hour",
+                        notation = Notation.DURATION)
+                Duration idleAfter,
+        @Key(
                         value = "What every row must satisfy, checked in this order before any view sees the row.",
                         example = "[{ name: has-url, check: url IS NOT NULL }]",
                         unset = "every decoded row is good")

@@ -68,6 +68,7 @@ final class Changes {
                 compare(path + ".event-time", was.eventTime(), is.eventTime());
                 compare(path + ".watermark", was.watermark(), is.watermark());
                 lateRows(path + ".late-rows", was.lateRows(), is.lateRows());
+                compare(path + ".idle-after", was.idleAfter(), is.idleAfter());
                 compare(path + ".expect", was.expect(), is.expect());
             }
         }

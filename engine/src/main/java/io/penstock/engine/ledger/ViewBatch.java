@@ -8,11 +8,15 @@ import java.util.Map;
  * @param watermarkMillis the watermark that split off its late rows, in milliseconds since the epoch; Spark's log of the batch has
  *     the same
  * @param nextWatermarkMillis the watermark after its rows, which the next batch has at least
+ * @param newestMillis the newest event time of each source so far, in milliseconds since the epoch; none of a source that has given
+ *     none
  * @param rows rows written, by output
  */
-public record ViewBatch(long watermarkMillis, long nextWatermarkMillis, Map<String, Long> rows) {
+public record ViewBatch(
+        long watermarkMillis, long nextWatermarkMillis, Map<String, Long> newestMillis, Map<String, Long> rows) {
 
     public ViewBatch {
+        newestMillis = Map.copyOf(newestMillis);
         rows = Map.copyOf(rows);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -76,9 +77,18 @@ public record ViewPlan(
      * @param streams rows of each source, with the source's columns
      */
     public Dataset<Row> over(SparkSession session, Map<String, Dataset<Row>> streams) {
+        return over(session, streams, (source, rows) -> {});
+    }
+
+    /** The same. @param watermarked is told of each source's stream once it has its watermark */
+    public Dataset<Row> over(
+            SparkSession session, Map<String, Dataset<Row>> streams, BiConsumer<String, Dataset<Row>> watermarked) {
         ViewCatalog catalog = ViewCatalog.checked(session);
-        sources.forEach(
-                source -> catalog.declareSource(source.name(), watermarked(streams.get(source.name()), source.spec())));
+        for (SourcePlan source : sources) {
+            Dataset<Row> rows = watermarked(streams.get(source.name()), source.spec());
+            watermarked.accept(source.name(), rows);
+            catalog.declareSource(source.name(), rows);
+        }
         catalog.declareViews(views);
         return catalog.require(name).rows();
     }

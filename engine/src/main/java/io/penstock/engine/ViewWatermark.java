@@ -1,0 +1,154 @@
+package io.penstock.engine;
+
+import io.penstock.engine.OpenView.Input;
+import io.penstock.engine.ledger.LedgerEntry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.streaming.operators.stateful.EventTimeStats;
+import org.apache.spark.sql.execution.streaming.operators.stateful.EventTimeWatermarkExec;
+import org.apache.spark.sql.execution.streaming.runtime.WatermarkTracker;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The watermark of a view, as Spark will have it after a batch.
+ *
+ * <p>Spark takes the least of all sources, and knows only what it has seen since the query was started: after a restart, and while a
+ * source has no records, it would stand still. So each batch tells Spark's operators what is known from the ledger, and of a
+ * source that has been idle for long what the others have come to. Of the query's thread.
+ */
+final class ViewWatermark {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ViewWatermark.class);
+
+    private final String name;
+    private final List<Input> inputs;
+    private final Map<UUID, String> sources = new HashMap<>(); // by Spark's operator
+    private final Map<String, Long> newestMillis = new HashMap<>();
+    private final Map<String, Long> activeNanos = new HashMap<>();
+    private @Nullable WatermarkTracker tracker;
+    private @Nullable String held;
+
+    /** @param name of the query, for messages @param last the last entry of its ledger, if there is one */
+    ViewWatermark(String name, List<Input> inputs, @Nullable LedgerEntry last) {
+        this.name = name;
+        this.inputs = inputs;
+        if (last != null && last.view() != null) {
+            newestMillis.putAll(last.view().newestMillis());
+        }
+        inputs.forEach(input -> activeNanos.put(input.source().name(), System.nanoTime()));
+    }
+
+    /** A stream of a source, with its watermark. */
+    void declare(String source, Dataset<Row> rows) {
+        QueryExecution execution = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
+        if (execution.analyzed() instanceof EventTimeWatermark operator) {
+            sources.put(operator.nodeId(), source);
+        }
+    }
+
+    /**
+     * Ends a batch: tells Spark's operators of it what they cannot know.
+     *
+     * @param planned the watermark of the batch, in milliseconds since the epoch
+     * @param active the sources that had records in it
+     * @return the watermark of the next one
+     */
+    long after(Dataset<Row> rows, SparkPlan plan, long planned, Set<String> active) {
+        active.forEach(source -> activeNanos.put(source, System.nanoTime()));
+        Map<String, Long> seen = new HashMap<>();
+        Set<EventTimeWatermarkExec> operators = new HashSet<>();
+        collect(plan, operators);
+        for (EventTimeWatermarkExec operator : operators) {
+            EventTimeStats stats = operator.eventTimeStats().value();
+            String source = sources.get(operator.nodeId());
+            if (source != null && stats.count() > 0) {
+                seen.merge(source, stats.max(), Math::max);
+            }
+        }
+        seen.forEach((source, millis) -> newestMillis.merge(source, millis, Math::max));
+        passIdle(active);
+        for (EventTimeWatermarkExec operator : operators) {
+            Long newest = newestMillis.get(String.valueOf(sources.get(operator.nodeId())));
+            if (newest != null) {
+                operator.eventTimeStats().add(newest);
+            }
+        }
+        if (tracker == null) {
+            QueryExecution execution = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
+            tracker = WatermarkTracker.apply(execution.sparkSession().conf(), execution.logical());
+        }
+        tracker.setWatermark(planned);
+        tracker.updateWatermark(plan); // as Spark does after the batch
+        return tracker.currentWatermark();
+    }
+
+    /** The newest event time of each source so far. */
+    Map<String, Long> newestMillis() {
+        return newestMillis;
+    }
+
+    /** A source that has given nothing for long does not hold back the others any more. */
+    private void passIdle(Set<String> active) {
+        Set<String> idle = new HashSet<>();
+        for (Input input : inputs) {
+            Duration quiet = Duration.ofNanos(
+                    System.nanoTime() - activeNanos.get(input.source().name()));
+            boolean tooLong = quiet.compareTo(input.source().spec().idleAfter()) > 0;
+            if (tooLong && !active.contains(input.source().name())) {
+                idle.add(input.source().name());
+            }
+        }
+        OptionalLong others = inputs.stream()
+                .filter(input ->
+                        delay(input) != null && !idle.contains(input.source().name()))
+                .mapToLong(this::watermark)
+                .min();
+        String holds = null;
+        for (Input input : inputs) {
+            String source = input.source().name();
+            if (others.isPresent() && idle.contains(source) && delay(input) != null) {
+                if (watermark(input) < others.getAsLong()) {
+                    newestMillis.put(source, others.getAsLong() + delay(input).toMillis());
+                    holds = source;
+                }
+            }
+        }
+        if (holds != null && !holds.equals(held)) {
+            LOG.atWarn()
+                    .addKeyValue("query", name)
+                    .addKeyValue("source", holds)
+                    .log("source is idle, the watermark no longer waits for it");
+        }
+        held = holds;
+    }
+
+    private static @Nullable Duration delay(Input input) {
+        return input.source().spec().watermark();
+    }
+
+    private long watermark(Input input) {
+        Long newest = newestMillis.get(input.source().name());
+        return newest == null ? Long.MIN_VALUE / 2 : newest - delay(input).toMillis();
+    }
+
+    private static void collect(SparkPlan plan, Set<EventTimeWatermarkExec> operators) {
+        if (plan instanceof EventTimeWatermarkExec operator) {
+            operators.add(operator);
+        }
+        CollectionConverters.asJava(plan.children()).forEach(child -> collect(child, operators));
+    }
+}
