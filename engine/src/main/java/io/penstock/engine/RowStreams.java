@@ -35,6 +35,6 @@ record RowStreams(EngineContext context, String pipeline) implements ViewStreams
 
     @Override
     public StateFolder scratch() {
-        return context.stateRoot().folder(".verify-" + pipeline + "-" + UUID.randomUUID());
+        return context.stateFolder(pipeline).folder(".verify-" + UUID.randomUUID()); // goes with a reset where it was left
     }
 }
