@@ -264,13 +264,13 @@ class ViewIT {
 
     @Test
     void replacesTheRowOfAGroupAsItGrows(TestStack stack) {
-        TestTopic topic = stack.topic("growing", 2);
+        TestTopic topic = stack.topic("grouped", 2);
         String yaml =
                 """
-        pipeline: growing
+        pipeline: grouped
         sources:
           clicks:
-            kafka: { topic: growing }
+            kafka: { topic: grouped }
             decode: { csv: { schema: "time TIMESTAMP, url STRING", timestamp-format: epoch-millis } }
             event-time: time
             watermark: 2 minutes
@@ -280,8 +280,8 @@ class ViewIT {
             FROM clicks GROUP BY window(time, '1 minute'), url
           last-seen: SELECT url, max(time) AS last FROM clicks GROUP BY url
         outputs:
-          hits: { table: growing.hits, from: hits, mode: upsert, key: [minute, url] }
-          last: { table: growing.last, from: last-seen, mode: upsert, key: [url] }
+          hits: { table: grouped.hits, from: hits, mode: upsert, key: [minute, url] }
+          last: { table: grouped.last, from: last-seen, mode: upsert, key: [url] }
         trigger: available-now
         """;
         Pipeline pipeline = TestStack.pipeline(yaml);
@@ -294,10 +294,10 @@ class ViewIT {
         RunStatus status = runToEnd(stack, pipeline);
 
         assertThat(stack.sql(
-                        "SELECT unix_millis(minute) - %dL, url, hits FROM growing.hits ORDER BY 1, 2".formatted(START)))
+                        "SELECT unix_millis(minute) - %dL, url, hits FROM grouped.hits ORDER BY 1, 2".formatted(START)))
                 .extracting(Row::toString)
                 .containsExactly("[0,a,3]", "[0,b,2]", "[600000,c,2]");
-        assertThat(stack.sql("SELECT url, unix_millis(last) - %dL FROM growing.last ORDER BY 1".formatted(START)))
+        assertThat(stack.sql("SELECT url, unix_millis(last) - %dL FROM grouped.last ORDER BY 1".formatted(START)))
                 .extracting(Row::toString)
                 .containsExactly("[a,3]", "[b,4]", "[c,600000]");
         assertThat(status.late()).isEqualTo(2);
@@ -307,18 +307,18 @@ class ViewIT {
 
     @Test
     void findsARowThatIsMissingAndOneThatIsThereTwice(TestStack stack) {
-        TestTopic topic = stack.topic("tampered", 1);
-        Pipeline pipeline = TestStack.pipeline(windows("tampered", ""));
+        TestTopic topic = stack.topic("altered", 1);
+        Pipeline pipeline = TestStack.pipeline(windows("altered", ""));
         topic.send(List.of(click(0, "a"), click(1, "b"), click(10 * MINUTE, "a")));
         runToEnd(stack, pipeline);
         verified(stack, pipeline);
 
-        stack.sql("DELETE FROM tampered.hits WHERE url = 'a'");
-        stack.sql("INSERT INTO tampered.hits SELECT * FROM tampered.hits");
+        stack.sql("DELETE FROM altered.hits WHERE url = 'a'");
+        stack.sql("INSERT INTO altered.hits SELECT * FROM altered.hits");
 
         assertThat(stack.engine().verify(pipeline).findings())
                 .containsExactly(
-                        "output hits-table: table tampered.hits holds 2 rows, view hits gives 2 over the same records:"
+                        "output hits-table: table altered.hits holds 2 rows, view hits gives 2 over the same records:"
                                 + " 1 of them are not there, and 1 are there that it does not give");
     }
 
