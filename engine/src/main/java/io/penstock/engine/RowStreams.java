@@ -35,6 +35,7 @@ record RowStreams(EngineContext context, String pipeline) implements ViewStreams
 
     @Override
     public StateFolder scratch() {
-        return context.stateFolder(pipeline).folder(".verify-" + UUID.randomUUID()); // goes with a reset where it was left
+        return context.stateFolder(pipeline)
+                .folder(".verify-" + UUID.randomUUID()); // goes with a reset where it was left
     }
 }
