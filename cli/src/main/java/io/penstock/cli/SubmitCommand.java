@@ -8,8 +8,10 @@ import io.penstock.cli.submit.Programs;
 import io.penstock.cli.submit.Submission;
 import io.penstock.cli.submit.Target;
 import io.penstock.cli.terminal.Json;
+import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.LoadedProfile;
+import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.ProblemReport;
 import io.penstock.pipeline.ProfileLoader;
@@ -97,12 +99,23 @@ final class SubmitCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw CommandException.wrongUsage(problems.stripTrailing());
         }
+        refuseLocalFiles(Objects.requireNonNull(pipeline.pipeline()));
         return new Job(
                 Objects.requireNonNull(pipeline.pipeline()).name(),
                 absolute(file),
                 Objects.requireNonNull(loaded.profile()),
                 profileFile,
                 absolute(jar));
+    }
+
+    private static void refuseLocalFiles(Pipeline pipeline) {
+        pipeline.references().forEach((name, reference) -> {
+            if (reference instanceof FileReference rows && rows.file().startsWith("/")) {
+                throw CommandException.wrongUsage(
+                        "Cannot submit, reference %s is a file of this machine: %s%nPut it where the cluster reads it, and name that: s3://bucket/%s, or file:%s where each machine has it."
+                                .formatted(name, rows.file(), Path.of(rows.file()).getFileName(), rows.file()));
+            }
+        });
     }
 
     private Path absolute(Path path) {

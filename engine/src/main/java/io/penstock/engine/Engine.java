@@ -11,8 +11,10 @@ import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
+import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.reference.UnreadableReferenceException;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.virtual.LedgerTables;
 import io.penstock.engine.sql.virtual.TopicTables;
@@ -22,10 +24,13 @@ import io.penstock.engine.state.StateFolder;
 import io.penstock.engine.test.PipelineTests;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.TableReference;
 import io.penstock.sinks.TableCatalog;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,10 +94,31 @@ public final class Engine implements AutoCloseable {
     /** The problems of types, SQL and existing tables; empty when there are none. Needs no broker. */
     public List<Problem> check(Pipeline pipeline) {
         try {
-            return PipelineTables.check(context.catalog(), context.planner().plan(pipeline));
+            PipelinePlan plan = context.planner().plan(pipeline);
+            List<Problem> problems = new ArrayList<>(PipelineTables.check(context.catalog(), plan));
+            problems.addAll(checkReferences(plan));
+            return problems;
         } catch (InvalidPipelineException e) {
             return e.problems();
         }
+    }
+
+    private List<Problem> checkReferences(PipelinePlan plan) {
+        Problems problems = new Problems();
+        Set<ReferencePlan> references = new LinkedHashSet<>();
+        plan.views().forEach(view -> references.addAll(view.references()));
+        for (ReferencePlan reference : references) {
+            try {
+                context.references().read(reference);
+            } catch (UnreadableReferenceException e) {
+                problems.at("references")
+                        .at(reference.name())
+                        .at(reference.spec() instanceof TableReference ? "table" : "file")
+                        .add(
+                                "cannot be read: %s %s".formatted(reference.spec().origin(), e.getMessage()), null);
+            }
+        }
+        return problems.list();
     }
 
     /**

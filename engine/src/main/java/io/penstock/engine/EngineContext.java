@@ -4,6 +4,7 @@ import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.plan.Planner;
+import io.penstock.engine.reference.ReferenceReader;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.sinks.TableCatalog;
 import org.apache.spark.sql.classic.SparkSession;
@@ -25,6 +26,11 @@ record EngineContext(
         TableCatalog catalog,
         KafkaTopics topics,
         Planner planner) {
+
+    /** Reads what views join with. */
+    ReferenceReader references() {
+        return new ReferenceReader(session::newSession, catalog);
+    }
 
     StateFolder stateFolder(String pipeline) {
         return stateRoot.folder(pipeline);

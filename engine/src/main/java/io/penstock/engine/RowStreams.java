@@ -2,7 +2,12 @@ package io.penstock.engine;
 
 import io.penstock.engine.audit.ViewStreams;
 import io.penstock.engine.commit.Incarnation;
+import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
+import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.reference.LiveReferences;
+import io.penstock.engine.reference.ReferenceRows;
+import io.penstock.engine.reference.ReferenceTable;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.source.kafka.RowKafkaProvider;
 import io.penstock.source.kafka.RowSource;
@@ -10,6 +15,7 @@ import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Opens streams of a source's rows for queries that keep state. */
 record RowStreams(EngineContext context, String pipeline) implements ViewStreams {
@@ -31,6 +37,17 @@ record RowStreams(EngineContext context, String pipeline) implements ViewStreams
         } finally {
             RowKafkaProvider.SOURCES.remove(handle);
         }
+    }
+
+    /** The references of a view that is to run. @throws UnavailableException when one cannot be read */
+    LiveReferences references(ViewPlan view) {
+        return new LiveReferences(view.references(), context.references(), pipeline + "/" + view.name());
+    }
+
+    @Override
+    public @Nullable Dataset<Row> reference(SparkSession session, ReferencePlan reference, String version) {
+        ReferenceRows rows = context.references().read(reference, version);
+        return rows == null ? null : ReferenceTable.rows(session, reference, rows::table);
     }
 
     @Override

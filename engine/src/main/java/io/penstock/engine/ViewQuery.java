@@ -18,6 +18,7 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.ledger.ViewBatch;
 import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.reference.LiveReferences;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Trigger;
@@ -65,6 +66,7 @@ final class ViewQuery implements Query {
     private final ReentrantLock batchLock = new ReentrantLock();
     private final Set<String> countedTopics;
     private final ViewWatermark watermark;
+    private LiveReferences references;
     private LedgerTotals totals;
 
     ViewQuery(EngineContext context, Pipeline pipeline, OpenView open, RunProgress progress) {
@@ -84,6 +86,7 @@ final class ViewQuery implements Query {
                 pipeline.name() + "/" + name(),
                 open.inputs(),
                 open.state().ledger().last());
+        this.references = LiveReferences.NONE;
         this.totals = open.state().ledger().totals();
     }
 
@@ -132,6 +135,7 @@ final class ViewQuery implements Query {
     public StreamingQuery start() {
         RowStreams rows = new RowStreams(context, pipeline.name());
         SparkSession session = rows.session();
+        references = rows.references(open.plan());
         Map<String, Dataset<Row>> streams = new HashMap<>();
         for (Input input : open.inputs()) {
             RowSource source = RowSource.endless(input.source().schema(), () -> inputs.begin(input));
@@ -140,7 +144,7 @@ final class ViewQuery implements Query {
         String sink = BatchSink.SINKS.put(this::runBatch);
         try {
             return open.plan()
-                    .over(session, streams, watermark::declare)
+                    .over(session, streams, references.rows(session), watermark::declare)
                     .writeStream()
                     .queryName(pipeline.name() + "/" + name())
                     .option(
@@ -229,7 +233,7 @@ final class ViewQuery implements Query {
         Map<String, Long> written = new TreeMap<>();
         open.plan().outputs().forEach(output -> written.put(output.name(), 0L));
         results.forEach(result -> result.rows().forEach((output, n) -> written.merge(output, n, Long::sum)));
-        return new ViewBatch(planned, next, watermark.newestMillis(), written);
+        return new ViewBatch(planned, next, watermark.newestMillis(), references.versions(), written);
     }
 
     private LedgerEntry entry(BatchIdentity identity, Instant startedAt, Reports reports, ViewBatch figures) {

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.engine.test.TestReport;
 import io.penstock.engine.test.TestReport.CaseReport;
 import io.penstock.engine.test.TestReport.Difference;
+import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.LoadedTest;
 import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.ProblemReport;
 import io.penstock.pipeline.TestLoader;
 import io.penstock.pipeline.test.PipelineTest;
-import io.penstock.pipeline.test.Send;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -64,9 +66,14 @@ class PipelineTestsIT {
         Map<String, byte[]> files = new HashMap<>();
         for (var next : spec.cases()) {
             for (var step : next.steps()) {
-                if (step instanceof Send send && send.file() != null) {
-                    files.put(send.file(), Files.readAllBytes(file.resolveSibling(send.file())));
+                if (step.file() != null) {
+                    files.put(step.file(), Files.readAllBytes(file.resolveSibling(step.file())));
                 }
+            }
+        }
+        for (var reference : pipeline.pipeline().references().values()) {
+            if (reference instanceof FileReference rows) {
+                files.put(rows.file(), Files.readAllBytes(Path.of(rows.file())));
             }
         }
 
@@ -144,6 +151,94 @@ class PipelineTestsIT {
                 """);
 
         assertThat(text(report)).isEmpty();
+    }
+
+    private static final String JOINED =
+            """
+            pipeline: joined
+            sources:
+              trips: { kafka: { topic: trips }, decode: { csv: { schema: "zone INT, note STRING" } } }
+            references:
+              zones: { file: /nowhere/zones.csv, schema: "id INT, borough STRING, since DATE, tags ARRAY<STRING>" }
+              fares: { table: shop.fares, schema: "zone INT, cents DECIMAL(9,2)" }
+            views:
+              named: >-
+                SELECT note, borough, since, tags, cents FROM trips
+                LEFT JOIN zones ON trips.zone = zones.id LEFT JOIN fares ON trips.zone = fares.zone
+            outputs:
+              named: { table: joined.named, from: named }
+            """;
+
+    @Test
+    void referencesHaveTheRowsThatACaseSays(TestStack stack) {
+        TestReport report = run(
+                stack,
+                JOINED,
+                """
+                cases:
+                  - name: rows and a file
+                    steps:
+                      - change: { reference: fares, file: fares.csv }
+                      - change: { reference: zones, rows: [{ id: 1, borough: Queens, since: 2024-01-31, tags: [a, null] }] }
+                      - send: { source: trips, records: ["1,first", "2,first"] }
+                      - change: { reference: zones, rows: [{ id: 2, borough: Bronx }] }
+                      - restart
+                      - send: { source: trips, records: ["1,second", "2,second"] }
+                    expect:
+                      outputs:
+                        named:
+                          rows:
+                            - { note: first, borough: Queens, since: 2024-01-31, tags: [a, null], cents: 1.5 }
+                            - { note: first, borough: null, cents: null }
+                            - { note: second, borough: null, cents: 1.5 }
+                            - { note: second, borough: Bronx, since: null, tags: null, cents: null }
+                  - name: without rows
+                    steps:
+                      - change: { reference: zones, rows: [{ id: 1 }] }
+                      - send: { source: trips, records: ["1,first"] }
+                    expect: {}
+                """,
+                Map.of("fares.csv", "zone,cents\n1,1.5\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(text(report))
+                .isEqualTo(
+                        """
+                        without rows
+                        failed: Cannot compute view named, reference fares has no rows: tests see no tables; add a step before: change
+                        """);
+    }
+
+    @Test
+    void whatIsWrongWithTheRowsOfAReferenceIsToldBeforeAnythingRuns(TestStack stack) {
+        TestReport report = run(
+                stack,
+                JOINED,
+                """
+                cases:
+                  - name: wrong
+                    steps:
+                      - change: { reference: zones, rows: [{ id: one, bourough: x }] }
+                      - change: { reference: zone, rows: [{ id: 1 }] }
+                      - change: { reference: zones, file: zones.csv }
+                    expect: {}
+                """,
+                Map.of());
+
+        assertThat(report.problems())
+                .containsExactly(
+                        new Problem("cases[0].steps[0].change.rows[0].id", 4, "is no INT: 'one'", null),
+                        new Problem(
+                                "cases[0].steps[0].change.rows[0].bourough", 4, "is no column", "did you mean 'borough'?"),
+                        new Problem(
+                                "cases[0].steps[1].change.reference",
+                                5,
+                                "is no reference of the pipeline: 'zone'",
+                                "did you mean 'zones'?"),
+                        new Problem(
+                                "cases[0].steps[2].change.file",
+                                6,
+                                "is not there: zones.csv",
+                                "it is looked for in the folder of the test file"));
     }
 
     @Test
@@ -245,11 +340,16 @@ class PipelineTestsIT {
     }
 
     private static TestReport run(TestStack stack, String yaml) {
+        TestReport report = run(stack, PIPELINE, yaml, Map.of());
+        assertThat(ProblemReport.text("clicks.test.yaml", report.problems())).isEmpty();
+        return report;
+    }
+
+    private static TestReport run(TestStack stack, String pipeline, String yaml, Map<String, byte[]> files) {
         LoadedTest test = TestLoader.load("clicks.test.yaml", yaml);
         assertThat(ProblemReport.text(test.fileName(), test.problems())).isEmpty();
-        TestReport report = stack.engine().tests().run(pipeline(), test, Map.of());
+        TestReport report = stack.engine().tests().run(TestStack.pipeline(pipeline), test, files);
         assertThat(ProblemReport.text("clicks.yaml", report.pipelineProblems())).isEmpty();
-        assertThat(ProblemReport.text(test.fileName(), report.problems())).isEmpty();
         return report;
     }
 

@@ -28,6 +28,13 @@ final class SharedData {
         }
     }
 
+    /** A file. */
+    static Path file(String file) {
+        Path path = find(file);
+        assumeTrue(path != null, "shared/data/" + file + " is not beside the checkout");
+        return path;
+    }
+
     private static @Nullable Path find(String file) {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             Path candidate = folder.resolve("shared/data").resolve(file);

@@ -56,6 +56,17 @@ public enum Notation {
             100_000,
             "write name and type of each column: url STRING, bytes BIGINT"),
 
+    FILE(
+            "a path or a location",
+            "(?!.*\\$\\{)[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f]",
+            1_000,
+            "write a path seen from the folder of this file, or a location: s3://bucket/zones.csv") {
+        @Override
+        String hint(String text) {
+            return text.contains("${") ? NO_REFERENCE : super.hint(text);
+        }
+    },
+
     PATTERN(
             "a pattern",
             Notation.NOT_BLANK,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One pipeline file: where events come from, what they must look like, what is computed and where it goes. Made by
  * {@link PipelineLoader}, which lets no unchecked spec out.
  *
- * <p>The maps keep the order of the file and cannot be modified. Names are unique across sources and views.
+ * <p>The maps keep the order of the file and cannot be modified. Names are unique across sources, references and views.
  */
 public record Pipeline(
         @Key(
@@ -33,6 +33,12 @@ public record Pipeline(
                                         + " name is put in back-quotes.",
                         example = "{ clicks: … }")
                 Map<String, KafkaSource> sources,
+        @Key(
+                        value =
+                                "Rows for views to join with, by name: those of a file or a table, read again as it changes.",
+                        example = "{ zones: { file: zones.csv, schema: \"id INT, borough STRING\" } }",
+                        unset = "views know the sources only")
+                Map<String, Reference> references,
         @Key(
                         value =
                                 "SQL queries over sources and other views, by name. One that needs no other row than its own (select, where,"
@@ -60,7 +66,15 @@ public record Pipeline(
 
     public Pipeline {
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    }
+
+    /** The same, with the paths of its files seen from the folder of its own. */
+    Pipeline seenFrom(String file) {
+        Map<String, Reference> seen = new LinkedHashMap<>(references);
+        seen.replaceAll((reference, spec) -> spec instanceof FileReference rows ? rows.seenFrom(file) : spec);
+        return new Pipeline(name, owner, sources, seen, views, outputs, trigger);
     }
 }

@@ -26,11 +26,12 @@ public final class PipelineLoader {
     }
 
     private static LoadedPipeline bind(SpecFile file) {
-        Object pipeline = null;
+        Pipeline pipeline = null;
         if (file.root() != null) {
-            pipeline = Binder.bind(file.root(), Shapes.PIPELINE, file.problems());
+            pipeline = (Pipeline) Binder.bind(file.root(), Shapes.PIPELINE, file.problems());
             References.check(file.root(), file.problems());
         }
-        return new LoadedPipeline(file, file.problems().count() == 0 ? (Pipeline) pipeline : null);
+        boolean good = pipeline != null && file.problems().count() == 0;
+        return new LoadedPipeline(file, good ? pipeline.seenFrom(file.name()) : null);
     }
 }

@@ -33,10 +33,10 @@ final class References {
         references.checkRealTime();
     }
 
-    /** Sources and views share one namespace in SQL, where '-' may be written '_'. */
+    /** Sources, references and views share one namespace in SQL, where '-' may be written '_'. */
     private void checkNames() {
         Map<String, String> sections = new HashMap<>();
-        for (String section : List.of("sources", "views")) {
+        for (String section : List.of("sources", "references", "views")) {
             for (YamlNode.Entry entry : entries(section)) {
                 String other = sections.putIfAbsent(entry.key().replace('-', '_'), section);
                 if (other != null) {

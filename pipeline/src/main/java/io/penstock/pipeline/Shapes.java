@@ -2,6 +2,7 @@ package io.penstock.pipeline;
 
 import io.penstock.pipeline.profile.Catalog;
 import io.penstock.pipeline.test.Advance;
+import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.test.Send;
 import io.penstock.pipeline.test.Step;
 import io.penstock.pipeline.test.TestRecord;
@@ -80,6 +81,11 @@ final class Shapes {
             outputs.put("table", fields(TableOutput.class));
             outputs.put("topic", fields(TopicOutput.class));
             return new Shape.Variants(outputs);
+        } else if (raw == Reference.class) {
+            Map<String, Shape.Fields> references = new LinkedHashMap<>();
+            references.put("file", fields(FileReference.class));
+            references.put("table", fields(TableReference.class));
+            return new Shape.Variants(references);
         } else if (raw == TestRecord.class) {
             return new Shape.Either(
                     new Shape.Text(key.notation()), value -> TestRecord.of((String) value), fields(TestRecord.class));
@@ -87,6 +93,7 @@ final class Shapes {
             Map<String, Shape.Fields> steps = new LinkedHashMap<>();
             steps.put("send", fields(Send.class));
             steps.put("advance", fields(Advance.class));
+            steps.put("change", fields(Change.class));
             Map<String, Object> words = Map.of(Step.Restart.WORD, new Step.Restart());
             return new Shape.Either(new Shape.Choice(words), UnaryOperator.identity(), new Shape.OneOf(steps));
         } else if (raw == Value.class) {

@@ -1,6 +1,7 @@
 package io.penstock.pipeline;
 
 import io.penstock.pipeline.test.Advance;
+import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.test.Expected;
 import io.penstock.pipeline.test.ExpectedDeadLetter;
 import io.penstock.pipeline.test.ExpectedLateRow;
@@ -35,6 +36,15 @@ final class TestReferences {
                 checkSend(send, at.at("steps").at(i).at("send"));
             } else if (step instanceof Advance advance) {
                 checkAdvance(advance, at.at("steps").at(i).at("advance"));
+            } else if (step instanceof Change change
+                    && !pipeline.references().containsKey(change.reference())) {
+                at.at("steps")
+                        .at(i)
+                        .at("change")
+                        .at("reference")
+                        .add(
+                                "is no reference of the pipeline: " + Excerpt.of(change.reference()),
+                                hint(pipeline.references().keySet(), change.reference()));
             }
         }
         checkExpected(test.expect(), at.at("expect"));

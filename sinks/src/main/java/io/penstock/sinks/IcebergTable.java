@@ -281,6 +281,12 @@ public final class IcebergTable implements OutputTable {
         BatchFiles.deleteRun(table, identity, run);
     }
 
+    /** Id of the newest snapshot; nothing where nothing was ever written. */
+    public @Nullable Long currentSnapshot() {
+        Snapshot current = table.currentSnapshot();
+        return current == null ? null : current.snapshotId();
+    }
+
     /** Id of the snapshot that holds a batch of a query and none behind it; nothing where the table has none such any more. */
     public @Nullable Long snapshotOf(BatchIdentity identity) {
         table.refresh();

@@ -2,6 +2,7 @@ package io.penstock.cli.test;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.terminal.Json;
+import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.LoadedTest;
 import io.penstock.pipeline.Pipeline;
@@ -28,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * A test file with all that lies beside it.
  *
  * @param pipeline nothing where the test file has problems
- * @param files what the files hold that it names, by these names
+ * @param files what the files hold that it names, by these names, and those of references beside the pipeline, by their paths
  * @param problems of the test file
  */
 public record TestFile(
         LoadedTest test, @Nullable LoadedPipeline pipeline, Map<String, byte[]> files, List<Problem> problems) {
 
-    /** All files with records that a test file names, together. */
+    /** All files that a test needs, together. */
     private static final int MAX_BYTES = 1_000_000;
 
     /** Reads it. That a file cannot be read is a problem like any other. */
@@ -53,9 +54,9 @@ public record TestFile(
                             "say which pipeline it is");
             return new TestFile(test, null, Map.of(), problems.list());
         }
-        Map<String, byte[]> files = files(path, spec, problems);
         LoadedPipeline loaded = PipelineLoader.load(beside);
         Pipeline pipeline = loaded.pipeline();
+        Map<String, byte[]> files = files(path, spec, pipeline, problems);
         List<Problem> found = new ArrayList<>(problems.list());
         if (pipeline != null) {
             found.addAll(test.problemsWith(pipeline));
@@ -73,32 +74,44 @@ public record TestFile(
                 : null;
     }
 
-    private static Map<String, byte[]> files(Path path, PipelineTest spec, Problems problems) {
+    private static Map<String, byte[]> files(
+            Path path, PipelineTest spec, @Nullable Pipeline pipeline, Problems problems) {
         Map<String, byte[]> files = new TreeMap<>();
-        long bytes = 0;
         for (int i = 0; i < spec.cases().size(); i++) {
             List<Step> steps = spec.cases().get(i).steps();
             for (int s = 0; s < steps.size(); s++) {
-                if (steps.get(s) instanceof Send send && send.file() != null && !files.containsKey(send.file())) {
+                Step step = steps.get(s);
+                if (step.file() != null && !files.containsKey(step.file())) {
                     Problems at = problems.at("cases")
                             .at(i)
                             .at("steps")
                             .at(s)
-                            .at("send")
+                            .at(step instanceof Send ? "send" : "change")
                             .at("file");
-                    byte[] content = read(path.resolveSibling(send.file()), at);
-                    files.put(send.file(), content);
-                    bytes += content.length;
-                    if (bytes > MAX_BYTES) {
-                        at.add(
-                                "is too large: all files together have more than %,d bytes".formatted(MAX_BYTES),
-                                "a test needs few records; take the first ones");
-                        return files;
-                    }
+                    add(step.file(), read(path.resolveSibling(step.file()), at), files, at);
                 }
             }
         }
+        if (pipeline != null) {
+            pipeline.references().values().forEach(reference -> {
+                if (reference instanceof FileReference rows && Files.isRegularFile(Path.of(rows.file()))) {
+                    Problems at = problems.at("pipeline");
+                    add(rows.file(), read(Path.of(rows.file()), at), files, at);
+                }
+            });
+        }
         return files;
+    }
+
+    private static void add(String name, byte[] content, Map<String, byte[]> files, Problems at) {
+        long others = files.values().stream().mapToLong(file -> file.length).sum();
+        if (others + content.length > MAX_BYTES) {
+            at.add(
+                    "is too large with %s: all files together have more than %,d bytes".formatted(name, MAX_BYTES),
+                    "a test needs few records and rows; take the first ones");
+        } else {
+            files.put(name, content);
+        }
     }
 
     private static byte[] read(Path file, Problems at) {

@@ -54,19 +54,25 @@ final class ViewRecomputation implements AutoCloseable {
         session.conf().set(NO_DATA_BATCHES, "false");
     }
 
+    /** The session that it computes in. */
+    SparkSession session() {
+        return session;
+    }
+
     /**
      * The rows; good until this is closed.
      *
      * @param inputs the sources by name
+     * @param references rows of the references by name, in {@link #session}
      * @param watermarkMillis that of the last batch
      */
-    Dataset<Row> run(Map<String, Input> inputs, long watermarkMillis) {
-        runBatches(inputs);
+    Dataset<Row> run(Map<String, Input> inputs, Map<String, Dataset<Row>> references, long watermarkMillis) {
+        runBatches(inputs, references);
         SparkCheckpoint checkpoint = new SparkCheckpoint(session, scratch.folder("checkpoint"));
         Long last = checkpoint.lastPlanned();
         if (last != null && view.keepsState() && !view.upserts()) {
             checkpoint.planAgain(last + 1, watermarkMillis);
-            runBatches(inputs);
+            runBatches(inputs, references);
         }
         return session.read().schema(view.columns()).parquet(rows());
     }
@@ -75,11 +81,11 @@ final class ViewRecomputation implements AutoCloseable {
         return scratch.folder("rows").location().toString();
     }
 
-    private void runBatches(Map<String, Input> inputs) {
+    private void runBatches(Map<String, Input> inputs, Map<String, Dataset<Row>> references) {
         Map<String, Dataset<Row>> rows = new HashMap<>();
         inputs.forEach((name, input) -> rows.put(name, stream(input)));
         try {
-            StreamingQuery query = view.over(session, rows)
+            StreamingQuery query = view.over(session, rows, references)
                     .writeStream()
                     .option(
                             "checkpointLocation",

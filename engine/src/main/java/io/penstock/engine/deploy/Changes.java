@@ -5,6 +5,7 @@ import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Reference;
 import io.penstock.pipeline.StartingOffsets;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
@@ -37,6 +38,7 @@ final class Changes {
         changes.compare("owner", before.owner(), after.owner());
         changes.compare("trigger", before.trigger(), after.trigger());
         changes.sources(before.sources(), after.sources());
+        changes.references(before.references(), after.references());
         changes.views(before, flowBefore, after, flowAfter);
         changes.outputs(before.outputs(), flowBefore.feeds(), after.outputs(), flowAfter.feeds());
         return List.copyOf(changes.found);
@@ -99,6 +101,19 @@ final class Changes {
         return offsets instanceof StartingOffsets.At at
                 ? at.time().toString()
                 : offsets.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private void references(Map<String, Reference> before, Map<String, Reference> after) {
+        for (String name : names(before, after)) {
+            String path = "references." + name;
+            if (!before.containsKey(name)) {
+                add(path, "is added", null);
+            } else if (!after.containsKey(name)) {
+                add(path, "is removed", null);
+            } else {
+                compare(path, before.get(name), after.get(name));
+            }
+        }
     }
 
     private void views(Pipeline before, Flow flowBefore, Pipeline after, Flow flowAfter) {

@@ -10,13 +10,19 @@ import java.util.Map;
  * @param nextWatermarkMillis the watermark after its rows, which the next batch has at least
  * @param newestMillis the newest event time of each source so far, in milliseconds since the epoch; none of a source that has given
  *     none
+ * @param references the version of each reference that its rows were joined with
  * @param rows rows written, by output
  */
 public record ViewBatch(
-        long watermarkMillis, long nextWatermarkMillis, Map<String, Long> newestMillis, Map<String, Long> rows) {
+        long watermarkMillis,
+        long nextWatermarkMillis,
+        Map<String, Long> newestMillis,
+        Map<String, String> references,
+        Map<String, Long> rows) {
 
     public ViewBatch {
         newestMillis = Map.copyOf(newestMillis);
+        references = Map.copyOf(references);
         rows = Map.copyOf(rows);
     }
 }

@@ -9,6 +9,7 @@ import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.Reference;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
@@ -75,6 +76,7 @@ public final class Planner {
         private final TopicEncoding encoding;
         private final Map<String, StructType> schemas = new HashMap<>();
         private final Map<String, SourcePlan> inputs = new HashMap<>();
+        private final Map<String, ReferencePlan> references = new HashMap<>();
 
         Planning(Pipeline pipeline, Problems problems) {
             this.pipeline = pipeline;
@@ -86,6 +88,7 @@ public final class Planner {
 
         PipelinePlan run() {
             pipeline.sources().forEach(this::declareSource);
+            pipeline.references().forEach(this::declareReference);
             relations.declareViews(pipeline.views());
             Map<String, List<OutputPlan>> fed = new HashMap<>();
             pipeline.outputs().forEach((name, output) -> planOutput(name, output, fed));
@@ -125,6 +128,8 @@ public final class Planner {
             }
             List<SourcePlan> sources = new ArrayList<>();
             relation.sources().forEach(source -> sources.add(inputs.get(source)));
+            List<ReferencePlan> joined =
+                    relation.references().stream().map(references::get).toList();
             Map<String, View> views = new LinkedHashMap<>();
             relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
             if (problems.count() > before || sources.contains(null)) {
@@ -142,6 +147,7 @@ public final class Planner {
             return new ViewPlan(
                     name,
                     sources,
+                    joined,
                     views,
                     rows.schema(),
                     outputs,
@@ -197,6 +203,9 @@ public final class Planner {
                                 streams.none(schemas.get(source), true),
                                 pipeline.sources().get(source)));
             }
+            relation.references()
+                    .forEach(reference -> streams.declareReference(
+                            reference, streams.none(references.get(reference).columns(), false)));
             Map<String, View> views = new LinkedHashMap<>();
             relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
             streams.declareViews(views);
@@ -252,6 +261,19 @@ public final class Planner {
             checkEventTime(source.eventTime(), schema, at.at("event-time"));
             schemas.put(name, schema);
             relations.declareSource(name, schema, false);
+        }
+
+        private void declareReference(String name, Reference reference) {
+            Problems at = problems.at("references").at(name).at("schema");
+            StructType parsed = parseSchema(reference.schema(), at);
+            if (parsed == null) {
+                relations.declareUnknown(name);
+                return;
+            }
+            Columns.check(parsed, at);
+            StructType columns = parsed.asNullable();
+            references.put(name, new ReferencePlan(name, reference, columns));
+            relations.declareReference(name, relations.none(columns, false));
         }
 
         private @Nullable StructType parseSchema(String ddl, Problems at) {
@@ -363,6 +385,9 @@ public final class Planner {
 
         /** The steps from a record to its rows, or nothing where the view needs more than one record. */
         private static @Nullable List<Step> rowByRow(Relation relation) {
+            if (!relation.references().isEmpty()) {
+                return null;
+            }
             try {
                 return PlanSteps.of(relation.rows().queryExecution().optimizedPlan());
             } catch (NotRowByRowException e) {

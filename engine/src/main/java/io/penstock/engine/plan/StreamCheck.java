@@ -86,6 +86,8 @@ final class StreamCheck {
                 && join.left().isStreaming()
                 && join.right().isStreaming()) {
             checkBounds(join);
+        } else if (plan instanceof Join join) {
+            checkKept(join);
         }
         CollectionConverters.asJava(plan.children()).forEach(this::walk);
     }
@@ -128,6 +130,24 @@ final class StreamCheck {
                 "joins streams without a bound in time, the rows that wait for a partner would grow for ever",
                 "give both sources a watermark, and add a condition such as b.time BETWEEN a.time AND a.time + INTERVAL 1"
                         + " HOUR");
+    }
+
+    /** Of a row that does not come in a stream, nobody knows whether its partner is still to come. */
+    private void checkKept(Join join) {
+        String kind = join.joinType().sql();
+        boolean keeps =
+                switch (kind) {
+                    case "LEFT OUTER", "LEFT SEMI", "LEFT ANTI" -> !join.left().isStreaming();
+                    case "RIGHT OUTER" -> join.left().isStreaming();
+                    case "FULL OUTER" -> true;
+                    default -> false;
+                };
+        if (keeps) {
+            at.add(
+                    "has a %s JOIN that keeps rows of a reference, of which nobody knows what is still to come for them"
+                            .formatted(kind),
+                    "keep the rows of the stream: FROM clicks LEFT JOIN zones ON …");
+        }
     }
 
     private static boolean bounded(LogicalPlan side, LogicalPlan other, Join join) {

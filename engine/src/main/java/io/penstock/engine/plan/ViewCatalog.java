@@ -20,13 +20,14 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * The sources and views of one pipeline as relations of a Spark session of their own. Views may stand in any order; a name with
+ * The sources, references and views of one pipeline as relations of a Spark session of their own. Views may stand in any order; a name with
  * a {@code -} is known with a {@code _} too.
  */
 final class ViewCatalog {
@@ -36,14 +37,16 @@ final class ViewCatalog {
      *
      * @param rows its rows: none, but with its schema and plan
      * @param sources the sources it reads
+     * @param references the references it joins with
      * @param views the views it is made of, itself included where it is one
      */
-    record Relation(Dataset<Row> rows, Set<String> sources, Set<String> views) {}
+    record Relation(Dataset<Row> rows, Set<String> sources, Set<String> references, Set<String> views) {}
 
     private final SparkSession session;
     private final Problems problems;
     private final Map<String, Relation> relations = new HashMap<>();
     private final Map<Object, String> sourcesByLeaf = new HashMap<>();
+    private final Map<Object, String> referencesByLeaf = new HashMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final Set<String> readByViews = new HashSet<>();
     private final Map<String, View> views = new HashMap<>();
@@ -78,13 +81,26 @@ final class ViewCatalog {
                 CollectionConverters.asJava(declared.queryExecution().analyzed().collectLeaves())) {
             sourcesByLeaf.put(key(leaf), name);
         }
-        register(name, new Relation(declared, Set.of(name), Set.of()));
+        register(name, new Relation(declared, Set.of(name), Set.of(), Set.of()));
+    }
+
+    /** A reference with these rows. */
+    void declareReference(String name, org.apache.spark.sql.Dataset<Row> rows) {
+        Dataset<Row> declared = (Dataset<Row>) rows;
+        for (LogicalPlan leaf :
+                CollectionConverters.asJava(declared.queryExecution().analyzed().collectLeaves())) {
+            referencesByLeaf.put(key(leaf), name);
+        }
+        register(name, new Relation(declared, Set.of(), Set.of(name), Set.of()));
     }
 
     /** What stays the same in all copies of a leaf. */
     private static Object key(LogicalPlan leaf) {
         if (leaf instanceof LogicalRDD rdd) {
             return rdd.rdd().id();
+        }
+        if (leaf instanceof DataSourceV2Relation relation) {
+            return relation.table();
         }
         return leaf instanceof StreamingRelationV2 stream ? stream.table() : leaf;
     }
@@ -165,7 +181,10 @@ final class ViewCatalog {
                     .filter(views::containsKey)
                     .forEach(view -> made.addAll(relations.get(view).views()));
             made.add(name);
-            register(name, new Relation(rows, sources(rows.queryExecution().analyzed(), at), made));
+            Set<String> sources = new LinkedHashSet<>();
+            Set<String> references = new LinkedHashSet<>();
+            collectRead(rows.queryExecution().analyzed(), at, sources, references);
+            register(name, new Relation(rows, sources, references, made));
         } catch (Exception e) {
             SparkMessages.rethrowUnlessAnalysis(e);
             unknown.add(name);
@@ -175,17 +194,23 @@ final class ViewCatalog {
         }
     }
 
-    private Set<String> sources(LogicalPlan analysed, Problems at) {
-        Set<String> read = new LinkedHashSet<>();
+    private void collectRead(LogicalPlan analysed, Problems at, Set<String> sources, Set<String> references) {
         for (LogicalPlan leaf : CollectionConverters.asJava(analysed.collectLeaves())) {
             String source = sourcesByLeaf.get(key(leaf));
+            String reference = referencesByLeaf.get(key(leaf));
             if (source != null) {
-                read.add(source);
+                sources.add(source);
+            } else if (reference != null) {
+                references.add(reference);
             } else if (!leaf.nodeName().equals("OneRowRelation")) {
-                at.add("reads something else than the pipeline's sources", "select from the pipeline's sources");
+                at.add(
+                        "reads something else than the pipeline's sources and references",
+                        "select from the pipeline's sources, and declare other tables and files under references");
             }
         }
-        return read;
+        for (LogicalPlan subquery : CollectionConverters.asJava(analysed.subqueriesAll())) {
+            collectRead(subquery, at, sources, references);
+        }
     }
 
     private Set<String> relationNames(LogicalPlan parsed) {

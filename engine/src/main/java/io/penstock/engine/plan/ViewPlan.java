@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name of the view
  * @param sources what is done with the records of each source that it reads; without outputs
+ * @param references what it joins with beside them
  * @param views the views that it is made of, itself included, by name
  * @param columns its columns, as Spark gives them
  * @param outputs outputs that take its rows
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record ViewPlan(
         String name,
         List<SourcePlan> sources,
+        List<ReferencePlan> references,
         Map<String, View> views,
         StructType columns,
         List<OutputPlan> outputs,
@@ -39,6 +41,7 @@ public record ViewPlan(
 
     public ViewPlan {
         sources = List.copyOf(sources);
+        references = List.copyOf(references);
         views = new LinkedHashMap<>(views);
         outputs = List.copyOf(outputs);
     }
@@ -73,22 +76,29 @@ public record ViewPlan(
     /**
      * The view over streams of its sources' rows.
      *
-     * @param session where the names of sources and views mean these
+     * @param session where the names of sources, references and views mean these
      * @param streams rows of each source, with the source's columns
+     * @param referenced rows of each reference, with the reference's columns
      */
-    public Dataset<Row> over(SparkSession session, Map<String, Dataset<Row>> streams) {
-        return over(session, streams, (source, rows) -> {});
+    public Dataset<Row> over(
+            SparkSession session, Map<String, Dataset<Row>> streams, Map<String, Dataset<Row>> referenced) {
+        return over(session, streams, referenced, (source, rows) -> {});
     }
 
     /** The same. @param watermarked is told of each source's stream once it has its watermark */
     public Dataset<Row> over(
-            SparkSession session, Map<String, Dataset<Row>> streams, BiConsumer<String, Dataset<Row>> watermarked) {
+            SparkSession session,
+            Map<String, Dataset<Row>> streams,
+            Map<String, Dataset<Row>> referenced,
+            BiConsumer<String, Dataset<Row>> watermarked) {
         ViewCatalog catalog = ViewCatalog.checked(session);
         for (SourcePlan source : sources) {
             Dataset<Row> rows = watermarked(streams.get(source.name()), source.spec());
             watermarked.accept(source.name(), rows);
             catalog.declareSource(source.name(), rows);
         }
+        references.forEach(
+                reference -> catalog.declareReference(reference.name(), referenced.get(reference.name())));
         catalog.declareViews(views);
         return catalog.require(name).rows();
     }
@@ -115,6 +125,9 @@ public record ViewPlan(
         for (SourcePlan source : sources) {
             KafkaSource spec = source.spec();
             inputs.put(source.name(), "%s %s %s".formatted(source.columns().sql(), spec.eventTime(), spec.watermark()));
+        }
+        for (ReferencePlan reference : references) {
+            inputs.put(reference.name(), reference.columns().sql());
         }
         return new TreeMap<>(views) + " over " + inputs;
     }

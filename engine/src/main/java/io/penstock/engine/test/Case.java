@@ -11,13 +11,16 @@ import io.penstock.engine.batch.KafkaColumns;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.QueryPlan;
+import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.StoredAs;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.test.Advance;
+import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.test.Send;
 import io.penstock.pipeline.test.Step;
 import io.penstock.pipeline.test.TestCase;
@@ -35,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
@@ -64,17 +68,23 @@ final class Case implements AutoCloseable {
     private final PipelinePlan plan;
     private final Supplier<PipelinePlan> planner;
     private final SparkSession session;
-    private final Lines lines;
+    private final Files files;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Collected collected = Collected.open();
+    private final CaseReferences references;
     private final Map<String, MemoryTopic> topics = new HashMap<>();
     private final Map<String, Long> offsets = new HashMap<>(); // the next one, by source and partition
     private final Map<String, Long> batches = new HashMap<>(); // the next one, by source
     private final List<RunningView> views = new ArrayList<>();
 
-    /** Gives the lines of the files that a test file names. */
-    interface Lines {
-        List<byte[]> of(String file);
+    /** The files that a test file names. */
+    interface Files {
+
+        /** Lines of a file, without their ends. */
+        List<byte[]> lines(String file);
+
+        /** What a file holds; nothing where it was not found. */
+        byte @Nullable [] content(String file);
     }
 
     /**
@@ -89,11 +99,12 @@ final class Case implements AutoCloseable {
             SparkSession session,
             Supplier<SparkSession> states,
             Path folder,
-            Lines lines) {
+            Files files) {
         this.plan = plan;
         this.planner = planner;
         this.session = session;
-        this.lines = lines;
+        this.files = files;
+        this.references = new CaseReferences(() -> session, folder.resolve(".references"));
         for (ViewPlan view : plan.views()) {
             view.sources().forEach(source -> topics.putIfAbsent(source.name(), new MemoryTopic()));
             views.add(new RunningView(this, view, states.get(), folder.resolve(view.name())));
@@ -108,12 +119,15 @@ final class Case implements AutoCloseable {
     @Nullable
     String run(TestCase test) {
         try {
+            plan.views().stream().flatMap(view -> view.references().stream()).forEach(this::readFile);
             views.forEach(RunningView::start);
             for (Step step : test.steps()) {
                 if (step instanceof Send send) {
                     send(send);
                 } else if (step instanceof Advance advance) {
                     advance(advance);
+                } else if (step instanceof Change change) {
+                    change(change);
                 } else {
                     restart();
                 }
@@ -138,7 +152,7 @@ final class Case implements AutoCloseable {
     private void send(Send send) throws StreamingQueryException {
         List<MemoryRecord> records = new ArrayList<>();
         if (send.file() != null) {
-            lines.of(send.file()).forEach(line -> records.add(record(send.source(), line)));
+            files.lines(send.file()).forEach(line -> records.add(record(send.source(), line)));
         }
         send.records().forEach(record -> records.add(record(send.source(), record)));
         for (SourcePlan source : plan.sources()) {
@@ -148,6 +162,9 @@ final class Case implements AutoCloseable {
         }
         MemoryTopic topic = topics.get(send.source());
         if (topic != null) {
+            for (ViewPlan view : plan.views()) {
+                references.require(view);
+            }
             topic.send(records);
             await(send.source());
         }
@@ -228,6 +245,31 @@ final class Case implements AutoCloseable {
                         : record.headerMap().entrySet().stream()
                                 .map(header -> RowFactory.create(header.getKey(), bytes(header.getValue())))
                                 .toArray(Row[]::new));
+    }
+
+    private void readFile(ReferencePlan reference) {
+        byte[] content = reference.spec() instanceof FileReference file ? files.content(file.file()) : null;
+        if (content != null) {
+            references.read(reference, content);
+        }
+    }
+
+    private void change(Change change) {
+        for (ViewPlan view : plan.views()) {
+            for (ReferencePlan reference : view.references()) {
+                if (reference.name().equals(change.reference())) {
+                    if (change.file() == null) {
+                        references.read(reference, change);
+                    } else {
+                        references.read(reference, Objects.requireNonNull(files.content(change.file())));
+                    }
+                }
+            }
+        }
+    }
+
+    CaseReferences references() {
+        return references;
     }
 
     private void advance(Advance advance) throws StreamingQueryException {

@@ -9,6 +9,8 @@ import io.penstock.pipeline.LoadedTest;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.Reference;
+import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.test.PipelineTest;
 import io.penstock.pipeline.test.Send;
 import io.penstock.pipeline.test.Step;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.classic.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs test files, each case from its beginning, one after the other. Contacts no broker, and touches no table and no state of
@@ -64,7 +67,7 @@ public final class PipelineTests {
             return new TestReport(e.problems(), List.of(), List.of());
         }
         Problems found = new Problems(test::lineOf);
-        checkFiles(spec, files, found);
+        checkSteps(spec, pipeline, files, found);
         List<ExpectedContent> contents = new ArrayList<>();
         for (int i = 0; i < spec.cases().size(); i++) {
             String at = "cases[%d].expect".formatted(i);
@@ -82,18 +85,21 @@ public final class PipelineTests {
         return new TestReport(List.of(), List.of(), run(pipeline, plan, test, contents, files));
     }
 
-    private static void checkFiles(PipelineTest spec, Map<String, byte[]> files, Problems problems) {
+    private static void checkSteps(
+            PipelineTest spec, Pipeline pipeline, Map<String, byte[]> files, Problems problems) {
         for (int i = 0; i < spec.cases().size(); i++) {
             List<Step> steps = spec.cases().get(i).steps();
             for (int s = 0; s < steps.size(); s++) {
-                if (steps.get(s) instanceof Send send && send.file() != null && !files.containsKey(send.file())) {
-                    problems.at("cases")
-                            .at(i)
-                            .at("steps")
-                            .at(s)
-                            .at("send")
-                            .at("file")
-                            .add("is not there: " + send.file(), "it is looked for in the folder of the test file");
+                Step step = steps.get(s);
+                Problems at = problems.at("cases").at(i).at("steps").at(s).at(step instanceof Send ? "send" : "change");
+                if (step.file() != null && !files.containsKey(step.file())) {
+                    at.at("file")
+                            .add("is not there: " + step.file(), "it is looked for in the folder of the test file");
+                }
+                Reference changed =
+                        step instanceof Change change ? pipeline.references().get(change.reference()) : null;
+                if (changed != null) {
+                    CaseReferences.check((Change) step, changed, at);
                 }
             }
         }
@@ -118,7 +124,7 @@ public final class PipelineTests {
                         session(),
                         () -> stateful.apply(session()),
                         folder.resolve("case-" + i),
-                        file -> Lines.of(files.get(file)))) {
+                        new Sent(files))) {
                     String failure = running.run(next);
                     reports.add(new CaseReport(
                             next.name(),
@@ -149,10 +155,17 @@ public final class PipelineTests {
         }
     }
 
-    /** The lines of a file, without their ends. */
-    private static final class Lines {
+    /** @param all what the files hold, by name */
+    private record Sent(Map<String, byte[]> all) implements Case.Files {
 
-        static List<byte[]> of(byte[] file) {
+        @Override
+        public byte @Nullable [] content(String file) {
+            return all.get(file);
+        }
+
+        @Override
+        public List<byte[]> lines(String name) {
+            byte[] file = all.get(name);
             List<byte[]> lines = new ArrayList<>();
             int from = 0;
             while (from < file.length) {

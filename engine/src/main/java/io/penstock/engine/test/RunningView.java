@@ -80,7 +80,7 @@ final class RunningView {
         plan.sources().forEach(source -> streams.put(source.name(), stream(own, source)));
         String sink = BatchSink.SINKS.put(this::runBatch);
         try {
-            query = plan.over(own, streams)
+            query = plan.over(own, streams, of.references().of(plan, own))
                     .writeStream()
                     .queryName("test/" + plan.name())
                     .outputMode(plan.outputMode())

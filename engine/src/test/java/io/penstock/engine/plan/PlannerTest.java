@@ -179,6 +179,80 @@ class PlannerTest {
     }
 
     @Test
+    void aViewThatJoinsWithAReferenceIsAQueryOfItsOwn() {
+        PipelinePlan plan = new Planner(session)
+                .plan(TestStack.pipeline(withReference("SELECT c.id, z.zone FROM clicks c LEFT JOIN zones z ON c.id = z.id")));
+
+        assertThat(plan.sources()).isEmpty();
+        assertThat(plan.view("v").references())
+                .extracting(ReferencePlan::name, reference -> reference.columns().toDDL())
+                .containsExactly(tuple("zones", "id BIGINT,zone STRING"));
+        assertThat(plan.view("v").keepsState()).isFalse();
+        assertThat(plan.view("v").columns().fieldNames()).containsExactly("id", "zone");
+    }
+
+    @Test
+    void aReferenceMayStandInASubquery() {
+        PipelinePlan plan = new Planner(session)
+                .plan(TestStack.pipeline(
+                        withReference("SELECT * FROM clicks WHERE id IN (SELECT id FROM zones WHERE zone = 'a')")));
+
+        assertThat(plan.view("v").references())
+                .extracting(ReferencePlan::name)
+                .containsExactly("zones");
+    }
+
+    @Test
+    void anotherSchemaOfAReferenceMakesAnotherView() {
+        String yaml = withReference("SELECT c.id, z.zone FROM clicks c LEFT JOIN zones z ON c.id = z.id");
+
+        assertThat(definition(yaml)).isEqualTo(definition(yaml.replace("zones.csv", "other.csv")));
+        assertThat(definition(yaml)).isNotEqualTo(definition(yaml.replace("zone STRING", "zone BIGINT")));
+    }
+
+    private static String definition(String yaml) {
+        return new Planner(session).plan(TestStack.pipeline(yaml)).view("v").definition();
+    }
+
+    @Test
+    void refusesWhatCannotBeJoinedWithAReference() {
+        String kept = "keep the rows of the stream: FROM clicks LEFT JOIN zones ON …";
+        assertThat(checkWithReference("SELECT z.zone FROM clicks c RIGHT JOIN zones z ON c.id = z.id"))
+                .containsExactly(new Problem(
+                        "views.v",
+                        0,
+                        "has a RIGHT OUTER JOIN that keeps rows of a reference, of which nobody knows what is still to come for them",
+                        kept));
+        assertThat(checkWithReference("SELECT z.zone FROM zones z LEFT ANTI JOIN clicks c ON c.id = z.id"))
+                .containsExactly(new Problem(
+                        "views.v",
+                        0,
+                        "has a LEFT ANTI JOIN that keeps rows of a reference, of which nobody knows what is still to come for them",
+                        kept));
+        assertThat(checkWithReference("SELECT zone FROM zones"))
+                .containsExactly(new Problem(
+                        "outputs.out.from", 0, "reads no source: v", "select from one of the pipeline's sources"));
+        assertThat(checkWithReference("SELECT zon FROM clicks c JOIN zones z ON c.id = z.id"))
+                .extracting(Problem::path, problem -> problem.reason().replaceFirst("with name .*", ""))
+                .containsExactly(tuple("views.v", "is not valid SQL: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter "));
+        assertThat(new Planner(session)
+                        .check(TestStack.pipeline(withReference("SELECT * FROM clicks").replace("zone STRING", "zone TEXTT"))))
+                .extracting(Problem::path)
+                .containsExactly("references.zones.schema");
+    }
+
+    private static List<Problem> checkWithReference(String view) {
+        return new Planner(session).check(TestStack.pipeline(withReference(view)));
+    }
+
+    private static String withReference(String view) {
+        return yaml(view)
+                .replace(
+                        "views:",
+                        "references: { zones: { file: zones.csv, schema: \"id BIGINT NOT NULL, zone STRING\" } }\nviews:");
+    }
+
+    @Test
     void refusesViewsThatReadEachOtherInACircle() {
         List<Problem> problems = new Planner(session)
                 .check(
