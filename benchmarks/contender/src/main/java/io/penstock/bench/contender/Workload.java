@@ -17,17 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Workload {
 
+    /** The workload whose events are counted, by minute and key. */
+    public static final String WINDOWED = "windowed";
+
+    /** How far the watermark of {@link #WINDOWED} lies behind the newest event, in milliseconds. */
+    public static final long DELAY_MILLIS = 60_000;
+
     private static final long SEED = 20_261_122;
-    private static final List<Workload> ALL = List.of(new Csv4(), new Csv10(), new Telemetry(), new AccessLog());
+    private static final List<Workload> ALL = List.of(new Csv4(), new Csv10(), new Telemetry(), new AccessLog(), new Windowed());
 
     private final String name;
     private final Format format;
     private final List<Column> columns;
+    private final List<Column> resultColumns;
 
+    /** A workload whose events are written as they are. */
     Workload(String name, Format format, List<Column> columns) {
+        this(name, format, columns, columns);
+    }
+
+    /** @param resultColumns of the table */
+    Workload(String name, Format format, List<Column> columns, List<Column> resultColumns) {
         this.name = name;
         this.format = format;
         this.columns = List.copyOf(columns);
+        this.resultColumns = List.copyOf(resultColumns);
     }
 
     /** All of them. */
@@ -56,11 +70,35 @@ public abstract class Workload {
         return columns;
     }
 
-    /** The columns as a list of SQL. */
+    /** The columns of an event as a list of SQL. */
     public final String ddl() {
+        return ddl(columns);
+    }
+
+    /** The columns of the table that a contender writes. */
+    public final List<Column> resultColumns() {
+        return resultColumns;
+    }
+
+    /** These as a list of SQL. */
+    public final String resultDdl() {
+        return ddl(resultColumns);
+    }
+
+    private static String ddl(List<Column> columns) {
         return columns.stream()
                 .map(column -> column.name() + " " + column.type().sql())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Whether events are counted by minute and key. */
+    public final boolean windowed() {
+        return name.equals(WINDOWED);
+    }
+
+    /** How many rows the table has to have after the first records. */
+    public long resultRows(long records) {
+        return goodRecords(records);
     }
 
     /** The columns as they are written, as a list of SQL: times as whole numbers where they are, objects as structs. */

@@ -15,7 +15,7 @@ class WorkloadTest {
     private static final int RECORDS = 20_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"csv4", "csv10", "json", "access-log"})
+    @ValueSource(strings = {"csv4", "csv10", "json", "access-log", "windowed"})
     void parserMakesTheGeneratorsRowOfEveryGoodRecordAndRefusesEveryBadOne(String name) {
         Workload workload = Workload.named(name);
         Encoder encoder = workload.encoder();
@@ -35,7 +35,7 @@ class WorkloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"csv4", "csv10", "json", "access-log"})
+    @ValueSource(strings = {"csv4", "csv10", "json", "access-log", "windowed"})
     void oneRecordInAHundredIsBad(String name) {
         long good = Workload.named(name).goodRecords(RECORDS);
 
@@ -46,7 +46,7 @@ class WorkloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"csv4, 55, 65", "csv10, 110, 130", "json, 280, 330", "access-log, 180, 240"})
+    @CsvSource({"csv4, 55, 65", "csv10, 110, 130", "json, 280, 330", "access-log, 180, 240", "windowed, 19, 21"})
     void recordsHaveTheSizeThatTheWorkloadPromises(String name, int atLeast, int atMost) {
         Encoder encoder = Workload.named(name).encoder();
 
@@ -66,12 +66,22 @@ class WorkloadTest {
                 "csv4 | 1790000000000,7,/shop/",
                 "csv10 | 2026-09-21T14:13:20.021Z,7,customer ",
                 "json | {\"device\":{\"model\":\"T-2000\",\"firmware\":\"4.11.2\"},\"cab\":\"cab-",
-                "access-log | 10."
+                "access-log | 10.",
+                "windowed | 17900000"
             })
     void recordsLookLikeThis(String name, String beginning) {
         byte[] record = Workload.named(name).encoder().record(7);
 
         assertThat(new String(record, StandardCharsets.UTF_8)).startsWith(beginning);
+    }
+
+    @Test
+    void countsAreThoseOfMinutesThatAreOver() {
+        Workload windowed = Workload.named("windowed");
+
+        // the newest event is 30 s ahead of the first minute's events, and the watermark a minute behind it
+        assertThat(windowed.resultRows(1_400_000)).isZero();
+        assertThat(windowed.resultRows(1_600_000)).isBetween(300_000L, 700_000L);
     }
 
     @Test

@@ -50,14 +50,14 @@ public final class Bench implements Callable<Integer> {
             arity = "1..*",
             description =
                     "csv4, csv10, json and access-log: events of that kind from a topic to a table, as many a second as go;"
-                            + " freshness: time until an event is in the table; hot: time from topic to topic; soak: Penstock"
+                            + " windowed: counts by minute of a million keys; freshness: time until an event is in the table; hot: time from topic to topic; soak: Penstock"
                             + " alone for a long time, with its memory.")
     private List<String> workloads = List.of();
 
     @Option(
             names = "--events",
             paramLabel = "N",
-            description = "Records of a topic; without it 5 million for csv4, 2 million for the others.")
+            description = "Records of a topic; without it 5 million for csv4, 10 million for windowed, 2 million for the others.")
     private long events;
 
     @Option(

@@ -43,7 +43,13 @@ record BenchPlan(
 
     // that all of them take less than 40 minutes together on two cores
     private static final Map<String, Long> EVENTS =
-            Map.of("csv4", 5_000_000L, "csv10", 2_000_000L, "json", 2_000_000L, "access-log", 2_000_000L);
+            Map.of(
+                    "csv4", 5_000_000L,
+                    "csv10", 2_000_000L,
+                    "json", 2_000_000L,
+                    "access-log", 2_000_000L,
+                    Workload.WINDOWED, 10_000_000L);
+    private static final int BATCHES_OF_WINDOWED = 10; // state is what lives longer than a batch
     private static final int ROUNDS = 3;
 
     BenchPlan {
@@ -69,10 +75,10 @@ record BenchPlan(
 
     /**
      * How many records one commit may have, for contenders that commit by count: so many that none of them commits more seldom
-     * than those that commit by time.
+     * than those that commit by time. A state is measured over several batches.
      */
     long batchRecords(String workload) {
-        return Math.max(1, events(workload) / 2);
+        return Math.max(1, events(workload) / (workload.equals(Workload.WINDOWED) ? BATCHES_OF_WINDOWED : 2));
     }
 
     /** Those that take part in a workload, in the order of a round: each round begins with the next one. */

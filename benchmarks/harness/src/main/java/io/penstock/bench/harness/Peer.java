@@ -1,5 +1,6 @@
 package io.penstock.bench.harness;
 
+import io.penstock.bench.contender.Workload;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ enum Peer {
 
     private static final Set<Peer> FRESHNESS = Set.of(SPARK_TUNED, FLINK, PENSTOCK);
     private static final Set<String> NOT_SPLIT = Set.of("csv10", "json");
+    private static final Set<Peer> WINDOWED = Set.of(PLAIN, SPARK_CLASSIC, SPARK_TUNED, PENSTOCK);
     private static final Set<Peer> HOT = Set.of(PLAIN, SPARK_REALTIME, PENSTOCK);
 
     private final String word;
@@ -84,6 +86,7 @@ enum Peer {
             case BenchPlan.FRESHNESS -> FRESHNESS.contains(this);
             case BenchPlan.HOT -> HOT.contains(this);
             case BenchPlan.SOAK -> this == PENSTOCK;
+            case Workload.WINDOWED -> WINDOWED.contains(this);
             // Flink brings no format for access logs
             case "access-log" -> this != SPARK_REALTIME && this != FLINK_FORMAT;
             default -> this != SPARK_REALTIME;

@@ -21,6 +21,7 @@ final class TableCheck {
     private final long events;
     private final List<Entry> tables = new ArrayList<>();
     private long good = -1;
+    private long rows = -1;
 
     private record Entry(Peer peer, String run, TableFolder table) {
 
@@ -36,7 +37,14 @@ final class TableCheck {
         this.events = events;
     }
 
-    /** How many rows a table has to have. */
+    private long rows() {
+        if (rows < 0) {
+            rows = workload.resultRows(events);
+        }
+        return rows;
+    }
+
+    /** How many records are good. */
     long goodRecords() {
         if (good < 0) {
             good = workload.goodRecords(events);
@@ -52,11 +60,11 @@ final class TableCheck {
     Map<Peer, String> wrongCounts() {
         Map<Peer, String> wrong = new EnumMap<>(Peer.class);
         for (Entry entry : tables) {
-            long rows = entry.table().content().rows();
-            if (rows != goodRecords()) {
+            long found = entry.table().content().rows();
+            if (found != rows()) {
                 wrong.putIfAbsent(
                         entry.peer(),
-                        "The table of %s has %,d rows, expected %,d".formatted(entry.name(), rows, goodRecords()));
+                        "The table of %s has %,d rows, expected %,d".formatted(entry.name(), found, rows()));
             }
         }
         tables.clear();

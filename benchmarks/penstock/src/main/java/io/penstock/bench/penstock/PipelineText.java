@@ -12,6 +12,14 @@ public final class PipelineText {
     /** Name of the source. */
     public static final String SOURCE = "events";
 
+    private static final String VIEWS =
+            """
+            views:
+              hits: |
+                SELECT window(at, '1 minute').start AS minute, key, count(*) AS hits FROM events
+                GROUP BY window(at, '1 minute'), key
+            """;
+
     private PipelineText() {}
 
     /** The file of a pipeline that decodes a workload. */
@@ -32,8 +40,13 @@ public final class PipelineText {
 
     static String of(Job job, String trigger) {
         String limit = trigger.equals("realtime") ? "" : ", max-records-per-batch: " + job.batchRecords();
+        String time = job.workload().windowed()
+                ? "    event-time: at\n    watermark: %d ms\n".formatted(Workload.DELAY_MILLIS)
+                : "";
+        String views = job.workload().windowed() ? VIEWS : "";
         String output = job.outputTopic().isEmpty()
-                ? "{ table: %s.%s, from: events }".formatted(Job.NAMESPACE, job.table())
+                ? "{ table: %s.%s, from: %s }"
+                        .formatted(Job.NAMESPACE, job.table(), job.workload().windowed() ? "hits" : SOURCE)
                 : "{ topic: %s, from: events, format: csv }".formatted(job.outputTopic());
         return """
         pipeline: %s
@@ -42,12 +55,12 @@ public final class PipelineText {
             kafka: { topic: %s%s }
             decode:
         %s
-        outputs:
+        %s%soutputs:
           out: %s
         trigger: %s
         """
                 .formatted(
-                        job.table(), job.topic(), limit, decode(job).indent(6).stripTrailing(), output, trigger);
+                        job.table(), job.topic(), limit, decode(job).indent(6).stripTrailing(), time, views, output, trigger);
     }
 
     private static String decode(Job job) {

@@ -67,7 +67,16 @@ public final class CheckMain {
         String name = workload.name();
         MapPartitionsFunction<Long, Row> generate = indexes -> generate(name, indexes);
         StructType columns = StructType.fromDDL(workload.ddl());
-        return spark.range(0, records, 1, SLICES).as(Encoders.LONG()).mapPartitions(generate, Encoders.row(columns));
+        Dataset<Row> events =
+                spark.range(0, records, 1, SLICES).as(Encoders.LONG()).mapPartitions(generate, Encoders.row(columns));
+        return workload.windowed() ? closed(events) : events;
+    }
+
+    /** The counts of the minutes that are over by the watermark. */
+    private static Dataset<Row> closed(Dataset<Row> events) {
+        Timestamp newest = events.selectExpr("max(at)").first().getTimestamp(0);
+        return Decoding.count(events)
+                .where("unix_millis(minute) + 60000 <= " + (newest.getTime() - Workload.DELAY_MILLIS));
     }
 
     private static Iterator<Row> generate(String workload, Iterator<Long> indexes) {
@@ -93,7 +102,7 @@ public final class CheckMain {
     }
 
     private static String content(Workload workload, Dataset<Row> rows) {
-        String columns = workload.columns().stream()
+        String columns = workload.resultColumns().stream()
                 .map(column -> "CAST(" + column.name() + " AS " + column.type().sql() + ")")
                 .collect(Collectors.joining(", "));
         // two sums of one hash: an exchange of rows that leaves one of them as it is, changes the other

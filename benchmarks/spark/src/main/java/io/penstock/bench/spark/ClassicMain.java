@@ -22,7 +22,7 @@ public final class ClassicMain implements Contender {
     public void run(Job job) throws Exception {
         SparkSession spark = Sessions.create(job.warehouse(), Map.of());
         String table = "lake." + Job.NAMESPACE + "." + job.table();
-        spark.sql("CREATE TABLE " + table + " (" + job.workload().ddl() + ") USING iceberg TBLPROPERTIES ("
+        spark.sql("CREATE TABLE " + table + " (" + job.workload().resultDdl() + ") USING iceberg TBLPROPERTIES ("
                 + Job.compressionSql() + ")");
         Dataset<Row> records = spark.readStream()
                 .format("kafka")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** Turns the records of a workload into rows with the functions of Spark's SQL. Bad records are left out. */
 final class Decoding {
@@ -16,8 +17,22 @@ final class Decoding {
 
     private Decoding() {}
 
-    /** @param records with a column {@code value} of bytes */
+    /** What becomes of the records of a workload. @param records with a column {@code value} of bytes */
     static Dataset<Row> rows(Workload workload, Dataset<Row> records) {
+        Dataset<Row> decoded = decode(workload, records);
+        return workload.windowed()
+                ? count(decoded.withWatermark("at", Workload.DELAY_MILLIS + " milliseconds"))
+                : decoded;
+    }
+
+    /** Counts by minute and key. */
+    static Dataset<Row> count(Dataset<Row> events) {
+        return events.groupBy(functions.window(events.col("at"), "1 minute"), events.col("key"))
+                .count()
+                .selectExpr("window.start AS minute", "key", "count AS hits");
+    }
+
+    private static Dataset<Row> decode(Workload workload, Dataset<Row> records) {
         return switch (workload.format()) {
             case CSV -> split(workload, records);
             case CSV_ISO -> fromCsv(workload, records);
