@@ -34,6 +34,8 @@ final class ViewWatermark {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewWatermark.class);
 
+    private static final Duration TOLD_AFTER = Duration.ofMinutes(1);
+
     private final String name;
     private final List<Input> inputs;
     private final Map<UUID, String> sources = new HashMap<>(); // by Spark's operator
@@ -41,6 +43,7 @@ final class ViewWatermark {
     private final Map<String, Long> activeNanos = new HashMap<>();
     private @Nullable WatermarkTracker tracker;
     private @Nullable String held;
+    private @Nullable String waitedFor;
 
     /** @param name of the query, for messages @param last the last entry of its ledger, if there is one */
     ViewWatermark(String name, List<Input> inputs, @Nullable LedgerEntry last) {
@@ -134,6 +137,33 @@ final class ViewWatermark {
                     .log("source is idle, the watermark no longer waits for it");
         }
         held = holds;
+        tellWaiting(idle);
+    }
+
+    /** Says which topic the view waits for, long before it is passed by. */
+    private void tellWaiting(Set<String> passed) {
+        String waiting = null;
+        for (Input input : inputs) {
+            String source = input.source().name();
+            Duration quiet = Duration.ofNanos(System.nanoTime() - activeNanos.get(source));
+            boolean behind = delay(input) != null
+                    && inputs.stream()
+                            .anyMatch(other -> delay(other) != null && watermark(other) > watermark(input));
+            if (behind && !passed.contains(source) && quiet.compareTo(TOLD_AFTER) > 0) {
+                waiting = source;
+                if (!source.equals(waitedFor)) {
+                    LOG.atWarn()
+                            .addKeyValue("query", name)
+                            .addKeyValue("source", source)
+                            .addKeyValue("topic", input.topic().name())
+                            .addKeyValue("partitions", input.topic().partitions())
+                            .addKeyValue("seconds", quiet.toSeconds())
+                            .addKeyValue("passed_by_after", input.source().spec().idleAfter())
+                            .log("source has no records and holds the watermark back");
+                }
+            }
+        }
+        waitedFor = waiting;
     }
 
     private static @Nullable Duration delay(Input input) {
