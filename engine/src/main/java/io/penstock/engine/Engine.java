@@ -13,6 +13,7 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.record.Recorder;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.virtual.LedgerTables;
 import io.penstock.engine.sql.virtual.TopicTables;
@@ -375,6 +376,11 @@ public final class Engine implements AutoCloseable {
     /** Runs tests of pipelines in this engine's driver; they see none of its tables, and none of its pipelines. */
     public PipelineTests tests() {
         return new PipelineTests(context.planner(), context.session()::newSession, StateSettings::apply);
+    }
+
+    /** Records cases of tests from the topics of pipelines. */
+    public Recorder recorder() {
+        return new Recorder(context.topics(), context.settings().kafka(), context.planner(), tests());
     }
 
     /** A session for queries: it sees the same tables, and has temporary views and settings of its own. */
