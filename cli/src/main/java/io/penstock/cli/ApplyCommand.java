@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.terminal.Json;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,18 @@ final class ApplyCommand implements Callable<Integer> {
 
     /** @throws CommandException when the file has problems that only the runtime can find */
     static JsonNode apply(RuntimeClient client, LoadedPipeline loaded, boolean start, boolean dryRun) {
-        ObjectNode body = PipelineFile.body(loaded).put("start", start).put("dry_run", dryRun);
+        return apply(
+                client, loaded, PipelineFile.body(loaded).put("start", start).put("dry_run", dryRun));
+    }
+
+    /** Runs it as a batch over a range, from now on. @throws CommandException as {@link #apply} */
+    static JsonNode runBatch(RuntimeClient client, LoadedPipeline loaded, BatchRange range) {
+        ObjectNode body = PipelineFile.body(loaded);
+        body.putObject("batch").put("from", range.from()).put("to", range.to());
+        return apply(client, loaded, body);
+    }
+
+    private static JsonNode apply(RuntimeClient client, LoadedPipeline loaded, ObjectNode body) {
         try {
             return client.post("/api/pipelines/apply", body, LIMIT);
         } catch (ApiException e) {

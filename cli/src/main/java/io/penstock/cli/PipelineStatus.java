@@ -71,6 +71,11 @@ record PipelineStatus(
         return state.equals("waiting");
     }
 
+    /** Whether it had an end, and is there. */
+    boolean finished() {
+        return state.equals("finished");
+    }
+
     boolean failed() {
         return state.equals("failed");
     }

@@ -9,6 +9,7 @@ import io.penstock.cli.terminal.LiveLine;
 import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
 import io.penstock.cli.terminal.Text;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.LoadedProfile;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +34,11 @@ import picocli.CommandLine.Parameters;
             "the batch at hand; the next run goes on there. With `trigger: available-now` it ends when all",
             "is read. With --profile it runs here, on the Kafka, tables and state that the profile names.",
             "",
+            "With --batch it reads a range of its topics, closes every window behind it, and ends. A batch that",
+            "was broken off is completed by running it again.",
+            "",
             "  penstock run clickstream.yaml --show 10",
+            "  penstock run clickstream.yaml --batch --from 2026-01-31T00:00:00Z --to 2026-02-01T00:00:00Z",
             "  penstock run clickstream.yaml --profile prod"
         })
 final class RunCommand implements Callable<Integer> {
@@ -53,6 +59,21 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--show", paramLabel = "N", description = "Print N rows and the time of every batch.")
     private int show;
 
+    @Option(names = "--batch", description = "Read a range of its topics, all that is there without one, and end.")
+    private boolean batch;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME|OFFSETS",
+            description = "With --batch: where it begins, such as 2026-01-31T00:00:00Z or 0:1000,1:1200.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME|OFFSETS",
+            description = "With --batch: where it ends, which is left out itself.")
+    private @Nullable String to;
+
     @Mixin
     private final ProfileOptions profile = new ProfileOptions();
 
@@ -66,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the interruption works by being open
     public Integer call() {
+        BatchRange range = range();
         LoadedPipeline loaded = PipelineFile.load(context, file);
         LoadedProfile named = profile.load(context, file);
         if (named == null) {
@@ -76,15 +98,33 @@ final class RunCommand implements Callable<Integer> {
             if (stopping) {
                 return ExitCodes.DONE;
             }
-            return run(stack, loaded);
+            return run(stack, loaded, range);
         }
     }
 
-    private int run(Stack stack, LoadedPipeline loaded) {
+    private @Nullable BatchRange range() {
+        if (batch) {
+            try {
+                return new BatchRange(from, to);
+            } catch (IllegalArgumentException e) {
+                throw CommandException.wrongUsage(String.valueOf(e.getMessage()));
+            }
+        }
+        if (from != null || to != null) {
+            throw CommandException.wrongUsage("Cannot run a stream over a range, --from and --to need --batch");
+        }
+        return null;
+    }
+
+    private int run(Stack stack, LoadedPipeline loaded, @Nullable BatchRange range) {
         RuntimeClient client = stack.client();
         String name = Objects.requireNonNull(loaded.pipeline()).name();
         long before = lastBatch(client, name);
-        ApplyCommand.apply(client, loaded, true, false);
+        if (range == null) {
+            ApplyCommand.apply(client, loaded, true, false);
+        } else {
+            ApplyCommand.runBatch(client, loaded, range);
+        }
         PipelineFile.repetitions(loaded).forEach(context.err()::println);
         LiveLine line = new LiveLine(context.err(), context.terminal(), context.columns());
         PipelineStatus last;
@@ -222,6 +262,10 @@ final class RunCommand implements Callable<Integer> {
                                 Figures.count(batches) + (batches == 1 ? " batch" : " batches"),
                                 Figures.count(rows, "row"),
                                 Figures.count(deadLetters, "dead letter")));
+        if (batch && !status.finished()) {
+            throw CommandException.failed(
+                    "%s is not complete. Run it again to complete it.".formatted(status.name()));
+        }
         return ExitCodes.DONE;
     }
 }

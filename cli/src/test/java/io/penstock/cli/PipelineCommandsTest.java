@@ -341,6 +341,50 @@ class PipelineCommandsTest {
                         .formatted(folder.resolve(".penstock/logs/runtime.log")));
     }
 
+    @Test
+    void runSendsTheRangeOfABatchAndEndsWithIt() {
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("finished", "null"));
+        runtime.on(batchesAfter(0, 0, 0), 200, "[]");
+
+        Typed typed = type("run", "clicks.yaml", "--batch", "--from", "2026-01-31T00:00:00Z");
+
+        assertThat(typed.code()).as(typed.err()).isEqualTo(ExitCodes.DONE);
+        assertThat(runtime.requests())
+                .anyMatch(request -> request.endsWith(",\"batch\":{\"from\":\"2026-01-31T00:00:00Z\",\"to\":null}}"));
+        assertThat(typed.err()).isEqualTo("clicks finished after 0 batches: 0 rows, 0 dead letters.\n");
+    }
+
+    @Test
+    void aBatchThatWasStoppedIsAFailure() {
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("stopped", "null"));
+        runtime.on(batchesAfter(0, 0, 0), 200, "[]");
+
+        Typed typed = type("run", "clicks.yaml", "--batch");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err())
+                .isEqualTo("clicks stopped after 0 batches: 0 rows, 0 dead letters.\n"
+                        + "clicks is not complete. Run it again to complete it.\n");
+    }
+
+    @Test
+    void runSaysWhatIsWrongWithARange() {
+        assertThat(type("run", "clicks.yaml", "--batch", "--to", "yesterday"))
+                .isEqualTo(new Typed(
+                        ExitCodes.WRONG_USAGE,
+                        "",
+                        "Cannot read the range, expected a time such as 2026-01-31T00:00:00Z, or offsets of partitions"
+                                + " such as 0:1000,1:1200, but was 'yesterday'\n"));
+        assertThat(type("run", "clicks.yaml", "--from", "0:1"))
+                .isEqualTo(new Typed(
+                        ExitCodes.WRONG_USAGE,
+                        "",
+                        "Cannot run a stream over a range, --from and --to need --batch\n"));
+        runtime.assertRequests();
+    }
+
     private static String batchesAfter(long number, int rows, int wait) {
         return "GET /api/pipelines/clicks/batches?after=%d&rows=%d&wait_millis=%d".formatted(number, rows, wait);
     }

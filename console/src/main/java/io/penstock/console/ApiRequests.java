@@ -1,5 +1,6 @@
 package io.penstock.console;
 
+import io.penstock.pipeline.BatchRange;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,32 @@ final class ApiRequests {
     /**
      * @param start whether it is to run, the default
      * @param dryRun whether only to say what would be done
+     * @param batch what to read where it is to run as a batch
      */
-    record Apply(@Nullable String file, @Nullable String text, @Nullable Boolean start, boolean dryRun) {
+    record Apply(
+            @Nullable String file,
+            @Nullable String text,
+            @Nullable Boolean start,
+            boolean dryRun,
+            @Nullable Range batch) {
 
         Apply {
             file = Objects.requireNonNullElse(file, "pipeline.yaml");
             start = Objects.requireNonNullElse(start, true);
             required("text", text);
+        }
+    }
+
+    /** Ends of a range, as they are written. */
+    record Range(@Nullable String from, @Nullable String to) {
+
+        /** @throws BadRequestException when one is neither a time nor offsets */
+        BatchRange parsed() {
+            try {
+                return new BatchRange(from, to);
+            } catch (IllegalArgumentException e) {
+                throw new BadRequestException(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * POST /api/validate                 {file, text}                      -> {problems: [{path, line, reason, hint}]}
  * GET  /api/pipelines                                                  -> [status]
  * GET  /api/pipelines/NAME                                             -> status
- * POST /api/pipelines/apply          {file, text, start?, dry_run?}    -> {name, action, changes: [sentence]}
+ * POST /api/pipelines/apply          {file, text, start?, dry_run?, batch?: {from?, to?}}
+ *                                                                      -> {name, action, changes: [sentence]}
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status
  * GET  /api/pipelines/NAME/lag                                         -> [{source, topic, partition, committed, end, lag}]
@@ -81,9 +82,12 @@ final class PipelineRoutes {
         Apply body = Query.body(request, Apply.class);
         String file = text(body.file());
         String text = text(body.text());
-        return body.dryRun()
-                ? deployments.plan(file, text)
-                : deployments.apply(file, text, Boolean.TRUE.equals(body.start()));
+        if (body.dryRun()) {
+            return deployments.plan(file, text);
+        }
+        return body.batch() == null
+                ? deployments.apply(file, text, Boolean.TRUE.equals(body.start()))
+                : deployments.runBatch(file, text, body.batch().parsed());
     }
 
     private CompletionStage<?> batches(RoutingContext request) {

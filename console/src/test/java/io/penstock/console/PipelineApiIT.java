@@ -81,6 +81,43 @@ class PipelineApiIT {
         assertThat(problem.json().path("cases")).isEmpty();
     }
 
+    @Test
+    void runsAPipelineAsABatchThatEndsAndIsNoStreamThen() {
+        console.send("ranged", 0, 100);
+        String yaml = pipeline("ranged");
+
+        Answer wrong = batch(yaml, Map.of("from", "tomorrow"));
+        Answer beyond = batch(yaml, Map.of("from", "0:500"));
+        assertThat(console.get("/api/pipelines/ranged").status()).isEqualTo(404);
+        Answer answer = batch(yaml, Map.of("from", "0:10", "to", "0:30"));
+        Awaitility.await("end of the batch")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> status("ranged").path("state").asText().equals("finished"));
+        console.restart();
+        Answer stream = apply("ranged", yaml);
+
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.json().path("error").asText())
+                .isEqualTo("Cannot read the range, expected a time such as 2026-01-31T00:00:00Z, or offsets of partitions"
+                        + " such as 0:1000,1:1200, but was 'tomorrow'");
+        assertThat(beyond.status()).isEqualTo(409);
+        assertThat(beyond.json().path("error").asText())
+                .isEqualTo("Cannot run ranged as a batch, --from is offset 500 of topic ranged partition 0, which has"
+                        + " offsets 0 to 99");
+        assertThat(answer.text()).isEqualTo("{\"name\":\"ranged\",\"action\":\"created\",\"changes\":[]}");
+        assertThat(stream.status()).isEqualTo(409);
+        assertThat(stream.json().path("error").asText())
+                .isEqualTo("Cannot start ranged as a stream, its state is that of a batch. Complete that with --batch, or"
+                        + " start over with: penstock reset ranged");
+        assertThat(status("ranged").path("records").asLong()).isEqualTo(20);
+        assertThat(console.post("/api/pipelines/ranged/verify", "").json().path("verified").asBoolean())
+                .isTrue();
+    }
+
+    private static Answer batch(String yaml, Map<String, String> range) {
+        return console.post("/api/pipelines/apply", Map.of("text", yaml, "batch", range));
+    }
+
     private static Answer test(String tests, Map<String, String> files) {
         return console.post("/api/test", Map.of("text", tests, "pipeline_text", pipeline("tested"), "files", files));
     }

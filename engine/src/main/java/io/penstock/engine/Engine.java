@@ -14,6 +14,7 @@ import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.record.Recorder;
 import io.penstock.engine.reference.UnreadableReferenceException;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.virtual.LedgerTables;
@@ -22,10 +23,12 @@ import io.penstock.engine.sql.virtual.VirtualNamespaces;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.engine.test.PipelineTests;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.TableReference;
+import io.penstock.pipeline.Trigger;
 import io.penstock.sinks.TableCatalog;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs pipelines in one Spark driver.
@@ -131,10 +135,53 @@ public final class Engine implements AutoCloseable {
      * @throws UnavailableException when Kafka does not answer, or the file system of state or tables
      */
     public Run start(Pipeline pipeline, RunListener listener) {
-        return reaching("start " + pipeline.name(), () -> startChecked(pipeline, listener));
+        return reaching("start " + pipeline.name(), () -> startChecked(pipeline, null, listener));
     }
 
-    private Run startChecked(Pipeline pipeline, RunListener listener) {
+    /**
+     * Runs the pipeline over a range of its topics, in whose end everything is closed: the run ends by itself. One that was broken
+     * off goes on; one that is complete ends at once. The range is fixed when a batch begins.
+     *
+     * @throws RefusedException as {@link #start}, and when the pipeline is a stream, is a batch of another range, or there is no such
+     *     range
+     */
+    public Run startBatch(Pipeline pipeline, BatchRange range, RunListener listener) {
+        Pipeline bounded = new Pipeline(
+                pipeline.name(),
+                pipeline.owner(),
+                pipeline.sources(),
+                pipeline.views(),
+                pipeline.outputs(),
+                Trigger.AvailableNow.AVAILABLE_NOW);
+        return reaching("start " + pipeline.name(), () -> startChecked(bounded, range, listener));
+    }
+
+    /**
+     * Finds out whether the pipeline's state lets it start so, and changes nothing.
+     *
+     * @param range of a batch; null for a stream
+     * @throws RefusedException as {@link #start} and {@link #startBatch} do for that reason
+     * @throws UnavailableException when Kafka does not answer, whom the range of a new batch is asked of
+     */
+    public void requireStart(Pipeline pipeline, @Nullable BatchRange range) {
+        reaching("start " + pipeline.name(), () -> {
+            if (range == null) {
+                BatchBounds.requireNone(context.stateFolder(pipeline.name()), pipeline.name());
+                return null;
+            }
+            return BatchBounds.findOrResolve(context, context.planner().plan(pipeline), range);
+        });
+    }
+
+    private @Nullable BatchBounds bounds(PipelinePlan plan, @Nullable BatchRange range) {
+        if (range == null) {
+            BatchBounds.requireNone(context.stateFolder(plan.pipeline()), plan.pipeline());
+            return null;
+        }
+        return BatchBounds.begin(context, plan, range);
+    }
+
+    private Run startChecked(Pipeline pipeline, @Nullable BatchRange range, RunListener listener) {
         PipelinePlan plan = context.planner().plan(pipeline);
         List<Problem> problems = PipelineTables.check(context.catalog(), plan);
         if (!problems.isEmpty()) {
@@ -146,16 +193,17 @@ public final class Engine implements AutoCloseable {
         }
         boolean started = false;
         try {
+            BatchBounds bounds = bounds(plan, range);
             RunProgress progress = new RunProgress(listener);
             List<SourceQuery> sources = new ArrayList<>();
             for (SourcePlan source : plan.sources()) {
-                OpenQuery open = OpenQuery.open(context, plan, source);
+                OpenQuery open = OpenQuery.open(context, plan, source, bounds);
                 sources.add(new SourceQuery(context, pipeline, open, progress));
             }
             requireSlots(name, sources);
             List<Query> queries = new ArrayList<>(sources);
             for (ViewPlan view : plan.views()) {
-                queries.add(new ViewQuery(context, pipeline, OpenView.open(context, plan, view), progress));
+                queries.add(new ViewQuery(context, pipeline, OpenView.open(context, plan, view, bounds), progress));
             }
             Run run = EngineRun.start(context, name, queries, progress, () -> ended(name));
             runs.put(name, run);
@@ -276,7 +324,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * How far each source has come in each partition of its topic, by the ledger and the broker: also where the pipeline runs in
+     * How far each source has come in each partition of its topic, or a batch in its range, by the ledger and the broker: also where the pipeline runs in
      * another process, or does not run. Nothing of a source that was never started, or whose topic is gone.
      *
      * @throws UnavailableException when Kafka does not answer, or the file system of the state
@@ -309,7 +357,11 @@ public final class Engine implements AutoCloseable {
                     .filter(account -> account.topic().equals(topic.name()))
                     .forEach(account -> committed.put(account.partition(), account.until()));
         }
-        return context.topics().latest(topic).entrySet().stream()
+        BatchBounds bounds = BatchBounds.find(context.stateFolder(incarnation.pipeline()));
+        Map<Integer, Long> ends = bounds == null
+                ? context.topics().latest(topic)
+                : bounds.of(topic.name()).until();
+        return ends.entrySet().stream()
                 .map(end -> new PartitionLag(
                         query,
                         topic.name(),
@@ -350,6 +402,11 @@ public final class Engine implements AutoCloseable {
     /** Runs tests of pipelines in this engine's driver; they see none of its tables, and none of its pipelines. */
     public PipelineTests tests() {
         return new PipelineTests(context.planner(), context.session()::newSession, StateSettings::apply);
+    }
+
+    /** Records cases of tests from the topics of pipelines. */
+    public Recorder recorder() {
+        return new Recorder(context.topics(), context.settings().kafka(), context.planner(), tests());
     }
 
     /** A session for queries: it sees the same tables, and has temporary views and settings of its own. */

@@ -21,7 +21,7 @@ final class KafkaOptions {
         Map<String, Object> client = new LinkedHashMap<>();
         options.put("subscribe", topic.topic());
         // resolved once, when the incarnation was minted: the ledger has to know where batch 0 begins
-        options.put("startingOffsets", startingOffsets(topic.topic(), incarnation.startOffsets()));
+        options.put("startingOffsets", offsets(topic.topic(), incarnation.startOffsets()));
         options.put("failOnDataLoss", String.valueOf(topic.onDataLoss() == OnDataLoss.FAIL));
         options.put("includeHeaders", "true");
         // what a transaction has not committed is not there yet
@@ -39,7 +39,8 @@ final class KafkaOptions {
         return options;
     }
 
-    private static String startingOffsets(String topic, Map<Integer, Long> offsets) {
+    /** Offsets by partition as Spark's source has them. */
+    static String offsets(String topic, Map<Integer, Long> offsets) {
         try {
             return JSON.writeValueAsString(Map.of(topic, offsets));
         } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import io.penstock.engine.BatchBounds.TopicRange;
 import io.penstock.engine.batch.BatchSpec.Target;
 import io.penstock.engine.batch.BatchSpec.ToTable;
 import io.penstock.engine.batch.BatchSpec.ToTopic;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables tables by output
  * @param topics topics by output
  * @param deadLetters the pipeline's dead letters
+ * @param range what a batch reads; nothing for a stream
  */
 record OpenQuery(
         SourcePlan plan,
@@ -51,19 +53,23 @@ record OpenQuery(
         Topic topic,
         Map<String, OutputTable> tables,
         Map<String, TopicWriterFactory> topics,
-        OutputTable deadLetters) {
+        OutputTable deadLetters,
+        @Nullable TopicRange range) {
 
     /**
      * Opens the query: creates what is missing, completes what was prepared, and compares state, tables and topic.
      *
+     * @param bounds of a batch; nothing for a stream
      * @throws RefusedException when they do not belong together
      * @throws PipelineFailedException when records are gone that were not read
      * @throws UnavailableException when Kafka does not answer, or refuses
      */
-    static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan) {
+    static OpenQuery open(
+            EngineContext context, PipelinePlan pipeline, SourcePlan plan, @Nullable BatchBounds bounds) {
         QueryState state = context.queryState(pipeline.pipeline(), plan.name());
         try {
-            return open(context, pipeline, plan, state);
+            String topic = plan.spec().kafka().topic();
+            return open(context, pipeline, plan, state, bounds == null ? null : bounds.of(topic));
         } catch (CorruptStateException e) {
             throw new RefusedException(
                     "Cannot start " + pipeline.pipeline() + "/" + plan.name() + ", its state is damaged: "
@@ -72,7 +78,12 @@ record OpenQuery(
         }
     }
 
-    private static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan, QueryState state) {
+    private static OpenQuery open(
+            EngineContext context,
+            PipelinePlan pipeline,
+            SourcePlan plan,
+            QueryState state,
+            @Nullable TopicRange range) {
         refuseOtherTables(context, pipeline.pipeline(), plan, state);
         Map<String, OutputTable> tables = PipelineTables.loadOrCreate(context.catalog(), pipeline.pipeline(), plan);
         OutputTable deadLetters = PipelineTables.loadOrCreateDeadLetters(context.catalog(), pipeline.pipeline());
@@ -92,7 +103,8 @@ record OpenQuery(
                     pipeline.pipeline(),
                     plan.name(),
                     topic,
-                    plan.spec().kafka());
+                    plan.spec().kafka(),
+                    range);
             state.create(List.of(incarnation));
         } else {
             // before the topic is looked at: tables have to agree also where it is gone
@@ -104,7 +116,16 @@ record OpenQuery(
         checkPartitions(plan.spec().kafka(), topic);
         Map<String, TopicWriterFactory> topics = PipelineTopics.findOrCreate(context, plan);
         OpenQuery query = new OpenQuery(
-                plan, pipeline.fingerprint(), incarnation, state, checkpoint, topic, tables, topics, deadLetters);
+                plan,
+                pipeline.fingerprint(),
+                incarnation,
+                state,
+                checkpoint,
+                topic,
+                tables,
+                topics,
+                deadLetters,
+                range);
         query.checkDataLoss(context);
         Map<String, String> uuids = new TreeMap<>();
         all.forEach(table -> uuids.put(table.name(), table.uuid()));
@@ -175,16 +196,22 @@ record OpenQuery(
         }
     }
 
-    /** What a query's first run begins with in a topic. @param id of the incarnation */
+    /** What a query's first run begins with in a topic. @param id of the incarnation @param range that of a batch */
     static Incarnation mint(
-            EngineContext context, String id, String pipeline, String query, Topic topic, KafkaTopic spec) {
+            EngineContext context,
+            String id,
+            String pipeline,
+            String query,
+            Topic topic,
+            KafkaTopic spec,
+            @Nullable TopicRange range) {
         return new Incarnation(
                 id,
                 pipeline,
                 query,
                 topic.name(),
                 topic.id(),
-                context.topics().starting(topic, spec.startingOffsets()),
+                range == null ? context.topics().starting(topic, spec.startingOffsets()) : range.from(),
                 Instant.now());
     }
 
@@ -205,7 +232,18 @@ record OpenQuery(
 
     /** Offsets that are still to be read and gone. @throws PipelineFailedException when the topic is another one */
     List<Gap> findGaps(EngineContext context) {
-        return DataLoss.find(incarnation, context.topics().find(topic.name()), nextOffsets(), context.topics());
+        List<Gap> gaps =
+                DataLoss.find(incarnation, context.topics().find(topic.name()), nextOffsets(), context.topics());
+        return within(range, gaps);
+    }
+
+    /** The gaps as far as they are to be read. */
+    static List<Gap> within(@Nullable TopicRange range, List<Gap> gaps) {
+        return range == null
+                ? gaps
+                : gaps.stream()
+                        .filter(gap -> gap.from() < range.until().getOrDefault(gap.partition(), 0L))
+                        .toList();
     }
 
     /** @throws PipelineFailedException when the topic is not the one that the query has read so far */

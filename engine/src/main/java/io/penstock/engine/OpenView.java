@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import io.penstock.engine.BatchBounds.TopicRange;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.Recovery;
@@ -46,26 +47,32 @@ record OpenView(
         OutputTable deadLetters,
         @Nullable OutputTable late) {
 
-    /** A source with its topic and where the query began in it. */
-    record Input(SourcePlan source, Incarnation incarnation, Topic topic) {}
+    /** A source with its topic and where the query began in it. @param range what a batch reads; nothing for a stream */
+    record Input(SourcePlan source, Incarnation incarnation, Topic topic, @Nullable TopicRange range) {}
 
     /**
      * Opens the query: creates what is missing, completes what was prepared, and compares state, tables and topics.
      *
+     * @param bounds of a batch; nothing for a stream
      * @throws RefusedException when they do not belong together
      * @throws PipelineFailedException when records are gone that were not read
      * @throws UnavailableException when Kafka does not answer, or refuses
      */
-    static OpenView open(EngineContext context, PipelinePlan pipeline, ViewPlan plan) {
+    static OpenView open(EngineContext context, PipelinePlan pipeline, ViewPlan plan, @Nullable BatchBounds bounds) {
         QueryState state = context.queryState(pipeline.pipeline(), plan.name());
         try {
-            return open(context, pipeline, plan, state);
+            return open(context, pipeline, plan, state, bounds);
         } catch (CorruptStateException e) {
             throw refused(pipeline, plan, "its state is damaged: " + e.getMessage(), e);
         }
     }
 
-    private static OpenView open(EngineContext context, PipelinePlan pipeline, ViewPlan plan, QueryState state) {
+    private static OpenView open(
+            EngineContext context,
+            PipelinePlan pipeline,
+            ViewPlan plan,
+            QueryState state,
+            @Nullable BatchBounds bounds) {
         String name = pipeline.pipeline();
         OpenQuery.refuseOtherTables(context, name, plan, state);
         Map<String, OutputTable> tables = PipelineTables.loadOrCreate(context.catalog(), name, plan);
@@ -81,12 +88,12 @@ record OpenView(
                 throw refused(pipeline, plan, "the state in " + state.folder() + " has no incarnation file", null);
             }
             OpenQuery.refuseRemains(name, plan, state, all);
-            inputs = mint(context, name, plan);
+            inputs = mint(context, name, plan, bounds);
             state.create(inputs.stream().map(Input::incarnation).toList());
         } else {
             checkInputs(pipeline, plan, incarnations, state);
             new Recovery(incarnations.get(0), state, checkpoint, context.protocol(state)).run(all);
-            inputs = find(context, plan, incarnations, checkpoint);
+            inputs = find(context, plan, incarnations, checkpoint, bounds);
         }
         OpenView view = new OpenView(pipeline, plan, state, checkpoint, inputs, tables, deadLetters, late);
         for (Input input : inputs) {
@@ -103,19 +110,29 @@ record OpenView(
         return view;
     }
 
-    private static List<Input> mint(EngineContext context, String pipeline, ViewPlan plan) {
+    private static List<Input> mint(
+            EngineContext context, String pipeline, ViewPlan plan, @Nullable BatchBounds bounds) {
         String id = OpenQuery.newId();
         List<Input> inputs = new ArrayList<>();
         for (SourcePlan source : plan.sources()) {
             KafkaTopic kafka = source.spec().kafka();
             Topic topic = context.topics().findOrCreate(kafka.topic(), kafka.partitions());
-            inputs.add(new Input(source, OpenQuery.mint(context, id, pipeline, plan.name(), topic, kafka), topic));
+            TopicRange range = bounds == null ? null : bounds.of(kafka.topic());
+            inputs.add(new Input(
+                    source,
+                    OpenQuery.mint(context, id, pipeline, plan.name(), topic, kafka, range),
+                    topic,
+                    range));
         }
         return inputs;
     }
 
     private static List<Input> find(
-            EngineContext context, ViewPlan plan, List<Incarnation> incarnations, SparkCheckpoint checkpoint) {
+            EngineContext context,
+            ViewPlan plan,
+            List<Incarnation> incarnations,
+            SparkCheckpoint checkpoint,
+            @Nullable BatchBounds bounds) {
         Map<String, Incarnation> byTopic = new HashMap<>();
         incarnations.forEach(incarnation -> byTopic.put(incarnation.topic(), incarnation));
         List<Input> inputs = new ArrayList<>();
@@ -123,7 +140,8 @@ record OpenView(
             Incarnation incarnation = byTopic.get(source.spec().kafka().topic());
             Topic topic = context.topics().find(incarnation.topic());
             DataLoss.requireSameTopic(incarnation, topic, OpenQuery.nextOffsets(incarnation, checkpoint));
-            inputs.add(new Input(source, incarnation, topic));
+            TopicRange range = bounds == null ? null : bounds.of(incarnation.topic());
+            inputs.add(new Input(source, incarnation, topic, range));
         }
         return inputs;
     }
@@ -174,6 +192,17 @@ record OpenView(
         return OpenQuery.nextOffsets(input.incarnation, checkpoint);
     }
 
+    /** Whether it reads a range and ends. */
+    boolean isBatch() {
+        return inputs.get(0).range != null;
+    }
+
+    /** Whether a batch has read all of its range. */
+    boolean hasReadAll() {
+        return inputs.stream()
+                .allMatch(input -> input.range != null && nextOffsets(input).equals(input.range.until()));
+    }
+
     /** Offsets that are still to be read and gone. @throws PipelineFailedException when a topic is another one */
     List<Gap> findGaps(EngineContext context) {
         return inputs.stream()
@@ -183,7 +212,8 @@ record OpenView(
 
     private List<Gap> findGaps(EngineContext context, Input input) {
         Topic topic = context.topics().find(input.topic.name());
-        return DataLoss.find(input.incarnation, topic, nextOffsets(input), context.topics());
+        return OpenQuery.within(
+                input.range, DataLoss.find(input.incarnation, topic, nextOffsets(input), context.topics()));
     }
 
     /** @throws PipelineFailedException when a topic is not the one that the query has read so far */

@@ -169,6 +169,7 @@ final class SourceQuery implements Query {
                 .format(format)
                 .option(ColumnarKafkaProvider.SCHEMA, schema)
                 .options(KafkaOptions.of(context.settings(), open.plan().spec().kafka(), open.incarnation()))
+                .options(range())
                 .load();
         return records.writeStream()
                 .queryName(pipeline.name() + "/" + name())
@@ -177,7 +178,18 @@ final class SourceQuery implements Query {
                         open.state().checkpoint().location().toString());
     }
 
+    private Map<String, String> range() {
+        return open.range() == null
+                ? Map.of()
+                : Map.of(
+                        ColumnarKafkaProvider.UNTIL,
+                        KafkaOptions.offsets(open.topic().name(), open.range().until()));
+    }
+
     private String batchFormat() {
+        if (open.range() != null) {
+            return ColumnarKafkaProvider.class.getName(); // Spark's own knows no end of a stream
+        }
         return switch (context.settings().kafka().reader()) {
             case COLUMNAR -> ColumnarKafkaProvider.class.getName();
             case SPARK -> "kafka";

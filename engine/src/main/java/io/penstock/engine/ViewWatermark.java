@@ -3,6 +3,7 @@ package io.penstock.engine;
 import io.penstock.engine.OpenView.Input;
 import io.penstock.engine.ledger.LedgerEntry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,12 +33,16 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class ViewWatermark {
 
+    /** Behind any event time that a decoder takes, and behind what a join or a window adds to one: under it nothing waits. */
+    static final long END_MILLIS = Instant.parse("+20000-01-01T00:00:00Z").toEpochMilli();
+
     private static final Logger LOG = LoggerFactory.getLogger(ViewWatermark.class);
 
     private static final Duration TOLD_AFTER = Duration.ofMinutes(1);
 
     private final String name;
     private final List<Input> inputs;
+    private final boolean ends;
     private final Map<UUID, String> sources = new HashMap<>(); // by Spark's operator
     private final Map<String, Long> newestMillis = new HashMap<>();
     private final Map<String, Long> activeNanos = new HashMap<>();
@@ -45,10 +50,15 @@ final class ViewWatermark {
     private @Nullable String held;
     private @Nullable String waitedFor;
 
-    /** @param name of the query, for messages @param last the last entry of its ledger, if there is one */
-    ViewWatermark(String name, List<Input> inputs, @Nullable LedgerEntry last) {
+    /**
+     * @param name of the query, for messages
+     * @param ends whether each batch has all there will ever be: everything is closed behind it
+     * @param last the last entry of its ledger, if there is one
+     */
+    ViewWatermark(String name, List<Input> inputs, boolean ends, @Nullable LedgerEntry last) {
         this.name = name;
         this.inputs = inputs;
+        this.ends = ends;
         if (last != null && last.view() != null) {
             newestMillis.putAll(last.view().newestMillis());
         }
@@ -85,7 +95,7 @@ final class ViewWatermark {
         seen.forEach((source, millis) -> newestMillis.merge(source, millis, Math::max));
         passIdle(active);
         for (EventTimeWatermarkExec operator : operators) {
-            Long newest = newestMillis.get(String.valueOf(sources.get(operator.nodeId())));
+            Long newest = told(String.valueOf(sources.get(operator.nodeId())));
             if (newest != null) {
                 operator.eventTimeStats().add(newest);
             }
@@ -97,6 +107,18 @@ final class ViewWatermark {
         tracker.setWatermark(planned);
         tracker.updateWatermark(plan); // as Spark does after the batch
         return tracker.currentWatermark();
+    }
+
+    /** The event time that Spark is to take for the newest one of a source. */
+    private @Nullable Long told(String source) {
+        if (ends) {
+            return inputs.stream()
+                    .filter(input -> input.source().name().equals(source) && delay(input) != null)
+                    .map(input -> END_MILLIS + delay(input).toMillis())
+                    .findFirst()
+                    .orElse(null);
+        }
+        return newestMillis.get(source);
     }
 
     /** The newest event time of each source so far. */

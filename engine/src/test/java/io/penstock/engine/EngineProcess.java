@@ -57,6 +57,11 @@ final class EngineProcess implements AutoCloseable {
         return start(KillTarget.RUN, settings, pipelineFile, failpoint + ":" + n);
     }
 
+    /** Starts a driver that runs the pipeline as a batch and halts when it is at the failpoint for the n-th time. */
+    static EngineProcess batchTo(Failpoint failpoint, int n, EngineSettings settings, Path pipelineFile) {
+        return start(KillTarget.BATCH, settings, pipelineFile, failpoint + ":" + n);
+    }
+
     /** Starts a driver that replays the dead letters and halts when it is at the failpoint for the first time. */
     static EngineProcess replayTo(Failpoint failpoint, EngineSettings settings, Path pipelineFile) {
         return start(KillTarget.REPLAY, settings, pipelineFile, failpoint.name());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.engine.DeadLetters.Filter;
 import io.penstock.engine.state.Json;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class KillTarget {
 
     static final String RUN = "run";
+    static final String BATCH = "batch";
     static final String REPLAY = "replay";
     static final String END = "end";
     static final String ACCOUNT = "account";
@@ -52,6 +54,10 @@ final class KillTarget {
                     engine.deadLetters(pipeline).replay(Filter.ALL);
                     say(REPLAYED);
                 }
+                case BATCH -> {
+                    engine.startBatch(pipeline, BatchRange.ALL, new Reporter(dropped));
+                    say(RUNNING);
+                }
                 case END -> {
                     runToEnd(engine, pipeline);
                     say(ENDED);
@@ -70,7 +76,7 @@ final class KillTarget {
             say(FAILED + e.getClass().getSimpleName() + ": "
                     + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
-        if (args[0].equals(RUN) || args[0].equals(REPLAY)) {
+        if (args[0].equals(RUN) || args[0].equals(BATCH) || args[0].equals(REPLAY)) {
             System.in.transferTo(OutputStream.nullOutputStream()); // until the parent is gone
         }
         Runtime.getRuntime().halt(0);

@@ -82,6 +82,20 @@ public record TestTopic(String bootstrapServers, String name, int partitions) {
         sendBytes(bytes);
     }
 
+    /** Sends as {@link #send}. @param millis the time that Kafka keeps with the records */
+    public void sendAt(long millis, List<String> values) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                byte[] value = values.get(i).getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(new ProducerRecord<>(name, i % partitions, millis, null, value)));
+            }
+            sent.forEach(TestTopic::await);
+        }
+    }
+
     /** All its committed records, by a plain consumer. */
     public List<ConsumerRecord<byte[], byte[]>> read() {
         List<TopicPartition> all = IntStream.range(0, partitions)

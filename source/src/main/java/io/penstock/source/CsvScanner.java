@@ -81,6 +81,11 @@ final class CsvScanner {
         return unquotedField(i);
     }
 
+    /** Where the next field begins, one behind the delimiter or the end of the last one. */
+    int position() {
+        return position;
+    }
+
     byte[] bytes() {
         return field;
     }

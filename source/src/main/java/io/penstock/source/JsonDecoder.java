@@ -23,7 +23,7 @@ final class JsonDecoder implements Decoder {
 
     static final int MAX_NESTING = 512;
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
+    static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION) // would take NUL bytes as a sign of UTF-16
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names are data, a producer may make up new ones for ever
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW) // depends on records read earlier

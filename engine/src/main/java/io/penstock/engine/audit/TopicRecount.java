@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /** Reads a topic with a plain consumer: which offsets hold a record that a committed reader sees, and single records again. */
-final class TopicRecount {
+public final class TopicRecount {
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long NO_PROGRESS_LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
@@ -36,7 +36,7 @@ final class TopicRecount {
     private final KafkaSettings kafka;
     private final String topic;
 
-    TopicRecount(KafkaSettings kafka, String topic) {
+    public TopicRecount(KafkaSettings kafka, String topic) {
         this.kafka = kafka;
         this.topic = topic;
     }
@@ -108,7 +108,7 @@ final class TopicRecount {
     }
 
     /** Reads a range. @throws UnavailableException when Kafka gives nothing for 30 seconds */
-    void read(int partition, long from, long until, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
+    public void read(int partition, long from, long until, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
         TopicPartition of = of(partition);
         try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
             consumer.assign(List.of(of));

@@ -49,6 +49,11 @@ public final class QueryState {
         return folder;
     }
 
+    /** Whether the query has an incarnation, damaged or not. */
+    public boolean wasStarted() {
+        return folder.exists(INCARNATION);
+    }
+
     public Ledger ledger() {
         return ledger;
     }

@@ -1,10 +1,12 @@
 package io.penstock.engine.deploy;
 
 import io.penstock.engine.InvalidPipelineException;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a deployed pipeline.
@@ -14,8 +16,15 @@ import java.util.Optional;
  * @param text the file's text
  * @param wanted whether it should run
  * @param started whether it was ever started since it was new or reset: then tables and state may hold something
+ * @param batch what it reads where it is run as a batch; nothing for a stream
  */
-record Definition(String name, String file, String text, Wanted wanted, boolean started) {
+record Definition(
+        String name, String file, String text, Wanted wanted, boolean started, @Nullable BatchRange batch) {
+
+    /** One that is new: it was never started. */
+    static Definition of(String name, String file, String text) {
+        return new Definition(name, file, text, Wanted.STOPPED, false, null);
+    }
 
     enum Wanted {
         RUNNING,
@@ -38,14 +47,18 @@ record Definition(String name, String file, String text, Wanted wanted, boolean 
     }
 
     Definition withWanted(Wanted now) {
-        return new Definition(name, file, text, now, started);
+        return new Definition(name, file, text, now, started, batch);
     }
 
     Definition withStarted(boolean now) {
-        return new Definition(name, file, text, wanted, now);
+        return new Definition(name, file, text, wanted, now, batch);
     }
 
     Definition withText(String newFile, String newText) {
-        return new Definition(name, newFile, newText, wanted, started);
+        return new Definition(name, newFile, newText, wanted, started, batch);
+    }
+
+    Definition withBatch(@Nullable BatchRange range) {
+        return new Definition(name, file, text, wanted, started, range);
     }
 }

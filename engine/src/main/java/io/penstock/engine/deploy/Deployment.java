@@ -12,8 +12,10 @@ import io.penstock.engine.UnavailableException;
 import io.penstock.engine.deploy.Definition.Wanted;
 import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.state.CorruptStateException;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.Pipeline;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -145,6 +147,30 @@ final class Deployment {
         });
     }
 
+    /**
+     * Makes it a batch over a range, or a stream; its next run is one.
+     *
+     * @throws RefusedException when it runs as the other
+     */
+    void runAs(@Nullable BatchRange batch) {
+        locked(() -> {
+            if (Objects.equals(definition.batch(), batch)) {
+                return null;
+            }
+            boolean both = batch != null && definition.batch() != null;
+            if ((run != null || retry != null) && !both) {
+                throw new RefusedException("Cannot run %s as a %s, it is running as a %s. Stop it first: penstock stop %s"
+                        .formatted(
+                                definition.name(),
+                                batch == null ? "stream" : "batch",
+                                batch == null ? "batch" : "stream",
+                                definition.name()));
+            }
+            save(definition.withBatch(batch));
+            return null;
+        });
+    }
+
     /** Keeps another text that means the same. */
     void retext(String file, String text) {
         locked(() -> {
@@ -162,7 +188,7 @@ final class Deployment {
                         .formatted(definition.name(), definition.name()));
             }
             ResetReport report = engine.reset(definition.pipeline());
-            save(definition.withStarted(false).withWanted(Wanted.STOPPED));
+            save(definition.withStarted(false).withWanted(Wanted.STOPPED).withBatch(null));
             batches.clear();
             before = LedgerTotals.NONE;
             last = null;
@@ -190,7 +216,8 @@ final class Deployment {
             }
             long number = ++runs;
             startedNanos = System.nanoTime();
-            run = starter.start(pipeline, definition.file(), definition.text(), listener(number));
+            run = starter.start(
+                    pipeline, definition.file(), definition.text(), definition.batch(), listener(number));
             state = DeploymentState.RUNNING;
             error = null;
         } catch (UnavailableException e) {

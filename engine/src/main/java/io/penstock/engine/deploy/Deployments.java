@@ -5,9 +5,11 @@ import io.penstock.engine.Engine;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
 import io.penstock.engine.ResetReport;
+import io.penstock.engine.UnavailableException;
 import io.penstock.engine.deploy.ApplyReport.Action;
 import io.penstock.engine.deploy.Definition.Wanted;
 import io.penstock.engine.plan.Planner;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.classic.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipelines of a folder, which outlive the process.
@@ -106,12 +109,32 @@ public final class Deployments implements AutoCloseable {
      * @throws RefusedException when the pipeline was deployed but may not start
      */
     public ApplyReport apply(String file, String text, boolean start) {
+        return apply(file, text, start, null);
+    }
+
+    /**
+     * Deploys the pipeline of a file as {@link #apply} does, and runs it as a batch that ends by itself.
+     *
+     * @throws RefusedException also when it is a stream, a batch of another range, or there is no such range; nothing was changed then
+     * @throws UnavailableException when Kafka does not answer, whom the range is asked of
+     */
+    public ApplyReport runBatch(String file, String text, BatchRange range) {
+        return apply(file, text, true, range);
+    }
+
+    private ApplyReport apply(String file, String text, boolean start, @Nullable BatchRange batch) {
         Pipeline pipeline = checked(file, text);
         synchronized (applying.computeIfAbsent(pipeline.name(), name -> new Object())) {
             ApplyReport report = plan(pipeline, text);
             Deployment deployment = deployments.get(pipeline.name());
+            if (start) {
+                engine.requireStart(pipeline, batch);
+                if (deployment != null) {
+                    deployment.runAs(batch);
+                }
+            }
             if (deployment == null) {
-                Definition definition = new Definition(pipeline.name(), file, text, Wanted.STOPPED, false);
+                Definition definition = Definition.of(pipeline.name(), file, text).withBatch(batch);
                 store.save(definition);
                 deployment = add(definition);
             } else if (report.action() == Action.REPLACED) {
@@ -131,7 +154,7 @@ public final class Deployments implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new InvalidPipelineException(problems);
         }
-        return new Definition("", file, text, Wanted.STOPPED, false).pipeline();
+        return Definition.of("", file, text).pipeline();
     }
 
     private ApplyReport plan(Pipeline pipeline, String text) {

@@ -1,16 +1,20 @@
 package io.penstock.engine.test;
 
 import io.penstock.engine.InvalidPipelineException;
+import io.penstock.engine.RefusedException;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.engine.test.TestReport.CaseReport;
+import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.LoadedTest;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.Reference;
 import io.penstock.pipeline.test.Change;
+import io.penstock.pipeline.TestLoader;
+import io.penstock.pipeline.test.Expected;
 import io.penstock.pipeline.test.PipelineTest;
 import io.penstock.pipeline.test.Send;
 import io.penstock.pipeline.test.Step;
@@ -21,11 +25,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.classic.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +92,78 @@ public final class PipelineTests {
         return new TestReport(List.of(), List.of(), run(pipeline, plan, test, contents, files));
     }
 
+    /**
+     * Writes a case whose expectations are what the pipeline makes of its steps. Columns that are others when it is run again are
+     * not expected, and the text has passed as a test.
+     *
+     * @param comments lines above it
+     * @throws RefusedException when the pipeline fails, or the case does not hold when it is run again
+     */
+    public WrittenCase write(Pipeline pipeline, String name, List<Step> steps, List<String> comments) {
+        PipelinePlan plan = planner.plan(pipeline);
+        TestCase steered = new TestCase(name, steps, new Expected(Map.of(), List.of(), List.of()));
+        Outcome first = outcome(pipeline, plan, steered);
+        Outcome second = outcome(pipeline, plan, steered);
+        WrittenCase written = CaseText.of(name, steps, first, second, comments);
+        LoadedTest test = TestLoader.load("the case", "cases:\n" + written.text());
+        TestReport report = run(pipeline, test, referenceFiles(pipeline));
+        if (!report.passed()) {
+            throw new RefusedException(
+                    "Cannot write a case of " + pipeline.name() + ", it does not hold when it is run again: " + why(report));
+        }
+        return written;
+    }
+
+    private static String why(TestReport report) {
+        return Stream.concat(
+                        report.problems().stream().map(problem -> problem.path() + " " + problem.reason()),
+                        report.cases().stream()
+                                .flatMap(next -> next.failure() != null
+                                        ? Stream.of(next.failure())
+                                        : next.differences().stream()
+                                                .map(difference -> difference.at() + " " + difference.summary())))
+                .collect(Collectors.joining("; "));
+    }
+
+    private Outcome outcome(Pipeline pipeline, PipelinePlan plan, TestCase test) {
+        Path folder = temporaryFolder();
+        try (Case running = open(pipeline, plan, folder, referenceFiles(pipeline))) {
+            Outcome outcome = Outcome.of(running.run(test), plan, running.collected());
+            if (outcome.failure() != null) {
+                throw new RefusedException(
+                        "Cannot write a case of " + pipeline.name() + ", the pipeline fails in it: " + outcome.failure());
+            }
+            return outcome;
+        } finally {
+            StateFolder.local(folder).deleteAll();
+        }
+    }
+
+    private Case open(Pipeline pipeline, PipelinePlan plan, Path folder, Map<String, byte[]> files) {
+        return new Case(
+                plan,
+                () -> planner.plan(pipeline),
+                session(),
+                () -> stateful.apply(session()),
+                folder,
+                new Sent(files));
+    }
+
+    /** What the files of references hold, as far as they are there. */
+    private static Map<String, byte[]> referenceFiles(Pipeline pipeline) {
+        Map<String, byte[]> files = new HashMap<>();
+        pipeline.references().values().forEach(reference -> {
+            if (reference instanceof FileReference rows && Files.isRegularFile(Path.of(rows.file()))) {
+                try {
+                    files.put(rows.file(), Files.readAllBytes(Path.of(rows.file())));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        return files;
+    }
+
     private static void checkSteps(
             PipelineTest spec, Pipeline pipeline, Map<String, byte[]> files, Problems problems) {
         for (int i = 0; i < spec.cases().size(); i++) {
@@ -118,13 +197,7 @@ public final class PipelineTests {
             for (int i = 0; i < cases.size(); i++) {
                 long began = System.nanoTime();
                 TestCase next = cases.get(i);
-                try (Case running = new Case(
-                        plan,
-                        () -> planner.plan(pipeline),
-                        session(),
-                        () -> stateful.apply(session()),
-                        folder.resolve("case-" + i),
-                        new Sent(files))) {
+                try (Case running = open(pipeline, plan, folder.resolve("case-" + i), files)) {
                     String failure = running.run(next);
                     reports.add(new CaseReport(
                             next.name(),

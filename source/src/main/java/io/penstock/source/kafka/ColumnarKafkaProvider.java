@@ -22,6 +22,9 @@ public final class ColumnarKafkaProvider implements TableProvider {
     /** Option with the handle of the record schema. */
     public static final String SCHEMA = "penstock.schema";
 
+    /** Option with the offsets that the stream ends at, in the form of Spark's {@code startingOffsets}; without it it never ends. */
+    public static final String UNTIL = "penstock.until";
+
     /** The record schemas of streams that are starting. */
     public static final Handover<RecordSchema> SCHEMAS = new Handover<>();
 
@@ -39,6 +42,6 @@ public final class ColumnarKafkaProvider implements TableProvider {
                 "columnar",
                 RecordBatch.columns(schema),
                 ColumnarSupportMode.SUPPORTED,
-                stock -> new ColumnarKafkaStream(stock, schema));
+                stock -> new ColumnarKafkaStream(stock, schema, options.get(UNTIL)));
     }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow
 import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 import org.apache.spark.sql.kafka010.KafkaMicroBatchStream;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spark's own Kafka stream, with tasks that read columns. Offsets, limits, new partitions, the check for lost records and the
@@ -24,11 +25,18 @@ class ColumnarKafkaStream implements MicroBatchStream, SupportsTriggerAvailableN
 
     private final KafkaMicroBatchStream stock;
     private final RecordSchema schema;
+    private final @Nullable Offset until;
     private volatile String group = "";
 
     ColumnarKafkaStream(KafkaMicroBatchStream stock, RecordSchema schema) {
+        this(stock, schema, null);
+    }
+
+    /** @param until offsets that no batch goes beyond, as Spark's {@code startingOffsets}; nothing for a stream without an end */
+    ColumnarKafkaStream(KafkaMicroBatchStream stock, RecordSchema schema, @Nullable String until) {
         this.stock = stock;
         this.schema = schema;
+        this.until = until == null ? null : stock.deserializeOffset(until);
     }
 
     @Override
@@ -70,7 +78,8 @@ class ColumnarKafkaStream implements MicroBatchStream, SupportsTriggerAvailableN
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
-        return stock.latestOffset(start, limit);
+        Offset latest = stock.latestOffset(start, limit);
+        return until == null || latest == null ? latest : KafkaOffsets.atMost(latest, until);
     }
 
     @Override
