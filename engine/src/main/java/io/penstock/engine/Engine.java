@@ -15,6 +15,7 @@ import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.virtual.LedgerTables;
+import io.penstock.engine.sql.virtual.StateTables;
 import io.penstock.engine.sql.virtual.TopicTables;
 import io.penstock.engine.sql.virtual.VirtualNamespaces;
 import io.penstock.engine.state.CorruptStateException;
@@ -331,8 +332,12 @@ public final class Engine implements AutoCloseable {
         return context.session().newSession();
     }
 
+    private org.apache.spark.sql.classic.SparkSession stateSession() {
+        return StateSettings.apply(context.session().newSession());
+    }
+
     /**
-     * SQL for people on the tables, on what is in topics and on what the ledgers say. Close it before the engine.
+     * SQL for people on the tables, on what is in topics, on what the ledgers say and on what views keep. Close it before the engine.
      *
      * @param deployed the pipelines that are deployed, asked for again with each statement: their decoders are what topics are
      *     read with
@@ -341,8 +346,15 @@ public final class Engine implements AutoCloseable {
         VirtualNamespaces virtual = new VirtualNamespaces(List.of(
                 new TopicTables(deployed, context.topics(), context.settings().kafka()),
                 new LedgerTables(
-                        deployed, context.stateRoot(), context.settings().hadoopConfiguration())));
-        return new SqlService(this::newSession, TableCatalog.NAME, virtual);
+                        deployed, context.stateRoot(), context.settings().hadoopConfiguration()),
+                new StateTables(
+                        deployed,
+                        new StateTables.Place(
+                                context.stateRoot(),
+                                context.settings().hadoopConfiguration(),
+                                context.planner(),
+                                this::stateSession))));
+        return new SqlService(this::stateSession, TableCatalog.NAME, virtual);
     }
 
     /** Stops all pipelines after their batches in flight, and Spark. */
