@@ -47,8 +47,8 @@ public final class StateTables implements VirtualNamespace {
     @Override
     public List<VirtualNamespace> namespaces() {
         return deployed.get().stream()
+                .filter(pipeline -> !pipeline.views().isEmpty())
                 .map(pipeline -> (VirtualNamespace) new OfPipeline(pipeline))
-                .filter(pipeline -> !pipeline.tables().isEmpty())
                 .toList();
     }
 
