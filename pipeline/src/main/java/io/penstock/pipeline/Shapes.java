@@ -79,6 +79,7 @@ final class Shapes {
             Map<String, Shape.Fields> outputs = new LinkedHashMap<>();
             outputs.put("table", fields(TableOutput.class));
             outputs.put("topic", fields(TopicOutput.class));
+            outputs.put("jdbc", fields(JdbcOutput.class));
             return new Shape.Variants(outputs);
         } else if (raw == TestRecord.class) {
             return new Shape.Either(
