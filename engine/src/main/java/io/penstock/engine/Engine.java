@@ -24,6 +24,7 @@ import io.penstock.engine.test.PipelineTests;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.UnknownDatabaseException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +68,8 @@ public final class Engine implements AutoCloseable {
     public static Engine open(EngineSettings settings) {
         Configuration hadoop = settings.hadoopConfiguration();
         TableCatalog catalog =
-                TableCatalog.open(settings.catalog(), settings.warehouse(), settings.metastore(), hadoop);
+                TableCatalog.open(
+                        settings.catalog(), settings.warehouse(), settings.metastore(), settings.databases(), hadoop);
         StateFolder state = openState(settings, hadoop);
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, state, catalog);
@@ -103,7 +105,7 @@ public final class Engine implements AutoCloseable {
      * @throws InvalidPipelineException when {@link #check} finds problems
      * @throws RefusedException when its state, its tables and its topics do not belong together, or it runs already
      * @throws PipelineFailedException when records are gone that it has not read
-     * @throws UnavailableException when Kafka does not answer, or the file system of state or tables
+     * @throws UnavailableException when Kafka does not answer, or the file system of state or tables, or a database
      */
     public Run start(Pipeline pipeline, RunListener listener) {
         return reaching("start " + pipeline.name(), () -> startChecked(pipeline, listener));
@@ -162,8 +164,13 @@ public final class Engine implements AutoCloseable {
             return work.get();
         } catch (UnavailableException e) {
             throw e;
+        } catch (UnknownDatabaseException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            UnavailableException unavailable = Failures.unavailableStore(context.settings(), what, e);
+            UnavailableException unavailable = Failures.unavailableDatabase(e);
+            if (unavailable == null) {
+                unavailable = Failures.unavailableStore(context.settings(), what, e);
+            }
             throw unavailable == null ? e : unavailable;
         }
     }

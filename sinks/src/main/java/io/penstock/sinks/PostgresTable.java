@@ -202,7 +202,7 @@ public final class PostgresTable implements OutputTable {
     }
 
     private static String schema(Connection connection, Postgres.Name parsed) throws SQLException {
-        String schema = first(connection, "SELECT coalesce(?, current_schema())", parsed.schema());
+        String schema = first(connection, "SELECT coalesce(?::text, current_schema()::text)", parsed.schema());
         if (schema == null) {
             throw new IllegalStateException(
                     "Cannot find a schema for table " + parsed.table() + ", the user's search path has none: write schema.name");
@@ -492,7 +492,8 @@ public final class PostgresTable implements OutputTable {
     }
 
     private static String ofParts() {
-        return "JOIN unnest(?, ?) AS p(run, task) ON s.%s = p.run AND s.%s = p.task"
+        // names that no column of an output has
+        return "JOIN unnest(?, ?) AS p(%1$s_of, %2$s_of) ON s.%1$s = p.%1$s_of AND s.%2$s = p.%2$s_of"
                 .formatted(PostgresStage.RUN, PostgresStage.TASK);
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
@@ -41,7 +42,7 @@ public final class TableCatalog {
         this.properties = properties;
         this.catalog = catalog;
         this.metastore = metastore;
-        databases.forEach((name, settings) -> this.databases.put(name, new Postgres(settings)));
+        new TreeMap<>(databases).forEach((name, settings) -> this.databases.put(name, new Postgres(settings)));
     }
 
     /**
@@ -122,18 +123,31 @@ public final class TableCatalog {
      * Loads a table, or nothing where there is none.
      *
      * @throws DatabaseUnavailableException when it is one of a database that does not answer
+     * @throws UnknownDatabaseException when it is one of a database that the profile does not have
      */
     public @Nullable OutputTable find(String name) {
         if (Postgres.Name.isOne(name)) {
-            Postgres database = database(name);
-            return database == null ? null : PostgresTable.find(database, name);
+            return PostgresTable.find(database(name), name);
         }
         IcebergTable iceberg = IcebergTable.find(this, name);
         return iceberg != null ? iceberg : findHive(name);
     }
 
-    private @Nullable Postgres database(String table) {
-        return databases.get(Postgres.Name.parse(table).database());
+    private Postgres database(String table) {
+        String name = Postgres.Name.parse(table).database();
+        Postgres found = databases.get(name);
+        if (found == null) {
+            throw new UnknownDatabaseException("Cannot open table %s, %s. Take a profile that has it below databases"
+                    .formatted(table, unknown(name)));
+        }
+        return found;
+    }
+
+    private String unknown(String database) {
+        return databases.isEmpty()
+                ? "there is no profile, or it has no database " + database
+                : "the profile has no database %s, there are: %s"
+                        .formatted(database, String.join(", ", databases.keySet()));
     }
 
     private @Nullable HiveTable findHive(String name) {
@@ -164,7 +178,11 @@ public final class TableCatalog {
     /** Why no table of the spec can be made here, whether or not one exists; empty when it can. */
     public List<String> obstacles(TableSpec spec) {
         if (Postgres.Name.isOne(spec.name())) {
-            return database(spec.name()) == null ? List.of(unknown(spec.name())) : PostgresTable.obstacles(spec);
+            String database = Postgres.Name.parse(spec.name()).database();
+            // without a profile, the pipeline may still be right for one
+            return databases.isEmpty() || databases.containsKey(database)
+                    ? PostgresTable.obstacles(spec)
+                    : List.of(unknown(database));
         }
         if (spec.storedAs() == null) {
             return spec.keyColumns().obstacles(spec.columns());
@@ -176,12 +194,6 @@ public final class TableCatalog {
         return HiveTable.obstacles(spec, hive.reachable() ? hive.storageScheme() : null);
     }
 
-    private String unknown(String table) {
-        String known = databases.isEmpty() ? "it has none" : "there are: " + String.join(", ", databases.keySet());
-        return "the profile has no database %s, %s"
-                .formatted(Postgres.Name.parse(table).database(), known);
-    }
-
     /**
      * Loads a table, creating it as the spec says where there is none.
      *
@@ -190,11 +202,7 @@ public final class TableCatalog {
      */
     public OutputTable loadOrCreate(TableSpec spec) {
         if (Postgres.Name.isOne(spec.name())) {
-            Postgres database = database(spec.name());
-            if (database == null) {
-                throw new IllegalStateException("Cannot open table " + spec.name() + ", " + unknown(spec.name()));
-            }
-            return PostgresTable.loadOrCreate(database, spec);
+            return PostgresTable.loadOrCreate(database(spec.name()), spec);
         }
         StoredAs storedAs = spec.storedAs();
         if (storedAs == null) {
@@ -218,8 +226,7 @@ public final class TableCatalog {
     /** Drops a table with its files; one of a database only where it was created for its output. @return whether there was one */
     public boolean drop(String name) {
         if (Postgres.Name.isOne(name)) {
-            Postgres database = database(name);
-            return database != null && PostgresTable.drop(database, name);
+            return PostgresTable.drop(database(name), name);
         }
         if (IcebergTable.drop(this, name)) {
             return true;

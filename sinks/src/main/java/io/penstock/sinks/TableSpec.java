@@ -61,11 +61,15 @@ public record TableSpec(
         return new TableSpec(name, pipeline, output, columns.asNullable(), List.of(), List.of(), storedAs);
     }
 
+    /** The name under which {@link TableCatalog} knows a table of a database. */
+    public static String nameOf(DatabaseTable table) {
+        return Postgres.Name.of(table.database(), table.table());
+    }
+
     /** The spec of a table of a database, of exactly the given columns. */
     public static TableSpec database(
             DatabaseTable table, String pipeline, String output, StructType columns, List<String> key) {
-        String name = Postgres.Name.of(table.database(), table.table());
-        return new TableSpec(name, pipeline, output, columns.asNullable(), List.of(), key, null);
+        return new TableSpec(nameOf(table), pipeline, output, columns.asNullable(), List.of(), key, null);
     }
 
     /** The spec of a table in which a row replaces an earlier one with its key; of one that rows are appended to for an empty key. */
