@@ -18,6 +18,7 @@ import io.penstock.engine.record.Recorder;
 import io.penstock.engine.reference.UnreadableReferenceException;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.virtual.LedgerTables;
+import io.penstock.engine.sql.virtual.StateTables;
 import io.penstock.engine.sql.virtual.TopicTables;
 import io.penstock.engine.sql.virtual.VirtualNamespaces;
 import io.penstock.engine.state.CorruptStateException;
@@ -30,6 +31,7 @@ import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.TableReference;
 import io.penstock.pipeline.Trigger;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.UnknownDatabaseException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +77,8 @@ public final class Engine implements AutoCloseable {
     public static Engine open(EngineSettings settings) {
         Configuration hadoop = settings.hadoopConfiguration();
         TableCatalog catalog =
-                TableCatalog.open(settings.catalog(), settings.warehouse(), settings.metastore(), hadoop);
+                TableCatalog.open(
+                        settings.catalog(), settings.warehouse(), settings.metastore(), settings.databases(), hadoop);
         StateFolder state = openState(settings, hadoop);
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, state, catalog);
@@ -132,7 +135,7 @@ public final class Engine implements AutoCloseable {
      * @throws InvalidPipelineException when {@link #check} finds problems
      * @throws RefusedException when its state, its tables and its topics do not belong together, or it runs already
      * @throws PipelineFailedException when records are gone that it has not read
-     * @throws UnavailableException when Kafka does not answer, or the file system of state or tables
+     * @throws UnavailableException when Kafka does not answer, or the file system of state or tables, or a database
      */
     public Run start(Pipeline pipeline, RunListener listener) {
         return reaching("start " + pipeline.name(), () -> startChecked(pipeline, null, listener));
@@ -235,8 +238,13 @@ public final class Engine implements AutoCloseable {
             return work.get();
         } catch (UnavailableException e) {
             throw e;
+        } catch (UnknownDatabaseException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            UnavailableException unavailable = Failures.unavailableStore(context.settings(), what, e);
+            UnavailableException unavailable = Failures.unavailableDatabase(e);
+            if (unavailable == null) {
+                unavailable = Failures.unavailableStore(context.settings(), what, e);
+            }
             throw unavailable == null ? e : unavailable;
         }
     }
@@ -414,8 +422,12 @@ public final class Engine implements AutoCloseable {
         return context.session().newSession();
     }
 
+    private org.apache.spark.sql.classic.SparkSession stateSession() {
+        return StateSettings.apply(context.session().newSession());
+    }
+
     /**
-     * SQL for people on the tables, on what is in topics and on what the ledgers say. Close it before the engine.
+     * SQL for people on the tables, on what is in topics, on what the ledgers say and on what views keep. Close it before the engine.
      *
      * @param deployed the pipelines that are deployed, asked for again with each statement: their decoders are what topics are
      *     read with
@@ -424,8 +436,15 @@ public final class Engine implements AutoCloseable {
         VirtualNamespaces virtual = new VirtualNamespaces(List.of(
                 new TopicTables(deployed, context.topics(), context.settings().kafka()),
                 new LedgerTables(
-                        deployed, context.stateRoot(), context.settings().hadoopConfiguration())));
-        return new SqlService(this::newSession, TableCatalog.NAME, virtual);
+                        deployed, context.stateRoot(), context.settings().hadoopConfiguration()),
+                new StateTables(
+                        deployed,
+                        new StateTables.Place(
+                                context.stateRoot(),
+                                context.settings().hadoopConfiguration(),
+                                context.planner(),
+                                this::stateSession))));
+        return new SqlService(this::stateSession, TableCatalog.NAME, virtual);
     }
 
     /** Stops all pipelines after their batches in flight, and Spark. */

@@ -3,7 +3,9 @@ package io.penstock.engine;
 import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.pipeline.profile.KafkaCluster;
 import io.penstock.pipeline.profile.Profile;
+import io.penstock.pipeline.profile.Secret;
 import io.penstock.pipeline.profile.SecretSource;
+import io.penstock.sinks.DatabaseSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param warehouse folder of the tables' files, likewise
  * @param catalog properties of the Iceberg catalog, without its warehouse
  * @param metastore address of a Hive Metastore for Hive tables, {@code thrift://host:port}, if there is one
+ * @param databases those that outputs are written to, by the name that pipelines have for them
  * @param hadoop settings of the file systems
  * @param spark further Spark settings; they win over the engine's own
  */
@@ -28,6 +31,7 @@ public record EngineSettings(
         URI warehouse,
         Map<String, String> catalog,
         @Nullable String metastore,
+        Map<String, DatabaseSettings> databases,
         Map<String, String> hadoop,
         Map<String, String> spark) {
 
@@ -36,8 +40,21 @@ public record EngineSettings(
 
     public EngineSettings {
         catalog = Map.copyOf(catalog);
+        databases = Map.copyOf(databases);
         hadoop = Map.copyOf(hadoop);
         spark = Map.copyOf(spark);
+    }
+
+    /** Settings without databases. */
+    public EngineSettings(
+            KafkaSettings kafka,
+            URI state,
+            URI warehouse,
+            Map<String, String> catalog,
+            @Nullable String metastore,
+            Map<String, String> hadoop,
+            Map<String, String> spark) {
+        this(kafka, state, warehouse, catalog, metastore, Map.of(), hadoop, spark);
     }
 
     /**
@@ -60,22 +77,40 @@ public record EngineSettings(
                 location(profile.warehouse()),
                 profile.catalog().icebergProperties(secrets),
                 profile.hiveMetastore().orElse(null),
+                databases(profile, secrets),
                 hadoop,
                 profile.spark());
+    }
+
+    private static Map<String, DatabaseSettings> databases(Profile profile, SecretSource secrets) {
+        Map<String, DatabaseSettings> databases = new LinkedHashMap<>();
+        profile.databases().forEach((name, database) -> {
+            Secret password = database.password();
+            databases.put(
+                    name,
+                    new DatabaseSettings(
+                            name, database.url(), database.user(), password == null ? null : password.reveal(secrets)));
+        });
+        return databases;
+    }
+
+    /** The same, with databases in the place of its own. */
+    public EngineSettings withDatabases(Map<String, DatabaseSettings> others) {
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, others, hadoop, spark);
     }
 
     /** The same, with settings for the file systems that take the place of those of their names. */
     public EngineSettings withHadoop(Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(hadoop);
         all.putAll(further);
-        return new EngineSettings(kafka, state, warehouse, catalog, metastore, all, spark);
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, databases, all, spark);
     }
 
     /** The same, with a setting for Spark where there is none of that name. */
     public EngineSettings withSparkDefault(String key, String value) {
         Map<String, String> all = new LinkedHashMap<>(spark);
         all.putIfAbsent(key, value);
-        return new EngineSettings(kafka, state, warehouse, catalog, metastore, hadoop, all);
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, databases, hadoop, all);
     }
 
     private static URI location(String written) {

@@ -6,6 +6,7 @@ import io.penstock.engine.kafka.KafkaErrors;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.engine.state.StoreFailures;
+import io.penstock.sinks.DatabaseUnavailableException;
 import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.MetastoreUnavailableException;
 import java.io.IOException;
@@ -41,6 +42,10 @@ final class Failures {
                     || cause instanceof ForeignBatchException) {
                 return (RuntimeException) cause;
             }
+        }
+        UnavailableException database = unavailableDatabase(thrown);
+        if (database != null) {
+            return database;
         }
         for (Topic topic : topics) {
             UnavailableException refused = refusedByKafka(context, topic.name(), thrown);
@@ -92,6 +97,16 @@ final class Failures {
     private static @Nullable UnavailableException refusedByKafka(
             EngineContext context, String topic, Throwable thrown) {
         return KafkaErrors.find("read topic " + topic, context.settings().kafka(), topic, AclOperation.READ, thrown);
+    }
+
+    /** The exception for a database that does not answer, or does not let us in; nothing where it is something else. */
+    static @Nullable UnavailableException unavailableDatabase(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DatabaseUnavailableException) {
+                return new UnavailableException(String.valueOf(cause.getMessage()), thrown);
+            }
+        }
+        return null;
     }
 
     /** The exception for a file system that does not answer, or does not let us in; nothing where it is something else. */

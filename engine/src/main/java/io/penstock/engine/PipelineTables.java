@@ -7,21 +7,25 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.TableOutput;
+import io.penstock.sinks.DatabaseUnavailableException;
 import io.penstock.sinks.MetastoreUnavailableException;
 import io.penstock.sinks.OutputTable;
 import io.penstock.sinks.TableCatalog;
 import io.penstock.sinks.TableSpec;
+import io.penstock.sinks.UnknownDatabaseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of a pipeline: one for each output, one for its dead letters, and one for its late rows. */
 final class PipelineTables {
@@ -54,16 +58,28 @@ final class PipelineTables {
         Problems problems = new Problems();
         for (QueryPlan query : plan.queries()) {
             for (OutputPlan output : query.tables()) {
-                Problems at = problems.at("outputs").at(output.name()).at("table");
+                boolean database = output.spec() instanceof JdbcOutput;
+                Problems at = problems.at("outputs").at(output.name()).at(database ? "jdbc" : "table");
                 TableSpec spec = output.table(plan.pipeline());
-                catalog.obstacles(spec).forEach(obstacle -> at.add("cannot be written: " + obstacle, null));
-                OutputTable table = catalog.find(spec.name());
+                List<String> obstacles = catalog.obstacles(spec);
+                obstacles.forEach(obstacle -> at.add("cannot be written: " + obstacle, null));
+                OutputTable table = database && !obstacles.isEmpty() ? null : find(catalog, spec.name());
                 if (table != null) {
                     check(table, spec, at);
                 }
             }
         }
         return problems.list();
+    }
+
+    /** The table; nothing where there is none, or its database cannot be asked: who starts the pipeline is
+     * told. */
+    private static @Nullable OutputTable find(TableCatalog catalog, String name) {
+        try {
+            return catalog.find(name);
+        } catch (DatabaseUnavailableException | UnknownDatabaseException e) {
+            return null;
+        }
     }
 
     private static void check(OutputTable table, TableSpec spec, Problems at) {
@@ -95,7 +111,7 @@ final class PipelineTables {
     /** Names of the tables that a query writes to. */
     static Set<String> names(String pipeline, QueryPlan query) {
         Set<String> names = new LinkedHashSet<>();
-        query.tables().forEach(output -> names.add(output.tableSpec().table()));
+        query.tables().forEach(output -> names.add(output.table(pipeline).name()));
         names.add(deadLetterName(pipeline));
         if (query instanceof ViewPlan view && keepsLateRows(view)) {
             names.add(lateName(pipeline));
@@ -139,6 +155,12 @@ final class PipelineTables {
                 if (table != null && table.owner().equals(pipeline.name() + "." + name)) {
                     catalog.drop(output.table());
                     dropped.add(output.table());
+                }
+            } else if (spec instanceof JdbcOutput output) {
+                String table = TableSpec.nameOf(output.jdbc());
+                OutputTable found = catalog.find(table);
+                if (found != null && found.owner().equals(pipeline.name() + "." + name) && catalog.drop(table)) {
+                    dropped.add(table);
                 }
             }
         });

@@ -102,6 +102,26 @@ final class References {
                 }
             });
         }
+        checkDatabaseTables();
+    }
+
+    private void checkDatabaseTables() {
+        Map<String, String> outputs = new HashMap<>();
+        for (YamlNode.Entry output : entries("outputs")) {
+            child(output.value(), "jdbc").ifPresent(jdbc -> {
+                String table = text(jdbc, "table").orElse("");
+                String other = outputs.putIfAbsent(text(jdbc, "database").orElse("") + " " + table, output.key());
+                if (other != null && !table.isEmpty()) {
+                    problems.at("outputs")
+                            .at(output.key())
+                            .at("jdbc")
+                            .at("table")
+                            .add(
+                                    "is written by output %s too: %s".formatted(Excerpt.of(other), Excerpt.of(table)),
+                                    "bring the rows together in a view with UNION ALL");
+                }
+            });
+        }
     }
 
     /** A pipeline that reads what it writes never ends. */
@@ -135,6 +155,15 @@ final class References {
                             "is not for trigger realtime, a table is written in batches: " + Excerpt.of(table),
                             "send to a topic, or take an interval as trigger; a pipeline of its own can write that topic"
                                     + " to the table"));
+        }
+        for (YamlNode.Entry output : entries("outputs")) {
+            child(output.value(), "jdbc").ifPresent(jdbc -> problems.at("outputs")
+                    .at(output.key())
+                    .at("jdbc")
+                    .add(
+                            "is not for trigger realtime, a database is written in batches",
+                            "send to a topic, or take an interval as trigger; a pipeline of its own can write that topic"
+                                    + " to the database"));
         }
         for (YamlNode.Entry source : entries("sources")) {
             child(source.value(), "kafka")

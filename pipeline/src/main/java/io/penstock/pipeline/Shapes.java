@@ -80,6 +80,7 @@ final class Shapes {
             Map<String, Shape.Fields> outputs = new LinkedHashMap<>();
             outputs.put("table", fields(TableOutput.class));
             outputs.put("topic", fields(TopicOutput.class));
+            outputs.put("jdbc", fields(JdbcOutput.class));
             return new Shape.Variants(outputs);
         } else if (raw == Reference.class) {
             Map<String, Shape.Fields> references = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> one thread of the driver commits; not thread-safe.
  */
-public sealed interface OutputTable permits HiveTable, IcebergTable {
+public sealed interface OutputTable permits HiveTable, IcebergTable, PostgresTable {
 
     String name();
 

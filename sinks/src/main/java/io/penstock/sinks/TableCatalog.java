@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
@@ -16,8 +17,8 @@ import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog of the tables: one of Iceberg's with a warehouse folder, and a Hive Metastore for Hive tables.
- * The one place that knows its settings, for Spark sessions and for commits alike.
+ * The catalog of the tables: one of Iceberg's with a warehouse folder, a Hive Metastore for Hive tables, and the databases that
+ * outputs are written to, whose tables are named {@code database:table} here. The one place that knows its settings, for Spark sessions and for commits alike.
  *
  * <p>A name stands for one table, whichever of the two has it.
  */
@@ -31,11 +32,17 @@ public final class TableCatalog {
     private final Map<String, String> properties;
     private final Catalog catalog;
     private final @Nullable String metastore;
+    private final Map<String, Postgres> databases = new LinkedHashMap<>();
 
-    private TableCatalog(Map<String, String> properties, Catalog catalog, @Nullable String metastore) {
+    private TableCatalog(
+            Map<String, String> properties,
+            Catalog catalog,
+            @Nullable String metastore,
+            Map<String, DatabaseSettings> databases) {
         this.properties = properties;
         this.catalog = catalog;
         this.metastore = metastore;
+        new TreeMap<>(databases).forEach((name, settings) -> this.databases.put(name, new Postgres(settings)));
     }
 
     /**
@@ -64,6 +71,20 @@ public final class TableCatalog {
      */
     public static TableCatalog open(
             Map<String, String> catalog, URI warehouse, @Nullable String metastore, Configuration hadoop) {
+        return open(catalog, warehouse, metastore, Map.of(), hadoop);
+    }
+
+    /**
+     * The same, with databases that outputs are written to. They are connected to when one is.
+     *
+     * @param databases by the name that pipelines have for them
+     */
+    public static TableCatalog open(
+            Map<String, String> catalog,
+            URI warehouse,
+            @Nullable String metastore,
+            Map<String, DatabaseSettings> databases,
+            Configuration hadoop) {
         Map<String, String> properties = new LinkedHashMap<>(catalog);
         properties.putIfAbsent("warehouse", warehouse.toString()); // a REST catalog may have a name for it
         // Iceberg's own client of S3 would need settings and an identity beside those of the file systems
@@ -73,7 +94,7 @@ public final class TableCatalog {
         // Spark's cached tables would hide rows that another session or process commits
         properties.put("cache-enabled", "false");
         Catalog opened = CatalogUtil.buildIcebergCatalog(NAME, properties, hadoop);
-        return new TableCatalog(Map.copyOf(properties), opened, metastore);
+        return new TableCatalog(Map.copyOf(properties), opened, metastore, databases);
     }
 
     /** The settings under which a Spark session sees this catalog, as its default. */
@@ -98,10 +119,35 @@ public final class TableCatalog {
         createNamespace(Namespace.of(DEFAULT_NAMESPACE));
     }
 
-    /** Loads a table, or nothing where there is none. */
+    /**
+     * Loads a table, or nothing where there is none.
+     *
+     * @throws DatabaseUnavailableException when it is one of a database that does not answer
+     * @throws UnknownDatabaseException when it is one of a database that the profile does not have
+     */
     public @Nullable OutputTable find(String name) {
+        if (Postgres.Name.isOne(name)) {
+            return PostgresTable.find(database(name), name);
+        }
         IcebergTable iceberg = IcebergTable.find(this, name);
         return iceberg != null ? iceberg : findHive(name);
+    }
+
+    private Postgres database(String table) {
+        String name = Postgres.Name.parse(table).database();
+        Postgres found = databases.get(name);
+        if (found == null) {
+            throw new UnknownDatabaseException("Cannot open table %s, %s. Take a profile that has it below databases"
+                    .formatted(table, unknown(name)));
+        }
+        return found;
+    }
+
+    private String unknown(String database) {
+        return databases.isEmpty()
+                ? "there is no profile, or it has no database " + database
+                : "the profile has no database %s, there are: %s"
+                        .formatted(database, String.join(", ", databases.keySet()));
     }
 
     private @Nullable HiveTable findHive(String name) {
@@ -131,6 +177,13 @@ public final class TableCatalog {
 
     /** Why no table of the spec can be made here, whether or not one exists; empty when it can. */
     public List<String> obstacles(TableSpec spec) {
+        if (Postgres.Name.isOne(spec.name())) {
+            String database = Postgres.Name.parse(spec.name()).database();
+            // without a profile, the pipeline may still be right for one
+            return databases.isEmpty() || databases.containsKey(database)
+                    ? PostgresTable.obstacles(spec)
+                    : List.of(unknown(database));
+        }
         if (spec.storedAs() == null) {
             return spec.keyColumns().obstacles(spec.columns());
         }
@@ -145,8 +198,12 @@ public final class TableCatalog {
      * Loads a table, creating it as the spec says where there is none.
      *
      * @throws MetastoreUnavailableException when a Hive table is asked for and no metastore serves
+     * @throws DatabaseUnavailableException when one of a database is asked for that does not answer
      */
     public OutputTable loadOrCreate(TableSpec spec) {
+        if (Postgres.Name.isOne(spec.name())) {
+            return PostgresTable.loadOrCreate(database(spec.name()), spec);
+        }
         StoredAs storedAs = spec.storedAs();
         if (storedAs == null) {
             return IcebergTable.loadOrCreate(this, spec);
@@ -166,8 +223,11 @@ public final class TableCatalog {
         }
     }
 
-    /** Drops a table with its files. @return whether there was one */
+    /** Drops a table with its files; one of a database only where it was created for its output. @return whether there was one */
     public boolean drop(String name) {
+        if (Postgres.Name.isOne(name)) {
+            return PostgresTable.drop(database(name), name);
+        }
         if (IcebergTable.drop(this, name)) {
             return true;
         }

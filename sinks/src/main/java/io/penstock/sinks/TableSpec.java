@@ -1,5 +1,6 @@
 package io.penstock.sinks;
 
+import io.penstock.pipeline.DatabaseTable;
 import io.penstock.pipeline.PartitionTransform;
 import io.penstock.pipeline.StoredAs;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a table must look like.
  *
- * @param name name as the user writes it, with or without a namespace
+ * @param name name as the user writes it, with or without a namespace; behind that of the database and a {@code :} where it is in one
  * @param pipeline name of the pipeline that owns the table
  * @param output name of the output within the pipeline
  * @param columns all columns in their order, lineage included
@@ -58,6 +59,17 @@ public record TableSpec(
     /** The spec of a Hive table of exactly the given columns. */
     public static TableSpec hive(String name, String pipeline, String output, StructType columns, StoredAs storedAs) {
         return new TableSpec(name, pipeline, output, columns.asNullable(), List.of(), List.of(), storedAs);
+    }
+
+    /** The name under which {@link TableCatalog} knows a table of a database. */
+    public static String nameOf(DatabaseTable table) {
+        return Postgres.Name.of(table.database(), table.table());
+    }
+
+    /** The spec of a table of a database, of exactly the given columns. */
+    public static TableSpec database(
+            DatabaseTable table, String pipeline, String output, StructType columns, List<String> key) {
+        return new TableSpec(nameOf(table), pipeline, output, columns.asNullable(), List.of(), key, null);
     }
 
     /** The spec of a table in which a row replaces an earlier one with its key; of one that rows are appended to for an empty key. */

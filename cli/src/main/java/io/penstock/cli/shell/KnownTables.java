@@ -24,6 +24,9 @@ final class KnownTables implements AutoCloseable {
         List<List<@Nullable String>> rows(String statement);
     }
 
+    /** The namespace that has one for each pipeline in it; to ask all of them for such would be a statement more for each. */
+    private static final String OF_PIPELINES = "state";
+
     private static final long STALE_NANOS = 30_000_000_000L;
 
     private final Query query;
@@ -101,13 +104,26 @@ final class KnownTables implements AutoCloseable {
     /** All tables of all namespaces. */
     static List<String> load(Query query) {
         List<String> found = new ArrayList<>();
-        for (List<@Nullable String> namespace : query.rows("SHOW NAMESPACES")) {
-            String name = String.valueOf(namespace.get(0)); // quoted by Spark where it has to be
-            for (List<@Nullable String> table : query.rows("SHOW TABLES IN " + name)) {
-                found.add(name + "." + Names.quoted(String.valueOf(table.get(1))));
+        for (String namespace : namespaces(query)) {
+            for (List<@Nullable String> table : query.rows("SHOW TABLES IN " + namespace)) {
+                found.add(namespace + "." + Names.quoted(String.valueOf(table.get(1))));
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Quoted by Spark where they have to be. */
+    private static List<String> namespaces(Query query) {
+        List<String> found = new ArrayList<>();
+        for (List<@Nullable String> namespace : query.rows("SHOW NAMESPACES")) {
+            String name = String.valueOf(namespace.get(0));
+            if (name.equals(OF_PIPELINES)) {
+                query.rows("SHOW NAMESPACES IN " + name).forEach(inner -> found.add(String.valueOf(inner.get(0))));
+            } else {
+                found.add(name);
+            }
+        }
+        return found;
     }
 
     /** Behind the columns Spark tells of partitions, after a row without a name. */

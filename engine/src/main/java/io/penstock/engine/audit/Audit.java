@@ -14,6 +14,7 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.CorruptStateException;
+import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.sinks.HiveTable;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Audits a pipeline: for each source partition and output, the offsets of the committed range must be holes, stored, filtered,
  * dropped or dead letters, each recounted, and no row may be there twice.
  *
- * <p>A topic output is at least once: it must hold what the ledger has sent, and may hold more.
+ * <p>A topic output is at least once: it must hold what the ledger has sent, and may hold more. A table of a database must have the
+ * batches that the ledger has, and hold the rows that its view gives where it is one with state.
  *
  * <p>Tables and dead letters are scanned once, the topic is read by a plain consumer. A driver may go on meanwhile: what it
  * commits after the audit has read the ledger is left out.
@@ -100,7 +102,9 @@ public final class Audit {
                     source, incarnation, pipeline.fingerprint(), claims, topic, present, confirmedFrom, dead);
             source.topics().forEach(output -> auditTopic(recount, output));
             for (OutputPlan output : source.tables()) {
-                if (output.tableSpec().format() == TableFormat.HIVE) {
+                if (output.spec() instanceof JdbcOutput) {
+                    new DatabaseAudit(session, catalog, output, results).run(recount, running);
+                } else if (output.tableSpec().format() == TableFormat.HIVE) {
                     auditFiles(recount, output, running);
                 } else {
                     auditTable(recount, output, running);
@@ -169,6 +173,9 @@ public final class Audit {
     }
 
     private boolean whole(OutputPlan output) {
+        if (output.spec() instanceof JdbcOutput) {
+            return true; // the database sees to that
+        }
         String name = output.tableSpec().table();
         List<MissingFile> missing = missing(name);
         if (missing == null) {

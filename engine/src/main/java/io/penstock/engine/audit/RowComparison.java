@@ -1,7 +1,10 @@
 package io.penstock.engine.audit;
 
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,6 +14,7 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two sets of rows in which a row may be several times.
@@ -36,6 +40,34 @@ record RowComparison(long expected, long found, long lacking, long surplus) {
         long lacking = left.exceptAll(right).count();
         long surplus = right.exceptAll(left).count();
         return new RowComparison(left.count(), right.count(), lacking, surplus);
+    }
+
+    /** Some of the keys whose rows are not the same on both sides. @param key columns that tell rows apart */
+    static List<String> differingKeys(Dataset<Row> expected, Dataset<Row> found, List<String> key, int most) {
+        Dataset<Row> left = comparable(expected, found.schema());
+        Dataset<Row> right = comparable(found, found.schema());
+        Column[] columns = key.stream().map(name -> functions.col("`" + name + "`")).toArray(Column[]::new);
+        return left.exceptAll(right)
+                .unionAll(right.exceptAll(left))
+                .select(columns)
+                .distinct()
+                .orderBy(columns)
+                .limit(most)
+                .collectAsList()
+                .stream()
+                .map(RowComparison::text)
+                .toList();
+    }
+
+    private static String text(Row key) {
+        String[] names = key.schema().fieldNames();
+        return IntStream.range(0, names.length)
+                .mapToObj(i -> names[i] + "=" + value(key.get(i)))
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static Object value(@Nullable Object value) {
+        return value instanceof Timestamp time ? time.toInstant() : String.valueOf(value);
     }
 
     private static Dataset<Row> comparable(Dataset<Row> rows, StructType types) {

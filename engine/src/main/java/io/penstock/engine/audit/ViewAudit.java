@@ -12,6 +12,7 @@ import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.pipeline.JdbcOutput;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.TableCatalog;
@@ -288,6 +289,10 @@ final class ViewAudit {
     }
 
     private void compare(OutputPlan output, Dataset<Row> expected, List<LedgerEntry> batches, boolean running) {
+        if (output.spec() instanceof JdbcOutput) {
+            new DatabaseAudit(session, catalog, output, results).run(view.name(), expected, batches, running);
+            return;
+        }
         String table = output.tableSpec().table();
         LedgerEntry last = batches.get(batches.size() - 1);
         Dataset<Row> stored =

@@ -21,18 +21,19 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>Evaluating outside of a Spark plan is what makes an error of an expression the fault of one record instead of the whole
  * batch's. Not thread-safe.
  */
-final class StepChain {
+public final class StepChain {
 
     private final List<Step> steps;
     private final int partition;
 
-    StepChain(List<Step> steps, int partition) {
+    /** @param partition of the task, for expressions that depend on it */
+    public StepChain(List<Step> steps, int partition) {
         this.steps = steps;
         this.partition = partition;
     }
 
     /** Gives the consumer every row that the source row becomes; a row may be reused after the consumer returns. */
-    Consumer<InternalRow> into(Consumer<InternalRow> consumer) {
+    public Consumer<InternalRow> into(Consumer<InternalRow> consumer) {
         Consumer<InternalRow> next = consumer;
         for (int i = steps.size() - 1; i >= 0; i--) {
             next = stage(steps.get(i), next);

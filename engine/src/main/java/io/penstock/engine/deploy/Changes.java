@@ -1,5 +1,6 @@
 package io.penstock.engine.deploy;
 
+import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.LateRows;
@@ -145,7 +146,7 @@ final class Changes {
             Output was = before.get(name);
             Output is = after.get(name);
             if (is == null) {
-                boolean kept = was instanceof TableOutput;
+                boolean kept = !(was instanceof TopicOutput);
                 add(path, "is removed", kept ? "its table would no longer be accounted for" : null);
             } else if (was == null) {
                 // a topic is what is sent from now on: its account begins with the first batch that has it
@@ -156,6 +157,8 @@ final class Changes {
                         complete ? null : "its source has begun, the records read so far would be missing");
             } else if (was instanceof TableOutput tableBefore && is instanceof TableOutput tableAfter) {
                 output(path, tableBefore, sourcesBefore.get(name), tableAfter, sourcesAfter.get(name));
+            } else if (was instanceof JdbcOutput jdbcBefore && is instanceof JdbcOutput jdbcAfter) {
+                output(path, jdbcBefore, sourcesBefore.get(name), jdbcAfter, sourcesAfter.get(name));
             } else if (was instanceof TopicOutput topicBefore && is instanceof TopicOutput topicAfter) {
                 output(path, topicBefore, sourcesBefore.get(name), topicAfter, sourcesAfter.get(name));
             } else {
@@ -183,6 +186,20 @@ final class Changes {
         }
         if (!was.partitionBy().equals(is.partitionBy())) {
             add(path + ".partition-by", "changes", "its table is partitioned already");
+        }
+    }
+
+    private void output(
+            String path, JdbcOutput was, @Nullable String sourceBefore, JdbcOutput is, @Nullable String sourceAfter) {
+        if (!was.jdbc().equals(is.jdbc())) {
+            add(
+                    path + ".jdbc",
+                    "changes from '%s' to '%s'".formatted(was.jdbc(), is.jdbc()),
+                    "the rows so far would stay behind in the old one");
+        }
+        from(path, was, sourceBefore, is, sourceAfter);
+        if (!was.key().equals(is.key())) {
+            add(path + ".key", "changes", "its table tells rows apart by the other");
         }
     }
 

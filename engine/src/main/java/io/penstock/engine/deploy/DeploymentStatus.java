@@ -48,7 +48,7 @@ public record DeploymentStatus(
     /**
      * An output.
      *
-     * @param table the table it writes, or nothing where it is a topic
+     * @param table the table it writes, {@code database:table} where it is one of a database; or nothing where it is a topic
      * @param topic the topic it sends to, or nothing where it is a table
      * @param delivery how often a row arrives: {@code exactly once} or {@code at least once}
      */

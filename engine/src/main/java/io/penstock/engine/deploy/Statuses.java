@@ -2,11 +2,13 @@ package io.penstock.engine.deploy;
 
 import io.penstock.engine.RunStatus;
 import io.penstock.engine.ledger.LedgerTotals;
+import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
+import io.penstock.sinks.TableSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +60,15 @@ final class Statuses {
     private static DeploymentStatus.Output output(String name, Output output) {
         return new DeploymentStatus.Output(
                 name,
-                output instanceof TableOutput table ? table.table() : null,
+                table(output),
                 output instanceof TopicOutput topic ? topic.topic() : null,
                 output.delivery());
+    }
+
+    private static @Nullable String table(Output output) {
+        if (output instanceof JdbcOutput jdbc) {
+            return TableSpec.nameOf(jdbc.jdbc());
+        }
+        return output instanceof TableOutput table ? table.table() : null;
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.engine.plan;
 
+import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.StoredAs;
 import io.penstock.pipeline.TableFormat;
@@ -28,9 +29,32 @@ public record OutputPlan(
         encode = List.copyOf(encode);
     }
 
-    /** What the file says of an output that is a table. */
+    /** Whether its rows are committed by batches, to a table of the catalog or of a database. */
+    public boolean isTable() {
+        return !(spec instanceof TopicOutput);
+    }
+
+    /** Whether a row replaces the earlier one with its key. */
+    public boolean upserts() {
+        return spec instanceof JdbcOutput || (spec instanceof TableOutput table && table.upserts());
+    }
+
+    /** The columns by which rows are told apart where it {@link #upserts}; empty otherwise. */
+    public List<String> key() {
+        if (spec instanceof JdbcOutput output) {
+            return output.key();
+        }
+        return spec instanceof TableOutput table ? table.key() : List.of();
+    }
+
+    /** What the file says of an output that is a table of the catalog. */
     public TableOutput tableSpec() {
         return (TableOutput) spec;
+    }
+
+    /** What the file says of an output that is a table of a database. */
+    public JdbcOutput jdbcSpec() {
+        return (JdbcOutput) spec;
     }
 
     /** What the file says of an output that is a topic. */
@@ -45,6 +69,9 @@ public record OutputPlan(
 
     /** The table this output is written to. */
     public TableSpec table(String pipeline) {
+        if (spec instanceof JdbcOutput output) {
+            return TableSpec.database(output.jdbc(), pipeline, name, columns, output.key());
+        }
         TableOutput table = tableSpec();
         if (table.format() == TableFormat.HIVE) {
             StoredAs storedAs = table.storedAs() == null ? StoredAs.TEXTFILE : table.storedAs();

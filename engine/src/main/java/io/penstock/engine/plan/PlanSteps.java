@@ -3,6 +3,7 @@ package io.penstock.engine.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.BindReferences;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -38,23 +39,34 @@ final class PlanSteps {
     /** @throws NotRowByRowException when the plan has an operator that needs more than one row */
     static List<Step> of(LogicalPlan plan) {
         List<Step> steps = new ArrayList<>();
-        collect(plan, steps);
+        collect(plan, steps, LogicalRDD.class::isInstance);
         return steps.contains(new Step.Nothing()) ? List.of(new Step.Nothing()) : steps;
     }
 
-    private static void collect(LogicalPlan plan, List<Step> steps) {
-        if (plan instanceof LogicalRDD) {
+    /**
+     * The steps from the rows of a node to those of the plan; none where it is the plan itself.
+     *
+     * @throws NotRowByRowException when there is an operator between them that needs more than one row
+     */
+    static List<Step> between(LogicalPlan node, LogicalPlan plan) {
+        List<Step> steps = new ArrayList<>();
+        collect(plan, steps, node::equals);
+        return steps;
+    }
+
+    private static void collect(LogicalPlan plan, List<Step> steps, Predicate<LogicalPlan> isInput) {
+        if (isInput.test(plan)) {
             return;
         } else if (plan instanceof LocalRelation relation && relation.data().isEmpty()) {
             steps.add(new Step.Nothing());
         } else if (plan instanceof Project project) {
-            collect(project.child(), steps);
+            collect(project.child(), steps, isInput);
             steps.add(new Step.Project(bind(project.projectList(), project.child())));
         } else if (plan instanceof Filter filter) {
-            collect(filter.child(), steps);
+            collect(filter.child(), steps, isInput);
             steps.add(new Step.Filter(bind(filter.condition(), filter.child())));
         } else if (plan instanceof Generate generate) {
-            collect(generate.child(), steps);
+            collect(generate.child(), steps, isInput);
             steps.add(generateStep(generate));
         } else {
             throw new NotRowByRowException(OPERATORS.getOrDefault(plan.nodeName(), "the operator " + plan.nodeName()));

@@ -138,9 +138,9 @@ public final class Planner {
             LogicalPlan analysed = rows.queryExecution().analyzed();
             if (upserts) {
                 for (OutputPlan output : outputs) {
-                    if (upserts(output)) {
+                    if (output.upserts()) {
                         Problems key = problems.at("outputs").at(output.name()).at("key");
-                        new GroupKey(analysed).check(output.tableSpec().key(), name, key);
+                        new GroupKey(analysed).check(output.key(), name, key);
                     }
                 }
             }
@@ -157,9 +157,9 @@ public final class Planner {
 
         /** A query gives its rows in one way. @return whether rows replace earlier ones */
         private boolean checkModes(List<OutputPlan> outputs) {
-            boolean upserts = upserts(outputs.get(0));
+            boolean upserts = outputs.get(0).upserts();
             for (OutputPlan output : outputs) {
-                if (upserts(output) != upserts) {
+                if (output.upserts() != upserts) {
                     problems.at("outputs")
                             .at(output.name())
                             .at("mode")
@@ -170,10 +170,6 @@ public final class Planner {
                 }
             }
             return upserts;
-        }
-
-        private static boolean upserts(OutputPlan output) {
-            return output.spec() instanceof TableOutput table && table.upserts();
         }
 
         private static @Nullable String unrepeatable(LogicalPlan analysed) {
@@ -345,10 +341,11 @@ public final class Planner {
                 return; // the source or view has its own problem
             }
             StructType columns = relation.rows().schema();
+            boolean stored = !(output instanceof TopicOutput);
+            if (stored && pipeline.views().containsKey(output.from())) {
+                Columns.check(columns, problems.at("views").at(output.from()));
+            }
             if (output instanceof TableOutput table) {
-                if (pipeline.views().containsKey(output.from())) {
-                    Columns.check(columns, problems.at("views").at(output.from()));
-                }
                 Columns.checkPartitions(table.partitionBy(), columns, at.at("partition-by"));
             }
             List<Step> encode = output instanceof TopicOutput topic ? encoding.plan(topic, columns, at) : List.of();
@@ -372,7 +369,7 @@ public final class Planner {
             }
             byQuery.computeIfAbsent(query, key -> new ArrayList<>())
                     .add(
-                            output instanceof TableOutput
+                            stored
                                     ? new OutputPlan(
                                             name,
                                             output,

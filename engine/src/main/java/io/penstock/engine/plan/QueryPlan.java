@@ -1,6 +1,5 @@
 package io.penstock.engine.plan;
 
-import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
 import java.util.List;
 
@@ -13,11 +12,9 @@ public sealed interface QueryPlan permits SourcePlan, ViewPlan {
     /** The outputs it feeds. */
     List<OutputPlan> outputs();
 
-    /** The outputs that are tables. */
+    /** The outputs that are tables, those of databases included. */
     default List<OutputPlan> tables() {
-        return outputs().stream()
-                .filter(output -> output.spec() instanceof TableOutput)
-                .toList();
+        return outputs().stream().filter(OutputPlan::isTable).toList();
     }
 
     /** The outputs that are topics. */

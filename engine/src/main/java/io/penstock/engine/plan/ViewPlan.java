@@ -48,7 +48,7 @@ public record ViewPlan(
 
     /** Whether a row replaces the earlier one of its group, and does not wait until the group is complete. */
     public boolean upserts() {
-        return outputs.stream().anyMatch(output -> output.tableSpec().upserts());
+        return outputs.stream().anyMatch(OutputPlan::upserts);
     }
 
     /** How Spark gives its rows. */

@@ -225,9 +225,18 @@ final class Case implements AutoCloseable {
         List<Row> rows = records.stream().map(Case::row).toList();
         var batchOfRows = session.createDataFrame(rows, RECORDS).coalesce(1);
         Accounting done = new Accounting(BatchTask.run(BatchSink.plan(batchOfRows), spec));
-        source.outputs().forEach(output -> collected.commit(output(output.name()), done.files(output.name())));
+        source.outputs().forEach(output -> commit(output, done.files(output.name())));
         if (plan.keepsDeadLetters(source, source.name())) {
             collected.commit(DEAD_LETTERS, done.deadLetterFiles());
+        }
+    }
+
+    /** The rows of files count, as they do in the output. */
+    void commit(OutputPlan output, List<String> files) {
+        if (output.key().isEmpty()) {
+            collected.commit(output(output.name()), files);
+        } else {
+            collected.replace(output(output.name()), files, output.key());
         }
     }
 
@@ -328,9 +337,8 @@ final class Case implements AutoCloseable {
 
     /** Takes the rows of an output that is a table. */
     RowWriterFactory table(OutputPlan output) {
-        TableOutput spec = output.tableSpec();
-        boolean guarded =
-                spec.format() == TableFormat.HIVE && (spec.storedAs() == null || spec.storedAs() == StoredAs.TEXTFILE);
+        boolean guarded = output.spec() instanceof TableOutput spec
+                && spec.format() == TableFormat.HIVE && (spec.storedAs() == null || spec.storedAs() == StoredAs.TEXTFILE);
         return new CollectedRows(
                 collected.handle(),
                 output(output.name()),
@@ -339,7 +347,7 @@ final class Case implements AutoCloseable {
     }
 
     private Target target(OutputPlan output) {
-        return output.spec() instanceof TableOutput
+        return output.isTable()
                 ? new BatchSpec.ToTable(table(output))
                 : new BatchSpec.ToTopic(new CollectedMessages(
                         collected.handle(),

@@ -6,7 +6,6 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.test.RowDifferences.Text;
 import io.penstock.engine.test.TestReport.Difference;
 import io.penstock.pipeline.Problems;
-import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.test.Expected;
 import io.penstock.pipeline.test.ExpectedDeadLetter;
 import io.penstock.pipeline.test.ExpectedLateRow;
@@ -64,7 +63,7 @@ final class ExpectedContent {
             Map<String, Value> row = expected.rows().get(i);
             Problems here = at.at("rows").at(i);
             rows.add(
-                    output.spec() instanceof TableOutput
+                    output.isTable()
                             ? ExpectedValues.row(row, output.columns(), here)
                             : ExpectedValues.message(row, here));
         }

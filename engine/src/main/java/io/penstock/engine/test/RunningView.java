@@ -187,15 +187,7 @@ final class RunningView {
         of.collected().commit(Case.DEAD_LETTERS, accounting.deadLetterFiles());
         of.collected().commit(InputSpec.LATE, accounting.files(InputSpec.LATE));
         for (OutputPlan output : plan.outputs()) {
-            List<String> key = output.tableSpec().key();
-            for (Report report : results) {
-                List<String> files = report.files().get(output.name());
-                if (key.isEmpty()) {
-                    of.collected().commit(Case.output(output.name()), files);
-                } else {
-                    of.collected().replace(Case.output(output.name()), files, key);
-                }
-            }
+            results.forEach(report -> of.commit(output, report.files().get(output.name())));
         }
     }
 

@@ -45,6 +45,12 @@ public record Profile(
                 @Nullable
                 S3 s3,
         @Key(
+                        value = "The databases that outputs are written to (`jdbc`), by the name that pipelines use.",
+                        example =
+                                "{ app: { url: \"jdbc:postgresql://db.example.com/app\", user: penstock, password: \"${env:APP_PASSWORD}\" } }",
+                        unset = "no pipeline can write to one")
+                Map<String, Database> databases,
+        @Key(
                         value =
                                 "Further settings of Spark. Those that the engine depends on, those that have a key here and those that hold"
                                         + " secrets are refused.",
@@ -66,6 +72,7 @@ public record Profile(
         implements Checked {
 
     public Profile {
+        databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
         spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
     }
 
