@@ -2,10 +2,14 @@ package io.penstock.source;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.util.Arrays;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.jspecify.annotations.Nullable;
 
-/** TIMESTAMP and TIMESTAMP_NTZ as text of a {@link TimestampPattern}. Digits below the microsecond are cut off. */
+/**
+ * TIMESTAMP and TIMESTAMP_NTZ as text of a {@link TimestampPattern}. Digits below the microsecond are cut off. The last text is
+ * remembered with its time: lines of a log that were written in one second have the same. Not thread-safe.
+ */
 final class PatternTimestampWriter implements TextWriter {
 
     private static final int MAX_LENGTH =
@@ -14,6 +18,9 @@ final class PatternTimestampWriter implements TextWriter {
     private final Column column;
     private final String format;
     private final TimestampPattern pattern;
+    private final byte[] lastText = new byte[MAX_LENGTH];
+    private int lastLength;
+    private long lastMicros;
 
     PatternTimestampWriter(Column column, String format) {
         this.column = column;
@@ -29,6 +36,9 @@ final class PatternTimestampWriter implements TextWriter {
         if (to - from > MAX_LENGTH) {
             return mismatch(text, from, to);
         }
+        if (Arrays.equals(text, from, to, lastText, 0, lastLength)) {
+            return put(lastMicros, vector, row);
+        }
         long micros;
         try {
             micros = pattern.micros(new String(text, from, to - from, StandardCharsets.UTF_8));
@@ -40,6 +50,13 @@ final class PatternTimestampWriter implements TextWriter {
         if (!Calendar.isInRange(micros)) {
             return outOfRange(text, from, to);
         }
+        lastLength = to - from;
+        System.arraycopy(text, from, lastText, 0, lastLength);
+        lastMicros = micros;
+        return put(micros, vector, row);
+    }
+
+    private static @Nullable Rejection put(long micros, WritableColumnVector vector, int row) {
         vector.putLong(row, micros);
         vector.putNotNull(row);
         return null;

@@ -184,6 +184,18 @@ class TimestampFormatTest {
     }
 
     @Test
+    void readsEachTextAsItselfWhateverCameBefore() {
+        Decoding hours = timestamp("yyyy-MM-dd HH");
+
+        assertThat(hours.value("2026-01-31 23")).isEqualTo(micros("2026-01-31T23:00:00Z"));
+        assertThat(hours.value("2026-01-31 23")).isEqualTo(micros("2026-01-31T23:00:00Z"));
+        assertThat(hours.value("2026-01-31 22")).isEqualTo(micros("2026-01-31T22:00:00Z"));
+        assertThat(hours.reason("2026-01-31 2"))
+                .isEqualTo("type: column 't' does not match the timestamp-format yyyy-MM-dd HH: '2026-01-31 2'");
+        assertThat(hours.value("2026-01-31 22")).isEqualTo(micros("2026-01-31T22:00:00Z"));
+    }
+
+    @Test
     void rejectsPatternsTextOutsideTheRange() {
         assertThat(timestamp("y-MM-dd").reason("10000-01-01"))
                 .isEqualTo("overflow: column 't' is outside the years 0001 to 9999: '10000-01-01'");
