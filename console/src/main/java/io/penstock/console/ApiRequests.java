@@ -1,6 +1,8 @@
 package io.penstock.console;
 
+import io.penstock.engine.record.Recorder;
 import io.penstock.pipeline.BatchRange;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,36 @@ final class ApiRequests {
             files = Objects.requireNonNullElse(files, Map.of());
             required("text", text);
             required("pipeline_text", pipelineText);
+        }
+    }
+
+    /**
+     * @param name of the case
+     * @param rows records of each source
+     * @param mask columns to mask
+     * @param bad whether records that cannot be decoded are taken as they are, also where columns are masked
+     */
+    record Sample(@Nullable String name, @Nullable Integer rows, @Nullable List<String> mask, boolean bad) {
+
+        private static final int USUAL_ROWS = 100;
+
+        Sample {
+            required("name", name);
+            rows = Objects.requireNonNullElse(rows, USUAL_ROWS);
+            mask = Objects.requireNonNullElse(mask, List.of());
+            if (rows < 1 || rows > Recorder.MOST_ROWS) {
+                throw new BadRequestException(
+                        "Cannot read the request, rows is %d, expected 1 to %d".formatted(rows, Recorder.MOST_ROWS),
+                        null);
+            }
+        }
+
+        Recorder.Request request() {
+            return new Recorder.Request(
+                    Objects.requireNonNull(name),
+                    Objects.requireNonNull(rows),
+                    Objects.requireNonNull(mask),
+                    bad);
         }
     }
 
