@@ -25,7 +25,7 @@ class ColumnPlacesTest {
         assertThat(replaced(new Decoding.CsvSpec(CSV).build(), 1, "x,10.0.0.1,\"z \"\"q\"\"\"\r\n"))
                 .isEqualTo("x,<10.0.0.1>,\"z \"\"q\"\"\"\r\n");
         assertThat(replaced(new Decoding.CsvSpec(CSV).build(), 2, "\uFEFFx,y,z")).isEqualTo("\uFEFFx,y,<z>");
-        assertThat(replaced(new Decoding.CsvSpec(CSV).trim().build(), 0, "  x  ,y,z")).isEqualTo("  <x>  ,y,z");
+        assertThat(replaced(new Decoding.CsvSpec(CSV).trimmed().build(), 0, "  x  ,y,z")).isEqualTo("  <x>  ,y,z");
     }
 
     @Test
@@ -34,7 +34,7 @@ class ColumnPlacesTest {
                 .isEqualTo("x,\"<say \"\"hi\"\", é>\",z");
         assertThat(replaced(new Decoding.CsvSpec(CSV).escape("\\").build(), 1, "x,\"say \\\"hi\\\\\",z"))
                 .isEqualTo("x,\"<say \\\"hi\\\\>\",z");
-        assertThat(replaced(new Decoding.CsvSpec(CSV).quote(null).escape("\\").build(), 1, "x,one\\, two,z"))
+        assertThat(replaced(new Decoding.CsvSpec(CSV).withoutQuote().escape("\\").build(), 1, "x,one\\, two,z"))
                 .isEqualTo("x,<one\\, two>,z");
     }
 
