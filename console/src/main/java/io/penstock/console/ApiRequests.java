@@ -1,6 +1,7 @@
 package io.penstock.console;
 
 import io.penstock.engine.record.Recorder;
+import io.penstock.engine.test.PipelineTests;
 import io.penstock.pipeline.BatchRange;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +54,20 @@ final class ApiRequests {
         }
     }
 
-    /** @param files what the files hold that the test file names, by these names, in base64 */
+    /**
+     * @param files what the files hold that the test file names, by these names, in base64
+     * @param limitSeconds how long each case may take
+     */
     record Test(
             @Nullable String file,
             @Nullable String text,
             @Nullable String pipelineFile,
             @Nullable String pipelineText,
-            @Nullable Map<String, String> files) {
+            @Nullable Map<String, String> files,
+            @Nullable Long limitSeconds) {
 
         Test {
+            limitSeconds = Objects.requireNonNullElse(limitSeconds, PipelineTests.USUAL_LIMIT.toSeconds());
             file = Objects.requireNonNullElse(file, "pipeline.test.yaml");
             pipelineFile = Objects.requireNonNullElse(pipelineFile, "pipeline.yaml");
             files = Objects.requireNonNullElse(files, Map.of());
