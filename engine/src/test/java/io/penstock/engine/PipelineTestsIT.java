@@ -183,20 +183,20 @@ class PipelineTestsIT {
         String yaml = PIPELINE.replace("views:", others + "views:")
                 .replace("outputs:", "outputs:\n  others: { table: clicks.others, from: others }");
 
-        assertThat(slow(stack, yaml.replace("SELECT window(", "SELECT max(" + slow + ") AS slow, window("), tests))
-                .isEqualTo("it has taken longer than 1 s, and was at step 2, send to source clicks, waiting for view hits");
+        assertThat(slow(stack, yaml.replace("count(*) AS hits FROM", "count(*) AS hits, max(" + slow + ") AS slow FROM"), tests))
+                .isEqualTo("it has taken longer than 8 s, and was at step 2, send to source clicks, waiting for view hits");
         assertThat(slow(
                         stack,
                         yaml.replace("views:", "views:\n  slow: SELECT " + slow + " AS n FROM others")
                                 .replace("from: others }", "from: slow }"),
                         tests))
-                .isEqualTo("it has taken longer than 1 s, and was at step 1, send to source others");
+                .isEqualTo("it has taken longer than 8 s, and was at step 1, send to source others");
     }
 
     private static String slow(TestStack stack, String yaml, String tests) {
         LoadedTest test = TestLoader.load("clicks.test.yaml", tests);
         TestReport report =
-                stack.engine().tests().run(TestStack.pipeline(yaml), test, Map.of(), Duration.ofSeconds(1));
+                stack.engine().tests().run(TestStack.pipeline(yaml), test, Map.of(), Duration.ofSeconds(8));
         assertThat(report.pipelineProblems()).isEmpty();
         assertThat(report.problems()).isEmpty();
         return report.cases().get(0).failure();
