@@ -18,6 +18,7 @@ enum Commands {
     INIT(Group.START, InitCommand.class),
     VALIDATE(Group.PIPELINES, ValidateCommand.class),
     TEST(Group.PIPELINES, TestCommand.class),
+    RECORD(Group.PIPELINES, RecordCommand.class),
     RUN(Group.PIPELINES, RunCommand.class),
     APPLY(Group.PIPELINES, ApplyCommand.class),
     PIPELINES(Group.PIPELINES, PipelinesCommand.class),
@@ -85,6 +86,7 @@ enum Commands {
             case INIT -> new InitCommand(context);
             case VALIDATE -> new ValidateCommand(context);
             case TEST -> new TestCommand(context);
+            case RECORD -> new RecordCommand(context);
             case RUN -> new RunCommand(context);
             case APPLY -> new ApplyCommand(context);
             case PIPELINES -> new PipelinesCommand(context);

@@ -59,6 +59,13 @@ final class TestCommand implements Callable<Integer> {
             description = "Test files, and folders to look for them in.")
     private List<Path> paths = List.of();
 
+    @Option(
+            names = "--limit",
+            paramLabel = "TIME",
+            converter = Converters.Time.class,
+            description = "How long a case may take before it fails, such as 30s. Default: 5m.")
+    private @Nullable Duration limit;
+
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML, too.")
     private @Nullable Path junit;
 
@@ -153,7 +160,11 @@ final class TestCommand implements Callable<Integer> {
     @SuppressWarnings("try") // what shows the time works by being open
     private TestResult run(RuntimeClient client, TestFile file) {
         try (Waiting waiting = Waiting.show(context, "testing " + file.test().fileName())) {
-            JsonNode report = client.post("/api/test", file.body(), LIMIT);
+            ObjectNode body = file.body();
+            if (limit != null) {
+                body.put("limit_seconds", Math.max(1, limit.toSeconds()));
+            }
+            JsonNode report = client.post("/api/test", body, LIMIT);
             return TestResult.of(
                     file,
                     PipelineFile.problems(report.path("problems")),

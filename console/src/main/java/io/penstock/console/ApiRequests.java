@@ -1,6 +1,9 @@
 package io.penstock.console;
 
+import io.penstock.engine.record.Recorder;
+import io.penstock.engine.test.PipelineTests;
 import io.penstock.pipeline.BatchRange;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,20 +54,55 @@ final class ApiRequests {
         }
     }
 
-    /** @param files what the files hold that the test file names, by these names, in base64 */
+    /**
+     * @param files what the files hold that the test file names, by these names, in base64
+     * @param limitSeconds how long each case may take
+     */
     record Test(
             @Nullable String file,
             @Nullable String text,
             @Nullable String pipelineFile,
             @Nullable String pipelineText,
-            @Nullable Map<String, String> files) {
+            @Nullable Map<String, String> files,
+            @Nullable Long limitSeconds) {
 
         Test {
+            limitSeconds = Objects.requireNonNullElse(limitSeconds, PipelineTests.USUAL_LIMIT.toSeconds());
             file = Objects.requireNonNullElse(file, "pipeline.test.yaml");
             pipelineFile = Objects.requireNonNullElse(pipelineFile, "pipeline.yaml");
             files = Objects.requireNonNullElse(files, Map.of());
             required("text", text);
             required("pipeline_text", pipelineText);
+        }
+    }
+
+    /**
+     * @param name of the case
+     * @param rows records of each source
+     * @param mask columns to mask
+     * @param bad whether records that cannot be decoded are taken as they are, also where columns are masked
+     */
+    record Sample(@Nullable String name, @Nullable Integer rows, @Nullable List<String> mask, boolean bad) {
+
+        private static final int USUAL_ROWS = 100;
+
+        Sample {
+            required("name", name);
+            rows = Objects.requireNonNullElse(rows, USUAL_ROWS);
+            mask = Objects.requireNonNullElse(mask, List.of());
+            if (rows < 1 || rows > Recorder.MOST_ROWS) {
+                throw new BadRequestException(
+                        "Cannot read the request, rows is %d, expected 1 to %d".formatted(rows, Recorder.MOST_ROWS),
+                        null);
+            }
+        }
+
+        Recorder.Request request() {
+            return new Recorder.Request(
+                    Objects.requireNonNull(name),
+                    Objects.requireNonNull(rows),
+                    Objects.requireNonNull(mask),
+                    bad);
         }
     }
 

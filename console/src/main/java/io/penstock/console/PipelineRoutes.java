@@ -1,11 +1,13 @@
 package io.penstock.console;
 
 import io.penstock.console.ApiRequests.Apply;
+import io.penstock.console.ApiRequests.Sample;
 import io.penstock.console.ApiRequests.Validate;
 import io.penstock.engine.Engine;
 import io.penstock.engine.deploy.ApplyReport;
 import io.penstock.engine.deploy.CommittedBatch;
 import io.penstock.engine.deploy.Deployments;
+import io.penstock.engine.record.Recording;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status
  * GET  /api/pipelines/NAME/lag                                         -> [{source, topic, partition, committed, end, lag}]
+ * POST /api/pipelines/NAME/record    {name, rows?, mask?: [column], bad?} -> {case, sources, notes, file, text}
  * POST /api/pipelines/NAME/verify                                      -> report of the audit
  * POST /api/pipelines/NAME/reset                                       -> {dropped: [table], state_removed}
  * GET  /api/pipelines/NAME/batches   ?after=N &amp; rows=K &amp; wait_millis=M  -> [batch], as soon as there is one behind N
@@ -68,6 +71,7 @@ final class PipelineRoutes {
                 .handler(exchange.on(slow, request -> engine.lag(deployments.pipeline(Query.name(request)))));
         router.post("/api/pipelines/:name/verify")
                 .handler(exchange.on(slow, request -> engine.verify(deployments.pipeline(Query.name(request)))));
+        router.post("/api/pipelines/:name/record").handler(exchange.on(slow, this::record));
         router.post("/api/pipelines/:name/reset")
                 .handler(exchange.on(slow, request -> deployments.reset(Query.name(request))));
         router.get("/api/pipelines/:name/batches").handler(exchange.later(quick, this::batches));
@@ -88,6 +92,21 @@ final class PipelineRoutes {
         return body.batch() == null
                 ? deployments.apply(file, text, Boolean.TRUE.equals(body.start()))
                 : deployments.runBatch(file, text, body.batch().parsed());
+    }
+
+    /** A case of a test file; beside it the pipeline's file as it is deployed, which may have changed since. */
+    private Object record(RoutingContext request) {
+        String name = Query.name(request);
+        Recording recording = engine.recorder()
+                .record(
+                        deployments.pipeline(name),
+                        Query.body(request, Sample.class).request());
+        return Map.of(
+                "case", recording.text(),
+                "sources", recording.sources(),
+                "notes", recording.notes(),
+                "file", deployments.status(name).file(),
+                "text", deployments.text(name));
     }
 
     private CompletionStage<?> batches(RoutingContext request) {

@@ -10,6 +10,7 @@ import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.TestLoader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Tests of pipelines. Files are sent, never read here.
  *
  * <pre>
- * POST /api/test  {file, text, pipeline_file, pipeline_text, files: {name: base64}}
+ * POST /api/test  {file, text, pipeline_file, pipeline_text, files: {name: base64}, limit_seconds?}
  *   -> {pipeline_problems, problems, cases: [{name, line, millis, failure, differences: [{at, line, summary, rows}]}]}
  * </pre>
  */
@@ -49,7 +50,8 @@ final class TestRoute {
         if (pipeline == null) {
             return new TestReport(loaded.problems(), test.problems(), List.of());
         }
-        TestReport report = tests.run(pipeline, test, files(body));
+        Duration limit = Duration.ofSeconds(Objects.requireNonNull(body.limitSeconds()));
+        TestReport report = tests.run(pipeline, test, files(body), limit);
         return new TestReport(loaded.locate(report.pipelineProblems()), report.problems(), report.cases());
     }
 

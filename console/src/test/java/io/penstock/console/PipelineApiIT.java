@@ -114,6 +114,30 @@ class PipelineApiIT {
                 .isTrue();
     }
 
+    @Test
+    void recordsACaseThatTheTestsOfThePipelineTake() {
+        console.send("sampled", 0, 20);
+        apply("sampled", pipeline("sampled"));
+
+        Answer recorded = console.post(
+                "/api/pipelines/sampled/record", Map.of("name", "sample", "rows", 5, "mask", List.of("ip")));
+        Answer wrong = console.post("/api/pipelines/sampled/record", Map.of("name", "sample", "rows", 5_000));
+
+        String text = recorded.json().path("case").asText();
+        assertThat(text).doesNotContain("192.168.2.").contains("masked: ip");
+        assertThat(recorded.json().path("sources").path(0).path("records").asInt())
+                .isEqualTo(5);
+        assertThat(recorded.json().path("file").asText()).isEqualTo("sampled.yaml");
+        assertThat(recorded.json().path("text").asText()).isEqualTo(pipeline("sampled"));
+        Answer run = console.post(
+                "/api/test", Map.of("text", "cases:\n" + text, "pipeline_text", pipeline("sampled")));
+        assertThat(run.json().path("cases").path(0).path("differences")).isEmpty();
+        assertThat(run.json().path("cases").path(0).path("failure").isNull()).isTrue();
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.json().path("error").asText())
+                .isEqualTo("Cannot read the request, rows is 5000, expected 1 to 1000");
+    }
+
     private static Answer batch(String yaml, Map<String, String> range) {
         return console.post("/api/pipelines/apply", Map.of("text", yaml, "batch", range));
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +257,44 @@ class PipelineTestsIT {
         assertThat(text(report))
                 .isEqualTo("fails\nfailed: Cannot go on, expectation has-price of source clicks fails the pipeline:"
                         + " the check is false, in clicks partition 3 offset 0\n");
+    }
+
+    @Test
+    void aCaseThatTakesTooLongFailsAndSaysWhereItWas(TestStack stack) {
+        String slow = "aggregate(sequence(1, 20000 + length(url)), 0L, (a, x) -> a + aggregate(sequence(1, 20000), 0L, (b, y)"
+                + " -> b + x + y))";
+        String tests =
+                """
+                cases:
+                  - name: slow
+                    steps:
+                      - send: { source: others, records: ["1700000040000,/a,1"] }
+                      - send: { source: clicks, records: ["1700000040000,/a,1"] }
+                    expect: {}
+                """;
+        String others = PIPELINE.substring(PIPELINE.indexOf("  clicks:"), PIPELINE.indexOf("views:"))
+                .replace("  clicks:", "  others:")
+                .replace("topic: clicks", "topic: others");
+        String yaml = PIPELINE.replace("views:", others + "views:")
+                .replace("outputs:", "outputs:\n  others: { table: clicks.others, from: others }");
+
+        assertThat(slow(stack, yaml.replace("count(*) AS hits FROM", "count(*) AS hits, max(" + slow + ") AS slow FROM"), tests))
+                .isEqualTo("it has taken longer than 8 s, and was at step 2, send to source clicks, waiting for view hits");
+        assertThat(slow(
+                        stack,
+                        yaml.replace("views:", "views:\n  slow: SELECT " + slow + " AS n FROM others")
+                                .replace("from: others }", "from: slow }"),
+                        tests))
+                .isEqualTo("it has taken longer than 8 s, and was at step 1, send to source others");
+    }
+
+    private static String slow(TestStack stack, String yaml, String tests) {
+        LoadedTest test = TestLoader.load("clicks.test.yaml", tests);
+        TestReport report =
+                stack.engine().tests().run(TestStack.pipeline(yaml), test, Map.of(), Duration.ofSeconds(8));
+        assertThat(report.pipelineProblems()).isEmpty();
+        assertThat(report.problems()).isEmpty();
+        return report.cases().get(0).failure();
     }
 
     @Test

@@ -202,6 +202,11 @@ public final class Deployments implements AutoCloseable {
         return find(name).definition().pipeline();
     }
 
+    /** The text of the pipeline's file as it was applied. @throws UnknownPipelineException when there is none of that name */
+    public String text(String name) {
+        return find(name).definition().text();
+    }
+
     /** All pipelines as they were applied, but for one whose file no longer is a pipeline: its status says so. */
     public List<Pipeline> pipelines() {
         return deployments.values().stream()

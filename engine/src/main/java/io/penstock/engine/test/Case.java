@@ -32,6 +32,7 @@ import io.penstock.source.kafka.MemoryRecord;
 import io.penstock.source.kafka.MemoryTopic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -76,6 +80,8 @@ final class Case implements AutoCloseable {
     private final Map<String, Long> offsets = new HashMap<>(); // the next one, by source and partition
     private final Map<String, Long> batches = new HashMap<>(); // the next one, by source
     private final List<RunningView> views = new ArrayList<>();
+    private volatile String doing = "its start";
+    private volatile boolean brokenOff;
 
     /** The files that a test file names. */
     interface Files {
@@ -115,27 +121,62 @@ final class Case implements AutoCloseable {
         return "output " + name;
     }
 
-    /** Goes through the steps. @return why the pipeline failed on the way, or nothing */
+    /**
+     * Goes through the steps.
+     *
+     * @param limit how long all of them may take
+     * @return why the pipeline failed on the way, or nothing
+     */
     @Nullable
-    String run(TestCase test) {
+    String run(TestCase test, Duration limit) {
+        String failure;
+        session.sparkContext().setJobGroup(run, "test case " + test.name(), true);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "penstock-test-limit");
+            thread.setDaemon(true);
+            return thread;
+        });
         try {
-            plan.views().stream().flatMap(view -> view.references().stream()).forEach(this::readFile);
-            views.forEach(RunningView::start);
-            for (Step step : test.steps()) {
-                if (step instanceof Send send) {
-                    send(send);
-                } else if (step instanceof Advance advance) {
-                    advance(advance);
-                } else if (step instanceof Change change) {
-                    change(change);
-                } else {
-                    restart();
-                }
-            }
-            return null;
+            timer.schedule(this::breakOff, limit.toMillis(), TimeUnit.MILLISECONDS);
+            go(test.steps());
+            failure = null;
         } catch (Exception e) { // Spark throws checked ones without declaring them
-            return reason(e);
+            failure = reason(e);
+        } finally {
+            timer.shutdownNow();
+            session.sparkContext().clearJobGroup();
         }
+        return brokenOff
+                ? "it has taken longer than %d s, and was at %s".formatted(limit.toSeconds(), doing)
+                : failure;
+    }
+
+    private void go(List<Step> steps) throws StreamingQueryException {
+        plan.views().stream().flatMap(view -> view.references().stream()).forEach(this::readFile);
+        views.forEach(RunningView::start);
+        for (int i = 0; i < steps.size() && !brokenOff; i++) {
+            Step step = steps.get(i);
+            if (step instanceof Send send) {
+                doing = "step %d, send to source %s".formatted(i + 1, send.source());
+                send(send);
+            } else if (step instanceof Advance advance) {
+                doing = "step %d, advance of source %s".formatted(i + 1, advance.source());
+                advance(advance);
+            } else if (step instanceof Change change) {
+                doing = "step %d, change of reference %s".formatted(i + 1, change.reference());
+                change(change);
+            } else {
+                doing = "step %d, restart".formatted(i + 1);
+                restart();
+            }
+        }
+    }
+
+    /** Ends what is being computed; whoever waits for it goes on. */
+    private void breakOff() {
+        brokenOff = true;
+        session.sparkContext().cancelJobGroup(run);
+        views.forEach(RunningView::stop);
     }
 
     private static String reason(Throwable thrown) {
@@ -291,8 +332,11 @@ final class Case implements AutoCloseable {
 
     private void await(String source) throws StreamingQueryException {
         for (RunningView view : views) {
-            if (view.reads(source)) {
+            if (view.reads(source) && !brokenOff) {
+                String step = doing;
+                doing = step + ", waiting for view " + view.name();
                 view.await();
+                doing = brokenOff ? doing : step;
             }
         }
     }

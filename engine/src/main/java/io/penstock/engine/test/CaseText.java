@@ -35,10 +35,11 @@ final class CaseText {
         text.line(2, "- name: " + YamlText.text(name));
         text.line(4, "steps:");
         steps.forEach(text::step);
-        text.line(4, "expect:");
+        int before = text.text.length();
         text.outputs(first, second);
         text.rows("dead-letters", first.deadLetters(), second.deadLetters(), DEAD_LETTER);
         text.rows("late-rows", first.lateRows(), second.lateRows(), LATE_ROW);
+        text.text.insert(before, text.text.length() == before ? "    expect: {}\n" : "    expect:\n");
         return new WrittenCase(text.text.toString(), text.notes);
     }
 
@@ -89,7 +90,7 @@ final class CaseText {
     }
 
     private void outputs(Outcome first, Outcome second) {
-        line(6, first.outputs().isEmpty() ? "outputs: {}" : "outputs:");
+        int before = text.length();
         first.outputs().forEach((output, rows) -> {
             List<Map<String, @Nullable Object>> others = second.outputs().getOrDefault(output, List.of());
             if (rows.size() != others.size()) {
@@ -111,6 +112,9 @@ final class CaseText {
                 rows.forEach(row -> line(12, "- " + YamlText.of(without(row, unstable))));
             }
         });
+        if (text.length() > before) {
+            text.insert(before, "      outputs:\n");
+        }
     }
 
     private void rows(

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * a pipeline. Thread-safe.
  */
 public final class PipelineTests {
+
+    /** How long a case may take unless it is said. */
+    public static final Duration USUAL_LIMIT = Duration.ofMinutes(5);
 
     private final Planner planner;
     private final Supplier<SparkSession> sessions;
@@ -63,6 +67,11 @@ public final class PipelineTests {
      * @param files what the files hold that it names, by these names
      */
     public TestReport run(Pipeline pipeline, LoadedTest test, Map<String, byte[]> files) {
+        return run(pipeline, test, files, USUAL_LIMIT);
+    }
+
+    /** The same. @param limit how long each case may take; one that takes longer fails, and says where it was */
+    public TestReport run(Pipeline pipeline, LoadedTest test, Map<String, byte[]> files, Duration limit) {
         PipelineTest spec = test.test();
         if (spec == null) {
             return new TestReport(List.of(), test.problems(), List.of());
@@ -89,7 +98,7 @@ public final class PipelineTests {
         if (!problems.isEmpty()) {
             return new TestReport(List.of(), test.locate(problems), List.of());
         }
-        return new TestReport(List.of(), List.of(), run(pipeline, plan, test, contents, files));
+        return new TestReport(List.of(), List.of(), run(pipeline, plan, test, contents, files, limit));
     }
 
     /**
@@ -128,7 +137,7 @@ public final class PipelineTests {
     private Outcome outcome(Pipeline pipeline, PipelinePlan plan, TestCase test) {
         Path folder = temporaryFolder();
         try (Case running = open(pipeline, plan, folder, referenceFiles(pipeline))) {
-            Outcome outcome = Outcome.of(running.run(test), plan, running.collected());
+            Outcome outcome = Outcome.of(running.run(test, USUAL_LIMIT), plan, running.collected());
             if (outcome.failure() != null) {
                 throw new RefusedException(
                         "Cannot write a case of " + pipeline.name() + ", the pipeline fails in it: " + outcome.failure());
@@ -189,7 +198,8 @@ public final class PipelineTests {
             PipelinePlan plan,
             LoadedTest test,
             List<ExpectedContent> contents,
-            Map<String, byte[]> files) {
+            Map<String, byte[]> files,
+            Duration limit) {
         List<TestCase> cases = Objects.requireNonNull(test.test()).cases();
         Path folder = temporaryFolder();
         try {
@@ -198,7 +208,7 @@ public final class PipelineTests {
                 long began = System.nanoTime();
                 TestCase next = cases.get(i);
                 try (Case running = open(pipeline, plan, folder.resolve("case-" + i), files)) {
-                    String failure = running.run(next);
+                    String failure = running.run(next, limit);
                     reports.add(new CaseReport(
                             next.name(),
                             test.lineOf("cases[%d]".formatted(i)),

@@ -60,7 +60,7 @@ final class RunningView {
     private long batch = -1;
     private Instant startedAt = Instant.EPOCH;
     private @Nullable InputReports reports;
-    private @Nullable StreamingQuery query;
+    private volatile @Nullable StreamingQuery query;
 
     /**
      * @param session of its own
@@ -108,6 +108,10 @@ final class RunningView {
         } finally {
             MemoryRowProvider.SOURCES.remove(handle);
         }
+    }
+
+    String name() {
+        return plan.name();
     }
 
     /** Whether it reads the source. */

@@ -7,8 +7,10 @@ import io.penstock.engine.Engine;
 import io.penstock.engine.EngineSettings;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
+import io.penstock.engine.UnavailableException;
 import io.penstock.engine.deploy.ApplyReport.Action;
 import io.penstock.engine.kafka.KafkaSettings;
+import io.penstock.pipeline.BatchRange;
 import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +86,26 @@ class DeploymentsTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("Cannot reset clicks, it is running. Stop it first: penstock stop clicks");
         assertThat(deployments.stop("clicks").state()).isEqualTo(DeploymentState.STOPPED);
+    }
+
+    @Test
+    void deploysNoBatchWhoseRangeNobodyCanTell() {
+        assertThatThrownBy(() -> deployments.runBatch("clicks.yaml", CLICKS, BatchRange.ALL))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("127.0.0.1:1");
+
+        assertThat(deployments.list()).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesToRunAStreamThatWaitsAsABatch() {
+        deployments.apply("clicks.yaml", CLICKS, true);
+
+        assertThatThrownBy(() -> deployments.runBatch("clicks.yaml", CLICKS, BatchRange.ALL))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(deployments.status("clicks").state()).isEqualTo(DeploymentState.WAITING);
     }
 
     @Test
