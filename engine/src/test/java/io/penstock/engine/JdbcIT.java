@@ -283,7 +283,7 @@ class JdbcIT {
             assertThatThrownBy(() -> stack.runToEnd(pipeline))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageStartingWith("Cannot look for table jdbc_away, database app at " + place
-                            + " does not answer: Connection to 127.0.0.1:" + postgres.port() + " refused.");
+                            + " does not answer: ");
         } finally {
             postgres.start();
         }

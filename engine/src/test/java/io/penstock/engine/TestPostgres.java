@@ -77,7 +77,7 @@ final class TestPostgres implements ExtensionContext.Store.CloseableResource {
             return;
         }
         String serve = "\"$1\"/postgres -D \"$2\" -p \"$3\" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -F"
-                + " -c max_connections=60 & server=$!; cat; kill -INT $server; wait $server";
+                + " -c max_connections=200 & server=$!; cat; kill -INT $server; wait $server";
         List<String> command = asOwner("sh", "-c", serve, "sh", programs.toString(), data(), String.valueOf(port));
         try {
             server = new ProcessBuilder(command)
