@@ -8,6 +8,7 @@ import io.penstock.pipeline.ProfileLoader;
 import io.penstock.pipeline.profile.MissingSecretException;
 import io.penstock.pipeline.profile.Profile;
 import io.penstock.pipeline.profile.SecretSource;
+import io.penstock.sinks.DatabaseSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,11 +27,14 @@ class EngineSettingsTest {
             warehouse: s3://lake/warehouse
             checkpoints: /shared/penstock
             s3: { region: eu-central-1, access-key: "${env:KEY}", secret-key: "${env:SECRET}" }
+            databases:
+              app: { url: "jdbc:postgresql://db:5433/app?sslmode=require", user: penstock, password: "${env:APP_PASSWORD}" }
+              open: { url: "jdbc:postgresql://db/open", user: penstock }
             spark: { spark.sql.shuffle.partitions: 64, spark.hadoop.dfs.replication: 2 }
             """;
 
     private static final Map<String, String> SECRETS =
-            Map.of("KAFKA_PASSWORD", "hush1", "CATALOG_PASSWORD", "hush2", "KEY", "hush3", "SECRET", "hush4");
+            Map.of("KAFKA_PASSWORD", "hush1", "CATALOG_PASSWORD", "hush2", "KEY", "hush3", "SECRET", "hush4", "APP_PASSWORD", "hush5");
 
     @Test
     void areThoseOfTheProfile() {
@@ -42,6 +46,13 @@ class EngineSettingsTest {
         assertThat(settings.warehouse()).hasToString("s3://lake/warehouse");
         assertThat(settings.catalog()).containsEntry("jdbc.password", "hush2");
         assertThat(settings.metastore()).isEqualTo("thrift://metastore:9083");
+        assertThat(settings.databases())
+                .containsOnly(
+                        Map.entry(
+                                "app",
+                                new DatabaseSettings(
+                                        "app", "jdbc:postgresql://db:5433/app?sslmode=require", "penstock", "hush5")),
+                        Map.entry("open", new DatabaseSettings("open", "jdbc:postgresql://db/open", "penstock", null)));
         assertThat(settings.spark()).containsEntry("spark.sql.shuffle.partitions", "64");
         assertThat(settings.hadoopConfiguration().get("fs.s3a.secret.key")).isEqualTo("hush4");
         assertThat(settings.hadoopConfiguration().get("dfs.replication")).isEqualTo("2");
@@ -56,6 +67,7 @@ class EngineSettingsTest {
         assertThat(settings)
                 .hasToString(
                         "EngineSettings[kafka=kafka:9096, state=file:///shared/penstock, warehouse=s3://lake/warehouse]");
+        assertThat(settings.databases().get("app")).hasToString("database app at db:5433/app");
     }
 
     @Test

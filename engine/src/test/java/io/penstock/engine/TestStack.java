@@ -7,13 +7,16 @@ import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.profile.KafkaReader;
+import io.penstock.sinks.DatabaseSettings;
 import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,20 +37,13 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
     private final EngineSettings settings;
     private final Engine engine;
     private final Map<KafkaReader, TestStack> others = new EnumMap<>(KafkaReader.class);
+    private final List<TestStack> further = new ArrayList<>();
 
-    private TestStack(TestStack stack, KafkaReader reader) {
+    private TestStack(TestStack stack, EngineSettings settings) {
         broker = stack.broker;
         metastore = stack.metastore;
         folder = stack.folder;
-        EngineSettings its = stack.settings;
-        settings = new EngineSettings(
-                new KafkaSettings(broker.bootstrapServers(), Map.of(), reader),
-                its.state(),
-                its.warehouse(),
-                its.catalog(),
-                its.metastore(),
-                its.hadoop(),
-                its.spark());
+        this.settings = settings;
         engine = Engine.open(settings); // Spark's session is the same
     }
 
@@ -80,7 +76,29 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
     public TestStack with(KafkaReader reader) {
         return reader == settings.kafka().reader()
                 ? this
-                : others.computeIfAbsent(reader, other -> new TestStack(this, other));
+                : others.computeIfAbsent(reader, other -> new TestStack(this, reading(other)));
+    }
+
+    private EngineSettings reading(KafkaReader reader) {
+        return new EngineSettings(
+                new KafkaSettings(broker.bootstrapServers(), Map.of(), reader),
+                settings.state(),
+                settings.warehouse(),
+                settings.catalog(),
+                settings.metastore(),
+                settings.hadoop(),
+                settings.spark());
+    }
+
+    /** The same stack with an engine that knows databases. */
+    public TestStack with(DatabaseSettings... databases) {
+        Map<String, DatabaseSettings> byName = new HashMap<>();
+        for (DatabaseSettings database : databases) {
+            byName.put(database.name(), database);
+        }
+        TestStack other = new TestStack(this, settings.withDatabases(byName));
+        further.add(other);
+        return other;
     }
 
     public EngineSettings settings() {
@@ -155,6 +173,7 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
     @Override
     public void close() {
         others.values().forEach(other -> other.engine.close());
+        further.forEach(other -> other.engine.close());
         engine.close();
         metastore.close();
         broker.close();

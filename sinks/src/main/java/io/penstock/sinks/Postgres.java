@@ -21,6 +21,7 @@ final class Postgres {
 
     private static final int MOST_IDLE = 2;
     private static final int VALID_SECONDS = 5;
+    private static final long SURE_NANOS = 1_000_000_000L; // a batch asks several times; the question costs as much as an answer
     private static final String LOCK_LIMIT = "30s"; // a stopped process may hold the lock of a table for ever
 
     /** What is done in a transaction, or with a connection. */
@@ -29,7 +30,15 @@ final class Postgres {
     }
 
     private final DatabaseSettings settings;
-    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
+
+    /** A connection that is kept. @param since by the clock of {@link System#nanoTime} */
+    private record Idle(Connection connection, long since) {
+
+        boolean isGood() throws SQLException {
+            return System.nanoTime() - since < SURE_NANOS || connection.isValid(VALID_SECONDS);
+        }
+    }
 
     Postgres(DatabaseSettings settings) {
         this.settings = settings;
@@ -53,6 +62,7 @@ final class Postgres {
             done = true;
             return result;
         } catch (SQLException e) {
+            forgetIdle();
             throw explained(settings, what, e);
         } finally {
             if (connection != null) {
@@ -62,19 +72,26 @@ final class Postgres {
     }
 
     private Connection take() throws SQLException {
-        for (Connection kept = idle.poll(); kept != null; kept = idle.poll()) {
-            if (kept.isValid(VALID_SECONDS)) {
-                kept.rollback(); // of the question itself
-                return kept;
+        for (Idle kept = idle.poll(); kept != null; kept = idle.poll()) {
+            if (kept.isGood()) {
+                kept.connection.rollback(); // of the question itself
+                return kept.connection;
             }
-            close(kept);
+            close(kept.connection);
         }
         return open(settings);
     }
 
+    /** What became of one connection may have become of all. */
+    private void forgetIdle() {
+        for (Idle kept = idle.poll(); kept != null; kept = idle.poll()) {
+            close(kept.connection);
+        }
+    }
+
     private void giveBack(Connection connection, boolean sound) {
         if (sound && idle.size() < MOST_IDLE) {
-            idle.add(connection);
+            idle.add(new Idle(connection, System.nanoTime()));
         } else {
             close(connection);
         }

@@ -53,6 +53,7 @@ public final class PostgresTable implements OutputTable {
     private final Postgres database;
     private final State state;
     private final @Nullable TableSpec spec;
+    private @Nullable RowWriterFactory writers;
 
     private PostgresTable(String name, Postgres database, State state, @Nullable TableSpec spec) {
         this.name = name;
@@ -91,21 +92,24 @@ public final class PostgresTable implements OutputTable {
             lockCatalog(connection);
             String schema = schema(connection, parsed);
             createOwn(connection, schema);
-            State found = state(connection, parsed);
-            boolean created = found == null;
-            if (found == null) {
+            boolean created = state(connection, parsed) == null;
+            if (created) {
                 execute(connection, create(schema, parsed.table(), spec));
-                found = state(connection, parsed);
             }
-            if (found == null) {
-                throw new IllegalStateException("Cannot create table " + spec.name() + ", it is not there afterwards");
-            }
+            State found = requireThere(state(connection, parsed), spec);
             if (found.id == null) {
                 register(connection, found, spec, created);
-                found = state(connection, parsed);
+                found = requireThere(state(connection, parsed), spec);
             }
             return new PostgresTable(spec.name(), database, found, spec);
         });
+    }
+
+    private static State requireThere(@Nullable State found, TableSpec spec) {
+        if (found == null) {
+            throw new IllegalStateException("Cannot create table " + spec.name() + ", it is not there afterwards");
+        }
+        return found;
     }
 
     /**
@@ -413,6 +417,15 @@ public final class PostgresTable implements OutputTable {
 
     @Override
     public RowWriterFactory writerFactory() {
+        RowWriterFactory made = writers;
+        if (made == null) {
+            made = makeWriters();
+            writers = made;
+        }
+        return made;
+    }
+
+    private RowWriterFactory makeWriters() {
         TableSpec known = spec;
         if (known == null) {
             throw new IllegalStateException("Cannot write to table " + name + ", nothing is known of its output");

@@ -90,6 +90,20 @@ class OffersTest {
     }
 
     @Test
+    void knowsTheTablesOfNamespacesWithinTheStates() {
+        List<String> tables = KnownTables.load(statement -> switch (statement) {
+            case "SHOW NAMESPACES" -> rows("state", "web");
+            case "SHOW NAMESPACES IN state" -> rows("state.a", "state.b");
+            case "SHOW TABLES IN state.a" -> rows("state.a|hits|false", "state.a|hits__0|false");
+            case "SHOW TABLES IN state.b" -> rows();
+            case "SHOW TABLES IN web" -> rows("web|clicks|false");
+            default -> throw new IllegalArgumentException(statement);
+        });
+
+        assertThat(tables).containsExactly("state.a.hits", "state.a.hits__0", "web.clicks");
+    }
+
+    @Test
     void neverWaitsForAnAnswer() {
         CountDownLatch answered = new CountDownLatch(1);
         try (KnownTables slow = new KnownTables(statement -> {

@@ -112,7 +112,12 @@ final class ViewAudit {
             results.note("the rows of view " + view.name() + " are not computed a second time: " + view.unrepeatable());
         } else if (results.findings().size() == before) {
             compare(inputs, tables, running);
+            return;
         }
+        List<LedgerEntry> batches = inputs.get(0).claims.batches();
+        tables.stream()
+                .filter(output -> output.spec() instanceof JdbcOutput)
+                .forEach(output -> new DatabaseAudit(session, catalog, output, results).checkBatches(batches, running));
     }
 
     private boolean sameComputation(LedgerClaims claims) {

@@ -20,7 +20,10 @@ public enum Failpoint {
     COMPUTED,
     /** The prepared record is written, no table is committed. */
     PREPARED,
-    /** A file of a Hive table is moved in, others of the batch may not be; its commit record is not written. */
+    /**
+     * A file of a Hive table is moved in, others of the batch may not be; its commit record is not written. Or the rows of a table of a
+     * database are merged and noted there, and their stage is still there.
+     */
     FILE_MOVED,
     /** One table is committed, others may not be. */
     TABLE_COMMITTED,

@@ -44,11 +44,13 @@ final class GroupKey {
             at.add("needs a view that aggregates by it, and does nothing with the groups after that: " + from, HINT);
             return;
         }
-        Set<ExprId> groups = new HashSet<>();
+        List<Expression> groups = new ArrayList<>();
         for (Expression group : CollectionConverters.asJava(aggregate.groupingExpressions())) {
-            groups.add(((NamedExpression) group).exprId());
+            if (groups.stream().noneMatch(group::semanticEquals)) {
+                groups.add(group);
+            }
         }
-        Set<ExprId> named = new HashSet<>();
+        Set<Expression> named = new HashSet<>();
         for (int i = 0; i < key.size(); i++) {
             Attribute column = find(key.get(i));
             if (column == null) {
@@ -58,14 +60,14 @@ final class GroupKey {
                                 "the columns are " + Columns.names(view.schema()));
                 continue;
             }
-            ExprId group = group(column, computed, groups);
+            Expression group = group(column, computed, groups);
             if (group == null) {
                 at.at(i).add("is not what %s groups by: %s".formatted(from, key.get(i)), HINT);
             } else {
                 named.add(group);
             }
         }
-        if (at.count() == 0 && !named.equals(groups)) {
+        if (at.count() == 0 && named.size() < groups.size()) {
             at.add(
                     "does not name all that %s groups by: several rows of a batch would have the same key"
                             .formatted(from),
@@ -110,13 +112,15 @@ final class GroupKey {
     }
 
     /** The grouping expression that a column is, or the window whose start or end it is; nothing where it is none. */
-    private static @Nullable ExprId group(Expression column, Map<ExprId, Expression> computed, Set<ExprId> groups) {
+    private static @Nullable Expression group(
+            Expression column, Map<ExprId, Expression> computed, List<Expression> groups) {
         Expression expression = column;
         while (true) {
-            if (expression instanceof Attribute attribute) {
-                if (groups.contains(attribute.exprId())) {
-                    return attribute.exprId();
-                }
+            Expression group =
+                    groups.stream().filter(expression::semanticEquals).findFirst().orElse(null);
+            if (group != null) {
+                return group;
+            } else if (expression instanceof Attribute attribute) {
                 Expression from = computed.get(attribute.exprId());
                 if (from == null) {
                     return null;

@@ -91,6 +91,8 @@ class PlannerTest {
                     SELECT upper(url) AS u, count(*) AS n FROM timed GROUP BY url | [u] | is not what v groups by: u
                     SELECT url, count(*) AS n FROM timed GROUP BY url HAVING count(*) > 1 | [url] | needs a view that aggregates by it, and does nothing with the groups after that: v
                     SELECT url, count(*) AS n FROM timed GROUP BY url | [nothing] | is not a column of v: nothing
+                    SELECT upper(url) AS page, count(*) AS n FROM timed GROUP BY upper(url) | [page] |
+                    SELECT upper(url) AS page, id % 2 AS odd, count(*) AS n FROM timed GROUP BY 1, 2 | [page] | does not name all that v groups by: several rows of a batch would have the same key
                     """)
     void takesTheKeyOfTheGroupsForRowsThatReplaceEachOther(String sql, String key, String why) {
         assertThat(checkTimed(sql, "table: web.v, from: v, mode: upsert, key: " + key))
@@ -106,6 +108,24 @@ class PlannerTest {
                         tuple(
                                 "outputs.out.mode",
                                 "is upsert, for rows that each come from one record: which one of a key is the last is not known"));
+    }
+
+    @Test
+    void takesRowsOfRecordsAndOfGroupsIntoATableOfADatabase() {
+        String output = "jdbc: { database: app, table: v }, from: v, key: [%s]";
+
+        assertThat(checkTimed("SELECT id, url FROM timed", output.formatted("id")))
+                .isEmpty();
+        assertThat(checkTimed("SELECT url, count(*) AS n FROM timed GROUP BY url", output.formatted("url")))
+                .isEmpty();
+        assertThat(checkTimed("SELECT url, count(*) AS n FROM timed GROUP BY url", output.formatted("n")))
+                .extracting(Problem::path, Problem::reason)
+                .containsExactly(tuple("outputs.out.key[0]", "is not what v groups by: n"));
+        assertThat(checkTimed("SELECT id, url FROM timed UNION ALL SELECT id, url FROM clicks", output.formatted("id")))
+                .extracting(Problem::path, Problem::reason)
+                .containsExactly(tuple(
+                        "outputs.out.key",
+                        "needs a view that aggregates by it, and does nothing with the groups after that: v"));
     }
 
     @Test
