@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Pipelines: what is deployed, how it is and what becomes of it.
  *
  * <pre>
- * POST /api/validate                 {file, text}                      -> {problems: [{path, line, reason, hint}]}
+ * POST /api/validate                 {file, text, jars?}               -> {problems: [{path, line, reason, hint}]}
  * GET  /api/pipelines                                                  -> [status]
  * GET  /api/pipelines/NAME                                             -> status
- * POST /api/pipelines/apply          {file, text, start?, dry_run?}    -> {name, action, changes: [sentence]}
+ * POST /api/pipelines/apply          {file, text, jars?, start?, dry_run?} -> {name, action, changes: [sentence]}
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status
  * GET  /api/pipelines/NAME/lag                                         -> [{source, topic, partition, committed, end, lag}]
@@ -74,16 +74,18 @@ final class PipelineRoutes {
 
     private Object validate(RoutingContext request) {
         Validate body = Query.body(request, Validate.class);
-        return Map.of("problems", deployments.check(text(body.file()), text(body.text())));
+        return Map.of("problems", deployments.check(
+                        text(body.file()), text(body.text()), Query.contents("jars", body.jars())));
     }
 
     private ApplyReport apply(RoutingContext request) {
         Apply body = Query.body(request, Apply.class);
         String file = text(body.file());
         String text = text(body.text());
+        Map<String, byte[]> jars = Query.contents("jars", body.jars());
         return body.dryRun()
-                ? deployments.plan(file, text)
-                : deployments.apply(file, text, Boolean.TRUE.equals(body.start()));
+                ? deployments.plan(file, text, jars)
+                : deployments.apply(file, text, jars, Boolean.TRUE.equals(body.start()));
     }
 
     private CompletionStage<?> batches(RoutingContext request) {

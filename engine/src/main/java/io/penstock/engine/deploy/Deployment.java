@@ -14,6 +14,7 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.Pipeline;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -135,20 +136,20 @@ final class Deployment {
     }
 
     /** Stops it, and puts another definition in the place of this one. */
-    void replace(String file, String text) {
+    void replace(String file, String text, Map<String, String> jars) {
         locked(() -> {
             halt();
             state = DeploymentState.STOPPED;
             error = null;
-            retext(file, text);
+            retext(file, text, jars);
             return null;
         });
     }
 
     /** Keeps another text that means the same. */
-    void retext(String file, String text) {
+    void retext(String file, String text, Map<String, String> jars) {
         locked(() -> {
-            Definition next = definition.withText(file, text);
+            Definition next = definition.withText(file, text, jars);
             store.save(next);
             definition = next;
             return null;
