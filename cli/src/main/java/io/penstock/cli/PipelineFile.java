@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.runtime.ApiException;
+import io.penstock.cli.runtime.JarContents;
 import io.penstock.cli.terminal.Json;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
@@ -31,11 +32,13 @@ final class PipelineFile {
 
     /** The body of a request that sends it. */
     static ObjectNode body(LoadedPipeline loaded) {
-        return Json.object()
+        ObjectNode body = Json.object()
                 .put(
                         "file",
                         Path.of(loaded.fileName()).toAbsolutePath().normalize().toString())
                 .put("text", loaded.text());
+        JarContents.put(loaded, body);
+        return body;
     }
 
     /** What the runtime found wrong with it: a failure in the words of the file, where it is about the file. */

@@ -2,6 +2,7 @@ package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.cli.runtime.JarContents;
 import io.penstock.cli.submit.Command;
 import io.penstock.cli.submit.Job;
 import io.penstock.cli.submit.Programs;
@@ -79,13 +80,14 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Submission submission = Submission.of(job(), target);
+        Job job = job();
+        Submission submission = Submission.of(job, target);
         if (print && output.json()) {
             context.out().println(Json.pretty(json(submission)));
         } else if (print) {
             print(submission);
         } else {
-            return run(submission);
+            return run(job, submission);
         }
         return ExitCodes.DONE;
     }
@@ -105,7 +107,8 @@ final class SubmitCommand implements Callable<Integer> {
                 absolute(file),
                 Objects.requireNonNull(loaded.profile()),
                 profileFile,
-                absolute(jar));
+                absolute(jar),
+                JarContents.paths(pipeline).stream().map(this::absolute).toList());
     }
 
     private static void refuseLocalFiles(Pipeline pipeline) {
@@ -122,12 +125,18 @@ final class SubmitCommand implements Callable<Integer> {
         return context.resolve(path).toAbsolutePath().normalize();
     }
 
-    private int run(Submission submission) {
+    private int run(Job job, Submission submission) {
         submission.localJar().filter(here -> !Files.isRegularFile(here)).ifPresent(missing -> {
             throw CommandException.failed(
                     "Cannot submit, the packaged jar is not there: %s\n'penstock package' makes it; --jar names another."
                             .formatted(missing));
         });
+        job.processorJars().stream()
+                .filter(here -> !Files.isRegularFile(here))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw CommandException.failed("Cannot submit, a jar of the pipeline is not there: " + missing);
+                });
         Programs programs = new Programs(context);
         for (Command command : submission.commands()) {
             context.err().println("Running " + command.program() + " ...");

@@ -13,16 +13,24 @@ final class ApiRequests {
 
     private ApiRequests() {}
 
-    /** @param file name of the file, for messages */
-    record Validate(@Nullable String file, @Nullable String text) {
+    /**
+     * @param file name of the file, for messages
+     * @param jars what the jars hold that the file names, by the paths that it has, in base64
+     */
+    record Validate(
+            @Nullable String file,
+            @Nullable String text,
+            @Nullable Map<String, String> jars) {
 
         Validate {
             file = Objects.requireNonNullElse(file, "pipeline.yaml");
+            jars = Objects.requireNonNullElse(jars, Map.of());
             required("text", text);
         }
     }
 
     /**
+     * @param jars what the jars hold that the file names, by the paths that it has, in base64
      * @param start whether it is to run, the default
      * @param dryRun whether only to say what would be done
      * @param batch what to read where it is to run as a batch
@@ -30,12 +38,14 @@ final class ApiRequests {
     record Apply(
             @Nullable String file,
             @Nullable String text,
+            @Nullable Map<String, String> jars,
             @Nullable Boolean start,
             boolean dryRun,
             @Nullable Range batch) {
 
         Apply {
             file = Objects.requireNonNullElse(file, "pipeline.yaml");
+            jars = Objects.requireNonNullElse(jars, Map.of());
             start = Objects.requireNonNullElse(start, true);
             required("text", text);
         }
@@ -56,6 +66,7 @@ final class ApiRequests {
 
     /**
      * @param files what the files hold that the test file names, by these names, in base64
+     * @param jars what the jars hold that the pipeline's file names, by the paths that it has, in base64
      * @param limitSeconds how long each case may take
      */
     record Test(
@@ -64,10 +75,12 @@ final class ApiRequests {
             @Nullable String pipelineFile,
             @Nullable String pipelineText,
             @Nullable Map<String, String> files,
+            @Nullable Map<String, String> jars,
             @Nullable Long limitSeconds) {
 
         Test {
             limitSeconds = Objects.requireNonNullElse(limitSeconds, PipelineTests.USUAL_LIMIT.toSeconds());
+            jars = Objects.requireNonNullElse(jars, Map.of());
             file = Objects.requireNonNullElse(file, "pipeline.test.yaml");
             pipelineFile = Objects.requireNonNullElse(pipelineFile, "pipeline.yaml");
             files = Objects.requireNonNullElse(files, Map.of());

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class ConsoleServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
-    private static final long MAX_BODY = 2L << 20; // a pipeline file has at most 1 MiB, some more when escaped as JSON
+    private static final long MAX_BODY = 20L << 20; // a pipeline file of 1 MiB with jars of 12 MB in base64
     private static final long WAIT_SECONDS = 20;
     private static final String LOOPBACK = "127.0.0.1";
     private static final Map<Integer, String> MESSAGES = Map.of(

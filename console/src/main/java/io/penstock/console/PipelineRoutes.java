@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Pipelines: what is deployed, how it is and what becomes of it.
  *
  * <pre>
- * POST /api/validate                 {file, text}                      -> {problems: [{path, line, reason, hint}]}
+ * POST /api/validate                 {file, text, jars?}               -> {problems: [{path, line, reason, hint}]}
  * GET  /api/pipelines                                                  -> [status]
  * GET  /api/pipelines/NAME                                             -> status
- * POST /api/pipelines/apply          {file, text, start?, dry_run?, batch?: {from?, to?}}
+ * POST /api/pipelines/apply          {file, text, jars?, start?, dry_run?, batch?: {from?, to?}}
  *                                                                      -> {name, action, changes: [sentence]}
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status
@@ -79,19 +79,21 @@ final class PipelineRoutes {
 
     private Object validate(RoutingContext request) {
         Validate body = Query.body(request, Validate.class);
-        return Map.of("problems", deployments.check(text(body.file()), text(body.text())));
+        return Map.of("problems", deployments.check(
+                        text(body.file()), text(body.text()), Query.contents("jars", body.jars())));
     }
 
     private ApplyReport apply(RoutingContext request) {
         Apply body = Query.body(request, Apply.class);
         String file = text(body.file());
         String text = text(body.text());
+        Map<String, byte[]> jars = Query.contents("jars", body.jars());
         if (body.dryRun()) {
-            return deployments.plan(file, text);
+            return deployments.plan(file, text, jars);
         }
         return body.batch() == null
-                ? deployments.apply(file, text, Boolean.TRUE.equals(body.start()))
-                : deployments.runBatch(file, text, body.batch().parsed());
+                ? deployments.apply(file, text, jars, Boolean.TRUE.equals(body.start()))
+                : deployments.runBatch(file, text, jars, body.batch().parsed());
     }
 
     /** A case of a test file; beside it the pipeline's file as it is deployed, which may have changed since. */

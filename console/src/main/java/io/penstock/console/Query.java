@@ -2,6 +2,10 @@ package io.penstock.console;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a request says: parameters of its path and query, and its body. */
@@ -16,6 +20,19 @@ final class Query {
     static <T> T body(RoutingContext request, Class<T> type) {
         Buffer body = request.body().buffer();
         return ApiJson.parse(body == null ? new byte[0] : body.getBytes(), type);
+    }
+
+    /** Contents by name that come in base64. @throws BadRequestException when they do not */
+    static Map<String, byte[]> contents(String what, @Nullable Map<String, String> encoded) {
+        Map<String, byte[]> contents = new HashMap<>();
+        try {
+            Objects.requireNonNull(encoded)
+                    .forEach((name, content) ->
+                            contents.put(name, Base64.getDecoder().decode(content)));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("Cannot read the request, " + what + " are not base64", e);
+        }
+        return contents;
     }
 
     static @Nullable String find(RoutingContext request, String key) {

@@ -1,6 +1,7 @@
 package io.penstock.console;
 
 import io.penstock.console.ApiRequests.Test;
+import io.penstock.engine.deploy.Deployments;
 import io.penstock.engine.test.PipelineTests;
 import io.penstock.engine.test.TestReport;
 import io.penstock.pipeline.LoadedPipeline;
@@ -11,10 +12,7 @@ import io.penstock.pipeline.TestLoader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +20,20 @@ import org.jspecify.annotations.Nullable;
  * Tests of pipelines. Files are sent, never read here.
  *
  * <pre>
- * POST /api/test  {file, text, pipeline_file, pipeline_text, files: {name: base64}, limit_seconds?}
+ * POST /api/test  {file, text, pipeline_file, pipeline_text, files: {name: base64}, jars?: {path: base64}, limit_seconds?}
  *   -> {pipeline_problems, problems, cases: [{name, line, millis, failure, differences: [{at, line, summary, rows}]}]}
  * </pre>
  */
 final class TestRoute {
 
     private final PipelineTests tests;
+    private final Deployments deployments;
     private final Workers workers;
     private final Exchange exchange;
 
     TestRoute(ConsoleServices services, Workers workers, Exchange exchange) {
         this.tests = services.engine().tests();
+        this.deployments = services.deployments();
         this.workers = workers;
         this.exchange = exchange;
     }
@@ -51,20 +51,12 @@ final class TestRoute {
             return new TestReport(loaded.problems(), test.problems(), List.of());
         }
         Duration limit = Duration.ofSeconds(Objects.requireNonNull(body.limitSeconds()));
-        TestReport report = tests.run(pipeline, test, files(body), limit);
+        TestReport report = tests.run(
+                deployments.withJars(pipeline, Query.contents("jars", body.jars())),
+                test,
+                Query.contents("files", body.files()),
+                limit);
         return new TestReport(loaded.locate(report.pipelineProblems()), report.problems(), report.cases());
-    }
-
-    private static Map<String, byte[]> files(Test body) {
-        Map<String, byte[]> files = new HashMap<>();
-        try {
-            Objects.requireNonNull(body.files())
-                    .forEach((name, content) ->
-                            files.put(name, Base64.getDecoder().decode(content)));
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException("Cannot read the request, files are not base64", e);
-        }
-        return files;
     }
 
     private static String text(@Nullable String value) {

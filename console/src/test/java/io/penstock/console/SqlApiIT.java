@@ -147,7 +147,7 @@ class SqlApiIT {
 
     @Test
     void refusesABodyThatIsTooLarge() {
-        byte[] body = new byte[4 << 20];
+        byte[] body = new byte[24 << 20];
         Arrays.fill(body, (byte) ' ');
 
         Answer answer = console.send(console.request("/api/validate")
@@ -156,7 +156,7 @@ class SqlApiIT {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.json().path("error").asText())
-                .isEqualTo("Cannot take the request, its body is larger than 2097152 bytes");
+                .isEqualTo("Cannot take the request, its body is larger than 20971520 bytes");
     }
 
     @Test

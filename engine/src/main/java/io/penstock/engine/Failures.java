@@ -5,6 +5,7 @@ import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.kafka.KafkaErrors;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.plan.SparkMessages;
+import io.penstock.engine.processor.ProcessorFailedException;
 import io.penstock.engine.state.StoreFailures;
 import io.penstock.sinks.DatabaseUnavailableException;
 import io.penstock.sinks.ForeignBatchException;
@@ -36,6 +37,9 @@ final class Failures {
             Supplier<List<Gap>> findGaps,
             Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProcessorFailedException) {
+                return new PipelineFailedException(String.valueOf(cause.getMessage()), thrown);
+            }
             if (cause instanceof PipelineFailedException
                     || cause instanceof RefusedException
                     || cause instanceof UnavailableException

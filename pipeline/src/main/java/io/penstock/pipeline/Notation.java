@@ -282,6 +282,18 @@ public enum Notation {
             1_000,
             "write an absolute path, or a location that ends in .jar: hdfs:///apps/penstock.jar"),
 
+    JAR_FILE(
+            "the path of a jar",
+            "(?!/)[^\\x00-\\x1f\\\\]{1,400}\\.jar",
+            404,
+            "write it as it is seen from the folder of this file: lib/fraud.jar"),
+
+    CLASS(
+            "the name of a class",
+            "[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*){0,31}",
+            500,
+            "write it with its package: com.example.Fraud"),
+
     SPARK_MASTER(
             "the address of a master",
             "spark://" + Notation.HOST_PORT + "(," + Notation.HOST_PORT + "){0,9}",

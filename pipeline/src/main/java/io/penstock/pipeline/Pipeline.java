@@ -1,7 +1,9 @@
 package io.penstock.pipeline;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@link PipelineLoader}, which lets no unchecked spec out.
  *
  * <p>The maps keep the order of the file and cannot be modified. Names are unique across sources, references and views.
+ *
+ * <p>Jars are as they are written, until somebody who knows where the file lies says where they are: {@link #withJarsBeside}.
  */
 public record Pipeline(
         @Key(
@@ -40,10 +44,17 @@ public record Pipeline(
                         unset = "views know the sources only")
                 Map<String, Reference> references,
         @Key(
+                        value = "Jars with the classes of processors, seen from the folder of this file.",
+                        example = "[lib/fraud.jar]",
+                        notation = Notation.JAR_FILE,
+                        unset = "there are no processors")
+                List<String> jars,
+        @Key(
                         value =
-                                "SQL queries over sources and other views, by name. One that needs no other row than its own (select, where,"
-                                        + " expressions, explode) is computed record by record; one that aggregates over windows of time, joins,"
-                                        + " or brings sources together is a query of its own that keeps state.",
+                                "What is computed, by name: SQL queries over sources and other views, or processors. A query that needs no other row than"
+                                        + " its own (select, where, expressions, explode) is computed record by record; one that aggregates over"
+                                        + " windows of time, joins, or brings sources together is a query of its own that keeps state, and so is a"
+                                        + " processor.",
                         example = "{ long-urls: SELECT url FROM clicks WHERE length(url) > 80 }",
                         notation = Notation.SQL,
                         unset = "no views")
@@ -67,14 +78,27 @@ public record Pipeline(
     public Pipeline {
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
+        jars = List.copyOf(jars);
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     }
 
-    /** The same, with the paths of its files seen from the folder of its own. */
+    /** The same, with the paths of its references seen from the folder of its file. */
     Pipeline seenFrom(String file) {
         Map<String, Reference> seen = new LinkedHashMap<>(references);
         seen.replaceAll((reference, spec) -> spec instanceof FileReference rows ? rows.seenFrom(file) : spec);
-        return new Pipeline(name, owner, sources, seen, views, outputs, trigger);
+        return new Pipeline(name, owner, sources, seen, jars, views, outputs, trigger);
+    }
+
+    /** The same pipeline with its jars at these places, in their order. */
+    public Pipeline withJars(List<String> places) {
+        return new Pipeline(name, owner, sources, references, places, views, outputs, trigger);
+    }
+
+    /** The same pipeline with its jars as absolute paths. @param file the pipeline's file */
+    public Pipeline withJarsBeside(Path file) {
+        return withJars(jars.stream()
+                .map(jar -> file.toAbsolutePath().resolveSibling(jar).normalize().toString())
+                .toList());
     }
 }

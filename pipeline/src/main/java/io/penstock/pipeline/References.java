@@ -75,15 +75,17 @@ final class References {
         Set<String> known = new LinkedHashSet<>();
         entries("sources").forEach(entry -> known.add(entry.key()));
         entries("views").forEach(entry -> known.add(entry.key()));
-        for (YamlNode.Entry output : entries("outputs")) {
-            text(output.value(), "from").filter(from -> !known.contains(from)).ifPresent(from -> {
-                String hint = Suggestion.among(known, from)
-                        .orElse(known.isEmpty() ? "there are none yet" : "there are: " + listed(known));
-                problems.at("outputs")
-                        .at(output.key())
-                        .at("from")
-                        .add("is no source or view: " + Excerpt.of(from), hint);
-            });
+        for (String section : List.of("views", "outputs")) {
+            for (YamlNode.Entry reader : entries(section)) {
+                text(reader.value(), "from").filter(from -> !known.contains(from)).ifPresent(from -> {
+                    String hint = Suggestion.among(known, from)
+                            .orElse(known.isEmpty() ? "there are none yet" : "there are: " + listed(known));
+                    problems.at(section)
+                            .at(reader.key())
+                            .at("from")
+                            .add("is no source or view: " + Excerpt.of(from), hint);
+                });
+            }
         }
     }
 

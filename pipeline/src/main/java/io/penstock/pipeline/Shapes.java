@@ -47,11 +47,11 @@ final class Shapes {
             }
             boolean mayBeEmpty = !key.unset().isEmpty();
             if (arguments[1] == View.class) {
-                return new Shape.MapOf(
-                        key.names(),
+                Shape view = new Shape.Either(
                         new Shape.Text(key.notation()),
-                        mayBeEmpty,
-                        (name, sql) -> new View(name, (String) sql));
+                        sql -> new SqlView((String) sql),
+                        fields(ProcessorView.class));
+                return new Shape.MapOf(key.names(), view, mayBeEmpty, (name, value) -> value);
             }
             return new Shape.MapOf(key.names(), shape(arguments[1], key), mayBeEmpty, (name, value) -> value);
         }

@@ -1,4 +1,4 @@
 package io.penstock.pipeline;
 
-/** A named SQL query over sources and other views. */
-public record View(String name, String sql) {}
+/** Rows that are computed from those of sources and other views. */
+public sealed interface View permits SqlView, ProcessorView {}

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.terminal.Json;
 import io.penstock.pipeline.profile.Targets.Emr;
 import io.penstock.pipeline.profile.Targets.EmrServerless;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Amazon EMR, to which Amazon's {@code aws} talks. Profile and pipeline file are copied to S3 first. */
+/** Amazon EMR, to which Amazon's {@code aws} talks. Profile, pipeline file and jars of processors are copied to S3 first. */
 final class AmazonTargets {
 
     private static final int FAILURES_PER_HOUR = 5; // EMR Serverless starts a stream again until then
@@ -30,6 +31,7 @@ final class AmazonTargets {
         SparkSubmit submit = SparkTargets.patientOnYarn(new SparkSubmit(job)
                 .option("--master", "yarn")
                 .option("--deploy-mode", "cluster")
+                .processors(jar -> below(target.files(), name(jar)))
                 .executors());
         ArrayNode steps = Json.array();
         ObjectNode step = steps.addObject()
@@ -63,16 +65,26 @@ final class AmazonTargets {
                 .forEach(driver.putArray("entryPointArguments")::add);
         driver.put(
                 "sparkSubmitParameters",
-                parameters(new SparkSubmit(job).executors().options()));
+                parameters(new SparkSubmit(job)
+                        .processors(jar -> below(target.files(), name(jar)))
+                        .executors()
+                        .options()));
         List<Command> commands = copies(job, target.files());
         commands.add(Command.of("aws", "emr-serverless", "start-job-run", "--cli-input-json", Json.line(run)));
         return Submission.of(commands, run, "job-run.json");
     }
 
     private static List<Command> copies(Job job, String folder) {
-        return new ArrayList<>(List.of(
+        List<Command> copies = new ArrayList<>(List.of(
                 Command.of("aws", "s3", "cp", job.profileFile().toString(), below(folder, job.profileFileName())),
                 Command.of("aws", "s3", "cp", job.pipelineFile().toString(), below(folder, job.pipelineFileName()))));
+        job.processorJars()
+                .forEach(jar -> copies.add(Command.of("aws", "s3", "cp", jar.toString(), below(folder, name(jar)))));
+        return copies;
+    }
+
+    private static String name(Path jar) {
+        return String.valueOf(jar.getFileName());
     }
 
     /** One text, in which a value with spaces stands in quotes. */

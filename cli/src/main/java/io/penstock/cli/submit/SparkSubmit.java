@@ -1,10 +1,13 @@
 package io.penstock.cli.submit;
 
 import io.penstock.pipeline.profile.Resources;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments of {@code spark-submit}, put together step by step. */
@@ -29,6 +32,13 @@ final class SparkSubmit {
     SparkSubmit option(String name, String value) {
         options.addAll(List.of(name, value));
         return this;
+    }
+
+    /** Brings the jars of processors to driver and executors. @param place says where a jar lies */
+    SparkSubmit processors(Function<Path, String> place) {
+        return job.processorJars().isEmpty()
+                ? this
+                : option("--jars", job.processorJars().stream().map(place).collect(Collectors.joining(",")));
     }
 
     SparkSubmit flag(String name) {

@@ -37,7 +37,8 @@ final class SparkTargets {
         Resources resources = job.profile().resources();
         SparkSubmit submit = new SparkSubmit(job)
                 .option("--master", target.master())
-                .option("--deploy-mode", target.deployMode().word());
+                .option("--deploy-mode", target.deployMode().word())
+                .processors(jar -> at(target.files(), jar, String.valueOf(jar.getFileName())));
         if (target.supervise() && target.deployMode() == DeployMode.CLUSTER) {
             submit.flag("--supervise");
         }
@@ -57,6 +58,7 @@ final class SparkTargets {
         SparkSubmit submit = new SparkSubmit(job)
                 .option("--master", "yarn")
                 .option("--deploy-mode", target.deployMode().word())
+                .processors(Path::toString)
                 .executors();
         if (target.queue() != null) {
             submit.option("--queue", target.queue());
@@ -85,6 +87,7 @@ final class SparkTargets {
                 .option("--master", target.master())
                 .option("--deploy-mode", "cluster")
                 .option("--files", files(job))
+                .processors(Path::toString)
                 .executors()
                 .setting("spark.kubernetes.container.image", target.image())
                 .setting("spark.kubernetes.namespace", target.namespace())

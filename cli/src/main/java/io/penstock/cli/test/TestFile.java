@@ -1,6 +1,7 @@
 package io.penstock.cli.test;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.cli.runtime.JarContents;
 import io.penstock.cli.terminal.Json;
 import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.LoadedPipeline;
@@ -148,6 +149,7 @@ public record TestFile(
                 .put("pipeline_text", loaded.text());
         ObjectNode contents = body.putObject("files");
         files.forEach((name, content) -> contents.put(name, Base64.getEncoder().encodeToString(content)));
+        JarContents.put(loaded, body);
         return body;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kept are each source's progress in its topic, and for each output of it one account from the first offset on. So a source
  * stays on its topic, an output on its table and source, and neither comes or goes in mid-stream. A view with state stays as it
- * is, since its state is of what it computed. All else that is computed on the way may change: it holds from the next batch on.
+ * is, since its state is of what it computed; the code of a processor may change, and keep more. All else that is computed on the way may change: it holds from the next batch on.
  */
 final class Changes {
 
@@ -124,6 +125,18 @@ final class Changes {
                 add("views." + view, "is computed otherwise", "its state is of what it computed so far");
             }
         });
+        flowBefore.kept().forEach((view, types) -> {
+            Map<String, String> next = flowAfter.kept().get(view);
+            if (next != null) {
+                kept("views." + view + ".processor", types, next);
+            }
+        });
+        flowBefore.code().forEach((view, version) -> {
+            String next = flowAfter.code().get(view);
+            if (next != null && !next.equals(version)) {
+                add("views." + view + ".processor", "has other jars", null);
+            }
+        });
         for (String name : names(before.views(), after.views())) {
             String path = "views." + name;
             if (!before.views().containsKey(name)) {
@@ -133,6 +146,23 @@ final class Changes {
             } else {
                 compare(path, before.views().get(name), after.views().get(name));
             }
+        }
+    }
+
+    /** What is kept may gain parts; what there is stays as it is. */
+    private void kept(String path, Map<String, String> before, Map<String, String> after) {
+        new TreeMap<>(before).forEach((part, type) -> {
+            String next = after.get(part);
+            if (next == null) {
+                add(path, "no longer keeps " + part, "its state has it");
+            } else if (!next.equals(type)) {
+                add(path, "keeps %s as %s instead of %s".formatted(part, next, type), "its state has it as it was");
+            }
+        });
+        List<String> more =
+                after.keySet().stream().filter(part -> !before.containsKey(part)).sorted().toList();
+        if (!more.isEmpty()) {
+            add(path, "keeps more: " + String.join(", ", more), null);
         }
     }
 

@@ -5,6 +5,7 @@ import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param file name of the file it was applied from, for people
  * @param text the file's text
+ * @param jars where its jars are kept, by the paths that the text has
  * @param wanted whether it should run
  * @param started whether it was ever started since it was new or reset: then tables and state may hold something
  * @param batch what it reads where it is run as a batch; nothing for a stream
  */
 record Definition(
-        String name, String file, String text, Wanted wanted, boolean started, @Nullable BatchRange batch) {
+        String name,
+        String file,
+        String text,
+        Map<String, String> jars,
+        Wanted wanted,
+        boolean started,
+        @Nullable BatchRange batch) {
+
+    Definition {
+        jars = Map.copyOf(jars);
+    }
 
     /** One that is new: it was never started. */
-    static Definition of(String name, String file, String text) {
-        return new Definition(name, file, text, Wanted.STOPPED, false, null);
+    static Definition of(String name, String file, String text, Map<String, String> jars) {
+        return new Definition(name, file, text, jars, Wanted.STOPPED, false, null);
     }
 
     enum Wanted {
@@ -38,27 +50,28 @@ record Definition(
         if (pipeline == null) {
             throw new InvalidPipelineException(loaded.problems());
         }
-        return pipeline;
+        return JarStore.locate(pipeline, jars);
     }
 
     /** The pipeline, or nothing where the text is none. */
     Optional<Pipeline> findPipeline() {
-        return Optional.ofNullable(PipelineLoader.load(file, text).pipeline());
+        return Optional.ofNullable(PipelineLoader.load(file, text).pipeline())
+                .map(pipeline -> JarStore.locate(pipeline, jars));
     }
 
     Definition withWanted(Wanted now) {
-        return new Definition(name, file, text, now, started, batch);
+        return new Definition(name, file, text, jars, now, started, batch);
     }
 
     Definition withStarted(boolean now) {
-        return new Definition(name, file, text, wanted, now, batch);
+        return new Definition(name, file, text, jars, wanted, now, batch);
     }
 
-    Definition withText(String newFile, String newText) {
-        return new Definition(name, newFile, newText, wanted, started, batch);
+    Definition withText(String newFile, String newText, Map<String, String> newJars) {
+        return new Definition(name, newFile, newText, newJars, wanted, started, batch);
     }
 
     Definition withBatch(@Nullable BatchRange range) {
-        return new Definition(name, file, text, wanted, started, range);
+        return new Definition(name, file, text, jars, wanted, started, range);
     }
 }

@@ -7,25 +7,40 @@ import io.penstock.pipeline.BatchRange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps definitions in a folder: {@code <name>.yaml} as it was applied, and {@code <name>.json} with what should become of it.
- * Each file appears whole. The text goes first: without the other file a pipeline is not there yet.
+ * Keeps definitions in a folder: {@code <name>.yaml} as it was applied, and {@code <name>.json} with what should become of it and
+ * which jars it has. Each file appears whole. The text goes first: without the other file a pipeline is not there yet.
  */
 final class DefinitionStore {
 
     private static final String TEXT = ".yaml";
     private static final String STATE = ".json";
 
-    /** @param batch missing in what earlier releases wrote */
+    /**
+     * @param jars names of the jars that are kept, by the paths that the text has; missing in what earlier releases wrote
+     * @param batch missing there, too
+     */
     private record State(
-            String file, Wanted wanted, boolean started, @Nullable BatchRange batch) {}
+            String file,
+            Wanted wanted,
+            boolean started,
+            @Nullable Map<String, String> jars,
+            @Nullable BatchRange batch) {}
 
     private final StateFolder folder;
+    private final JarStore jars;
 
     DefinitionStore(Path folder) {
         this.folder = StateFolder.local(folder);
+        this.jars = new JarStore(folder.resolve("jars"));
+    }
+
+    JarStore jars() {
+        return jars;
     }
 
     List<Definition> loadAll() {
@@ -38,7 +53,11 @@ final class DefinitionStore {
     private Definition load(String name) {
         State state = Json.parse(folder.read(name + STATE), State.class, folder.where(name + STATE));
         String text = new String(folder.read(name + TEXT), StandardCharsets.UTF_8);
-        return new Definition(name, state.file, text, state.wanted, state.started, state.batch);
+        Map<String, String> places = new TreeMap<>();
+        if (state.jars != null) {
+            state.jars.forEach((path, jar) -> places.put(path, jars.at(jar)));
+        }
+        return new Definition(name, state.file, text, places, state.wanted, state.started, state.batch);
     }
 
     void save(Definition definition) {
@@ -48,8 +67,10 @@ final class DefinitionStore {
 
     /** Saves all but the text. */
     void saveState(Definition definition) {
-        State state =
-                new State(definition.file(), definition.wanted(), definition.started(), definition.batch());
+        Map<String, String> names = new TreeMap<>();
+        definition.jars().forEach((path, jar) -> names.put(path, JarStore.name(jar)));
+        State state = new State(
+                definition.file(), definition.wanted(), definition.started(), names, definition.batch());
         folder.replace(definition.name() + STATE, Json.bytes(state));
     }
 }

@@ -15,6 +15,7 @@ import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.Pipeline;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -137,12 +138,12 @@ final class Deployment {
     }
 
     /** Stops it, and puts another definition in the place of this one. */
-    void replace(String file, String text) {
+    void replace(String file, String text, Map<String, String> jars) {
         locked(() -> {
             halt();
             state = DeploymentState.STOPPED;
             error = null;
-            retext(file, text);
+            retext(file, text, jars);
             return null;
         });
     }
@@ -172,9 +173,9 @@ final class Deployment {
     }
 
     /** Keeps another text that means the same. */
-    void retext(String file, String text) {
+    void retext(String file, String text, Map<String, String> jars) {
         locked(() -> {
-            Definition next = definition.withText(file, text);
+            Definition next = definition.withText(file, text, jars);
             store.save(next);
             definition = next;
             return null;

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.classic.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,13 @@ public final class Deployments implements AutoCloseable {
     public static Deployments open(Engine engine, RunStarter starter, Path folder) {
         DefinitionStore store = new DefinitionStore(folder);
         Deployments deployments = new Deployments(engine, starter, store);
-        store.loadAll().forEach(deployments::add);
+        List<Definition> definitions = store.loadAll();
+        store.jars()
+                .deleteOthers(definitions.stream()
+                        .flatMap(definition -> definition.jars().values().stream())
+                        .map(JarStore::name)
+                        .collect(Collectors.toSet()));
+        definitions.forEach(deployments::add);
         return deployments;
     }
 
@@ -90,26 +97,43 @@ public final class Deployments implements AutoCloseable {
      * @param file its name, for messages
      */
     public List<Problem> check(String file, String text) {
-        LoadedPipeline loaded = PipelineLoader.load(file, text);
-        Pipeline pipeline = loaded.pipeline();
-        return pipeline == null ? loaded.problems() : loaded.locate(engine.check(pipeline));
+        return check(file, text, Map.of());
     }
 
-    /** Says what {@link #apply} would do. Throws as it does, and changes nothing. */
+    /** The same. @param jars what the jars hold that it names, by the paths that it has */
+    public List<Problem> check(String file, String text, Map<String, byte[]> jars) {
+        LoadedPipeline loaded = PipelineLoader.load(file, text);
+        Pipeline pipeline = loaded.pipeline();
+        return pipeline == null ? loaded.problems() : loaded.locate(engine.check(withJars(pipeline, jars)));
+    }
+
+    /** The pipeline with its jars, which are kept for as long as the process lives, or something deployed has them. */
+    public Pipeline withJars(Pipeline pipeline, Map<String, byte[]> jars) {
+        return JarStore.locate(pipeline, store.jars().keep(jars));
+    }
+
+    /** Says what {@link #apply} would do. Throws as it does, and changes no pipeline. */
     public ApplyReport plan(String file, String text) {
-        return plan(checked(file, text), text);
+        return plan(file, text, Map.of());
+    }
+
+    /** The same. @param jars what the jars hold that the file names, by the paths that it has */
+    public ApplyReport plan(String file, String text, Map<String, byte[]> jars) {
+        Map<String, String> kept = store.jars().keep(jars);
+        return plan(checked(file, text, kept), text, kept);
     }
 
     /**
      * Deploys the pipeline of a file, or puts it in the place of the one of that name.
      *
+     * @param jars what the jars hold that the file names, by the paths that it has
      * @param start whether it is to run from now on; one that runs goes on running either way
      * @throws InvalidPipelineException when the file has problems
      * @throws ReplaceRefusedException when something that is kept would be lost
      * @throws RefusedException when the pipeline was deployed but may not start
      */
-    public ApplyReport apply(String file, String text, boolean start) {
-        return apply(file, text, start, null);
+    public ApplyReport apply(String file, String text, Map<String, byte[]> jars, boolean start) {
+        return apply(file, text, jars, start, null);
     }
 
     /**
@@ -118,14 +142,16 @@ public final class Deployments implements AutoCloseable {
      * @throws RefusedException also when it is a stream, a batch of another range, or there is no such range; nothing was changed then
      * @throws UnavailableException when Kafka does not answer, whom the range is asked of
      */
-    public ApplyReport runBatch(String file, String text, BatchRange range) {
-        return apply(file, text, true, range);
+    public ApplyReport runBatch(String file, String text, Map<String, byte[]> jars, BatchRange range) {
+        return apply(file, text, jars, true, range);
     }
 
-    private ApplyReport apply(String file, String text, boolean start, @Nullable BatchRange batch) {
-        Pipeline pipeline = checked(file, text);
+    private ApplyReport apply(
+            String file, String text, Map<String, byte[]> jars, boolean start, @Nullable BatchRange batch) {
+        Map<String, String> kept = store.jars().keep(jars);
+        Pipeline pipeline = checked(file, text, kept);
         synchronized (applying.computeIfAbsent(pipeline.name(), name -> new Object())) {
-            ApplyReport report = plan(pipeline, text);
+            ApplyReport report = plan(pipeline, text, kept);
             Deployment deployment = deployments.get(pipeline.name());
             if (start) {
                 engine.requireStart(pipeline, batch);
@@ -134,13 +160,14 @@ public final class Deployments implements AutoCloseable {
                 }
             }
             if (deployment == null) {
-                Definition definition = Definition.of(pipeline.name(), file, text).withBatch(batch);
+                Definition definition =
+                        Definition.of(pipeline.name(), file, text, kept).withBatch(batch);
                 store.save(definition);
                 deployment = add(definition);
             } else if (report.action() == Action.REPLACED) {
-                deployment.replace(file, text);
+                deployment.replace(file, text, kept);
             } else {
-                deployment.retext(file, text);
+                deployment.retext(file, text, kept);
             }
             if (start || deployment.definition().wanted() == Wanted.RUNNING) {
                 deployment.start();
@@ -149,22 +176,31 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    private Pipeline checked(String file, String text) {
-        List<Problem> problems = check(file, text);
-        if (!problems.isEmpty()) {
-            throw new InvalidPipelineException(problems);
-        }
-        return Definition.of("", file, text).pipeline();
+    /** As {@link #apply(String, String, Map, boolean)}, for a file without jars. */
+    public ApplyReport apply(String file, String text, boolean start) {
+        return apply(file, text, Map.of(), start);
     }
 
-    private ApplyReport plan(Pipeline pipeline, String text) {
+    private Pipeline checked(String file, String text, Map<String, String> kept) {
+        LoadedPipeline loaded = PipelineLoader.load(file, text);
+        Pipeline pipeline = loaded.pipeline();
+        List<Problem> problems = pipeline == null
+                ? loaded.problems()
+                : loaded.locate(engine.check(JarStore.locate(pipeline, kept)));
+        if (!problems.isEmpty() || pipeline == null) {
+            throw new InvalidPipelineException(problems);
+        }
+        return JarStore.locate(pipeline, kept);
+    }
+
+    private ApplyReport plan(Pipeline pipeline, String text, Map<String, String> jars) {
         String name = pipeline.name();
         Deployment deployment = deployments.get(name);
         if (deployment == null) {
             return new ApplyReport(name, Action.CREATED, List.of());
         }
         Definition definition = deployment.definition();
-        if (definition.text().equals(text)) {
+        if (definition.text().equals(text) && definition.jars().equals(jars)) {
             return new ApplyReport(name, Action.UNCHANGED, List.of());
         }
         if (!definition.started()) {

@@ -36,6 +36,22 @@ final class Columns {
 
     private Columns() {}
 
+    /** The columns that a text declares, or nothing and a problem. */
+    static @Nullable StructType parse(String ddl, Problems at) {
+        try {
+            StructType schema = StructType.fromDDL(ddl);
+            if (schema.isEmpty()) {
+                at.add("has no column", "write columns as in: url STRING, hits BIGINT");
+                return null;
+            }
+            return schema;
+        } catch (Exception e) { // Spark's parse exception is checked and not declared
+            SparkMessages.rethrowUnlessAnalysis(e);
+            at.add("is not a schema: " + SparkMessages.firstLine(e), "write columns as in: url STRING, hits BIGINT");
+            return null;
+        }
+    }
+
     static void check(StructType columns, Problems at) {
         Set<String> seen = new HashSet<>();
         for (StructField field : columns.fields()) {
@@ -69,6 +85,14 @@ final class Columns {
     private static boolean storable(DataType type) {
         String name = type.typeName();
         return !name.startsWith("interval") && !name.equals("variant") && !name.equals("calendar_interval");
+    }
+
+    /** Whether values of the type are equal or not, and rows can belong together by them. */
+    static boolean isSimple(DataType type) {
+        return switch (type.typeName()) {
+            case "string", "binary", "boolean", "byte", "short", "integer", "long", "date", "timestamp", "timestamp_ntz" -> true;
+            default -> type.typeName().startsWith("decimal");
+        };
     }
 
     static void checkPartitions(List<PartitionTransform> transforms, StructType columns, Problems at) {

@@ -3,12 +3,16 @@ package io.penstock.engine.plan;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.plan.PlanSteps.NotRowByRowException;
 import io.penstock.engine.plan.ViewCatalog.Relation;
+import io.penstock.engine.processor.Code;
+import io.penstock.engine.processor.InvalidProcessorException;
+import io.penstock.engine.processor.Opening;
 import io.penstock.pipeline.Expectation;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.ProcessorView;
 import io.penstock.pipeline.Reference;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
@@ -17,14 +21,21 @@ import io.penstock.pipeline.Trigger;
 import io.penstock.pipeline.View;
 import io.penstock.source.Decoders;
 import io.penstock.source.RecordDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.classic.Dataset;
@@ -36,6 +47,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Checks what a pipeline's file cannot show without Spark, and plans it: schemas, rules, views and the columns of outputs.
@@ -77,6 +89,7 @@ public final class Planner {
         private final Map<String, StructType> schemas = new HashMap<>();
         private final Map<String, SourcePlan> inputs = new HashMap<>();
         private final Map<String, ReferencePlan> references = new HashMap<>();
+        private @Nullable List<Code.Jar> jars; // nothing where one of them is missing
 
         Planning(Pipeline pipeline, Problems problems) {
             this.pipeline = pipeline;
@@ -87,12 +100,13 @@ public final class Planner {
         }
 
         PipelinePlan run() {
+            jars = findJars();
             pipeline.sources().forEach(this::declareSource);
             pipeline.references().forEach(this::declareReference);
             relations.declareViews(pipeline.views());
             Map<String, List<OutputPlan>> fed = new HashMap<>();
             pipeline.outputs().forEach((name, output) -> planOutput(name, output, fed));
-            checkUnreadViews();
+            Map<String, ProcessorView> unread = checkUnreadViews();
             List<SourcePlan> sources = new ArrayList<>();
             pipeline.sources().forEach((name, source) -> {
                 List<RulePlan> rules = planRules(name, source);
@@ -113,11 +127,16 @@ public final class Planner {
                     views.add(plan);
                 }
             });
+            unread.forEach((name, processor) -> planProcessor(name, processor, List.of()));
             return new PipelinePlan(pipeline.name(), sources, views, Fingerprint.of(pipeline));
         }
 
         /** The plan of a view with state, or nothing where it has a problem. */
         private @Nullable ViewPlan planView(String name, List<OutputPlan> outputs) {
+            if (pipeline.views().get(name) instanceof ProcessorView processor) {
+                outputs.forEach(this::refuseUpsert);
+                return planProcessor(name, processor, outputs);
+            }
             Problems at = problems.at("views").at(name);
             int before = problems.count();
             boolean upserts = checkModes(outputs);
@@ -128,8 +147,6 @@ public final class Planner {
             }
             List<SourcePlan> sources = new ArrayList<>();
             relation.sources().forEach(source -> sources.add(inputs.get(source)));
-            List<ReferencePlan> joined =
-                    relation.references().stream().map(references::get).toList();
             Map<String, View> views = new LinkedHashMap<>();
             relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
             if (problems.count() > before || sources.contains(null)) {
@@ -147,12 +164,141 @@ public final class Planner {
             return new ViewPlan(
                     name,
                     sources,
-                    joined,
+                    joined(relation),
                     views,
                     rows.schema(),
                     outputs,
                     StreamCheck.keepsState(analysed),
-                    unrepeatable(analysed));
+                    unrepeatable(analysed),
+                    null);
+        }
+
+        private List<ReferencePlan> joined(Relation relation) {
+            return relation.references().stream().map(references::get).toList();
+        }
+
+        /** The jars where they lie, or nothing and problems. */
+        private @Nullable List<Code.Jar> findJars() {
+            List<Code.Jar> found = new ArrayList<>();
+            for (int i = 0; i < pipeline.jars().size(); i++) {
+                Path jar = Path.of(pipeline.jars().get(i));
+                if (jar.isAbsolute() && Files.isRegularFile(jar)) {
+                    found.add(Code.Jar.at(jar));
+                } else {
+                    problems.at("jars")
+                            .at(i)
+                            .add(
+                                    "is not there: " + pipeline.jars().get(i),
+                                    "build it; it is looked for from the folder of the pipeline file");
+                }
+            }
+            return found.size() == pipeline.jars().size() ? found : null;
+        }
+
+        private void refuseUpsert(OutputPlan output) {
+            if (output.upserts()) {
+                problems.at("outputs")
+                        .at(output.name())
+                        .at("mode")
+                        .add(
+                                "is upsert, for rows of a processor: which one of a key is the last is not known",
+                                "leave it out, and read the newest row of each key from the table");
+            }
+        }
+
+        /** The plan of a processor, or nothing where it has a problem. @param outputs may be none */
+        private @Nullable ViewPlan planProcessor(String name, ProcessorView spec, List<OutputPlan> outputs) {
+            Problems at = problems.at("views").at(name);
+            int before = problems.count();
+            Relation relation = relations.find(name);
+            if (relation == null) {
+                return null;
+            }
+            checkTrigger(at);
+            checkTopics(relation.sources(), at);
+            Map<String, View> views = new LinkedHashMap<>();
+            relation.views().stream().filter(view -> !view.equals(name)).forEach(view ->
+                    views.put(view, pipeline.views().get(view)));
+            Dataset<Row> rows = stream(spec.from(), relation, views);
+            if (rows == null) {
+                return null; // the view that it reads has its own problem
+            }
+            LogicalPlan analysed = rows.queryExecution().analyzed();
+            if (StreamCheck.keepsState(analysed)) {
+                at.at("from")
+                        .add(
+                                "keeps state itself, a processor gets rows that each come from one record: " + spec.from(),
+                                "read its sources, and compute in the processor what it computes");
+                return null;
+            }
+            new StreamCheck(at.at("from"), OutputMode.Append()).check(analysed);
+            String eventTime = checkEventTime(spec.from(), relation.sources(), analysed, at.at("from"));
+            checkKey(spec, rows.schema(), at.at("key"));
+            Code code = jars == null ? null : new Code(spec.processor(), jars);
+            Map<String, String> kept = Map.of();
+            try {
+                kept = code == null ? kept : Opening.check(code, spec.settings());
+            } catch (InvalidProcessorException e) {
+                at.at("processor").add(e.reason(), e.hint());
+            }
+            List<SourcePlan> sources = new ArrayList<>();
+            relation.sources().forEach(source -> sources.add(inputs.get(source)));
+            if (problems.count() > before || code == null || eventTime == null || sources.contains(null)) {
+                return null;
+            }
+            Duration delay = sources.stream()
+                    .map(source -> Objects.requireNonNull(source.spec().watermark()))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            StructType columns = relation.rows().schema();
+            ProcessorPlan processor = new ProcessorPlan(spec, code, eventTime, delay, columns, kept);
+            return new ViewPlan(
+                    name, sources, joined(relation), views, columns, outputs, true, unrepeatable(analysed), processor);
+        }
+
+        /** The column that says when a row of a stream happened, or nothing and a problem. */
+        private @Nullable String checkEventTime(
+                String from, Set<String> sources, LogicalPlan analysed, Problems at) {
+            for (String source : sources) {
+                if (pipeline.sources().get(source).watermark() == null) {
+                    at.add(
+                            "has no watermark, a processor gets rows once it has passed them: " + source,
+                            "add event-time and watermark to source " + source);
+                    return null;
+                }
+            }
+            List<String> times = CollectionConverters.asJava(analysed.output()).stream()
+                    .filter(column -> column.metadata().contains(EventTimeWatermark.delayKey())
+                            && column.dataType() instanceof TimestampType)
+                    .map(Attribute::name)
+                    .toList();
+            if (times.size() != 1) {
+                at.add(
+                        times.isEmpty()
+                                ? "leaves out the event time, by which a processor gets rows: " + from
+                                : "has more than one event time: " + String.join(", ", times),
+                        times.isEmpty() ? "select the event time of its source as it is" : "select one of them");
+                return null;
+            }
+            return times.get(0);
+        }
+
+        private void checkKey(ProcessorView spec, StructType columns, Problems at) {
+            for (int i = 0; i < spec.key().size(); i++) {
+                StructField field = Columns.find(columns, spec.key().get(i));
+                if (field == null) {
+                    at.at(i)
+                            .add(
+                                    "is not a column of " + spec.from() + ": " + spec.key().get(i),
+                                    "the columns are " + Columns.names(columns));
+                } else if (!Columns.isSimple(field.dataType())) {
+                    at.at(i)
+                            .add(
+                                    "is %s, rows do not belong together by it: %s"
+                                            .formatted(field.dataType().sql(), field.name()),
+                                    "take a column of a simple type that is no fraction");
+                }
+            }
         }
 
         /** A query gives its rows in one way. @return whether rows replace earlier ones */
@@ -185,14 +331,34 @@ public final class Planner {
             if (relation == null) {
                 return null;
             }
+            checkTrigger(at);
+            checkTopics(relation.sources(), at);
+            Map<String, View> views = new LinkedHashMap<>();
+            relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
+            Dataset<Row> rows = stream(name, relation, views);
+            if (rows == null) {
+                return null; // what can only be analysed over rows that are all there
+            }
+            new StreamCheck(at, mode).check(rows.queryExecution().analyzed());
+            return rows;
+        }
+
+        private void checkTrigger(Problems at) {
             if (pipeline.trigger() instanceof Trigger.RealTime) {
                 at.add(
                         "needs more than one row, which trigger realtime does not wait for",
                         "take an interval as trigger");
             }
-            checkTopics(relation.sources(), at);
+        }
+
+        /** A source or view over streams without rows, or nothing where it cannot be analysed. */
+        private @Nullable Dataset<Row> stream(String name, Relation relation, Map<String, View> views) {
+            Set<String> sources = relation.sources();
+            if (!schemas.keySet().containsAll(sources)) {
+                return null;
+            }
             ViewCatalog streams = new ViewCatalog(session.newSession(), problems.at("views"));
-            for (String source : relation.sources()) {
+            for (String source : sources) {
                 streams.declareSource(
                         source,
                         ViewPlan.watermarked(
@@ -202,16 +368,9 @@ public final class Planner {
             relation.references()
                     .forEach(reference -> streams.declareReference(
                             reference, streams.none(references.get(reference).columns(), false)));
-            Map<String, View> views = new LinkedHashMap<>();
-            relation.views().forEach(view -> views.put(view, pipeline.views().get(view)));
             streams.declareViews(views);
             Relation streaming = streams.find(name);
-            if (streaming == null) {
-                return null; // what can only be analysed over rows that are all there
-            }
-            Dataset<Row> rows = streaming.rows();
-            new StreamCheck(at, mode).check(rows.queryExecution().analyzed());
-            return rows;
+            return streaming == null ? null : streaming.rows();
         }
 
         private void checkTopics(Set<String> sources, Problems at) {
@@ -241,7 +400,7 @@ public final class Planner {
         private void declareSource(String name, KafkaSource source) {
             Problems at = problems.at("sources").at(name);
             Problems decode = at.at("decode").at(source.decode().word());
-            StructType decoded = parseSchema(source.decode().schema(), decode.at("schema"));
+            StructType decoded = Columns.parse(source.decode().schema(), decode.at("schema"));
             if (decoded == null) {
                 relations.declareUnknown(name);
                 return;
@@ -261,7 +420,7 @@ public final class Planner {
 
         private void declareReference(String name, Reference reference) {
             Problems at = problems.at("references").at(name).at("schema");
-            StructType parsed = parseSchema(reference.schema(), at);
+            StructType parsed = Columns.parse(reference.schema(), at);
             if (parsed == null) {
                 relations.declareUnknown(name);
                 return;
@@ -270,23 +429,6 @@ public final class Planner {
             StructType columns = parsed.asNullable();
             references.put(name, new ReferencePlan(name, reference, columns));
             relations.declareReference(name, relations.none(columns, false));
-        }
-
-        private @Nullable StructType parseSchema(String ddl, Problems at) {
-            try {
-                StructType schema = StructType.fromDDL(ddl);
-                if (schema.isEmpty()) {
-                    at.add("has no column", "write columns as in: url STRING, hits BIGINT");
-                    return null;
-                }
-                return schema;
-            } catch (Exception e) { // Spark's parse exception is checked and not declared
-                SparkMessages.rethrowUnlessAnalysis(e);
-                at.add(
-                        "is not a schema: " + SparkMessages.firstLine(e),
-                        "write columns as in: url STRING, hits BIGINT");
-                return null;
-            }
         }
 
         private void checkEventTime(@Nullable String column, StructType schema, Problems at) {
@@ -354,7 +496,7 @@ public final class Planner {
                 return;
             }
             String query = relation.sources().iterator().next();
-            List<Step> steps = rowByRow(relation);
+            List<Step> steps = pipeline.views().get(output.from()) instanceof ProcessorView ? null : rowByRow(relation);
             boolean lineage = steps != null;
             if (lineage && output instanceof TableOutput table && table.upserts()) {
                 at.at("mode")
@@ -406,13 +548,22 @@ public final class Planner {
             }
         }
 
-        /** A view that nothing reads is still a view of the file: its faults are told now, not when an output is added. */
-        private void checkUnreadViews() {
+        /**
+         * A view that nothing reads is still a view of the file: its faults are told now, not when an output is added.
+         *
+         * @return processors that nothing reads
+         */
+        private Map<String, ProcessorView> checkUnreadViews() {
+            Map<String, ProcessorView> unread = new LinkedHashMap<>();
             Set<String> read = new HashSet<>();
             pipeline.outputs().values().forEach(output -> read.add(output.from()));
             for (String view : pipeline.views().keySet()) {
                 Relation relation = relations.find(view);
                 if (relation != null
+                        && !read.contains(view)
+                        && pipeline.views().get(view) instanceof ProcessorView processor) {
+                    unread.put(view, processor);
+                } else if (relation != null
                         && !read.contains(view)
                         && !relations.isReadByAView(view)
                         && rowByRow(relation) == null
@@ -420,6 +571,7 @@ public final class Planner {
                     checkStream(view, problems.at("views").at(view), OutputMode.Append());
                 }
             }
+            return unread;
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.penstock.engine.plan;
 
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.ProcessorView;
+import io.penstock.pipeline.SqlView;
 import io.penstock.pipeline.View;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -164,12 +167,59 @@ final class ViewCatalog {
         }
         beingResolved.addLast(name);
         try {
-            LogicalPlan parsed = session.sessionState()
-                    .sqlParser()
-                    .parseQuery(views.get(name).sql());
+            if (views.get(name) instanceof ProcessorView processor) {
+                resolve(name, processor, at);
+            } else if (views.get(name) instanceof SqlView view) {
+                resolve(name, view, at);
+            }
+        } finally {
+            beingResolved.removeLast();
+        }
+    }
+
+    private void resolve(String name, ProcessorView view, Problems at) {
+        String from = view.from();
+        readByViews.add(from);
+        if (views.containsKey(from)) {
+            resolve(from);
+        }
+        StructType columns = Columns.parse(view.columns(), at.at("columns"));
+        Relation read = relations.get(from);
+        boolean refused = !unknown.contains(from) && refuseProcessor(from, at.at("from"));
+        if (refused || columns == null || read == null) {
+            unknown.add(name);
+            return;
+        }
+        Set<String> made = new LinkedHashSet<>(read.views());
+        made.add(name);
+        register(name, new Relation(none(columns, false), read.sources(), read.references(), made));
+    }
+
+    /** What a processor gives comes when the watermark has passed it: for another operator over time it would be late. */
+    private boolean refuseProcessor(String read, Problems at) {
+        if (!(views.get(read) instanceof ProcessorView)) {
+            return false;
+        }
+        at.add(
+                "reads what a processor computes: " + read,
+                "compute it in the processor, or select from its table where it is read");
+        return true;
+    }
+
+    private void resolve(String name, SqlView view, Problems at) {
+        try {
+            LogicalPlan parsed = session.sessionState().sqlParser().parseQuery(view.sql());
             Set<String> read = relationNames(parsed);
             readByViews.addAll(read);
             read.stream().filter(views::containsKey).forEach(this::resolve);
+            boolean refused = false;
+            for (String other : new TreeSet<>(read)) {
+                refused |= refuseProcessor(other, at);
+            }
+            if (refused) {
+                unknown.add(name);
+                return;
+            }
             if (read.stream().anyMatch(unknown::contains)) {
                 unknown.add(name);
                 return;
@@ -189,8 +239,6 @@ final class ViewCatalog {
             SparkMessages.rethrowUnlessAnalysis(e);
             unknown.add(name);
             at.add("is not valid SQL: " + SparkMessages.firstLine(e), null);
-        } finally {
-            beingResolved.removeLast();
         }
     }
 

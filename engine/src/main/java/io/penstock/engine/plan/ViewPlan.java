@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the view
  * @param sources what is done with the records of each source that it reads; without outputs
  * @param references what it joins with beside them
- * @param views the views that it is made of, itself included, by name
+ * @param views the SQL views that it is made of, itself included where it is one, by name
  * @param columns its columns, as Spark gives them
  * @param outputs outputs that take its rows
  * @param keepsState whether rows wait for others from batch to batch, so that a row can come too late
  * @param unrepeatable why its rows cannot be computed a second time; nothing where they can
+ * @param processor what computes it from the last of the views, or from its one source; nothing where SQL does
  */
 public record ViewPlan(
         String name,
@@ -36,8 +37,11 @@ public record ViewPlan(
         StructType columns,
         List<OutputPlan> outputs,
         boolean keepsState,
-        @Nullable String unrepeatable)
+        @Nullable String unrepeatable,
+        @Nullable ProcessorPlan processor)
         implements QueryPlan {
+
+    private static final String STATE_FORMAT = "spark.sql.streaming.stateStore.encodingFormat";
 
     public ViewPlan {
         sources = List.copyOf(sources);
@@ -100,7 +104,11 @@ public record ViewPlan(
         references.forEach(
                 reference -> catalog.declareReference(reference.name(), referenced.get(reference.name())));
         catalog.declareViews(views);
-        return catalog.require(name).rows();
+        if (processor == null) {
+            return catalog.require(name).rows();
+        }
+        session.conf().set(STATE_FORMAT, "avro"); // in which what is kept may gain fields
+        return processor.over(name, catalog.require(processor.spec().from()).rows());
     }
 
     static Dataset<Row> watermarked(Dataset<Row> rows, KafkaSource source) {
@@ -112,11 +120,19 @@ public record ViewPlan(
     /** Changes with everything that changes what is computed. */
     public String fingerprint() {
         StringBuilder text = new StringBuilder(definition());
+        if (processor != null) {
+            text.append(processor.version());
+        }
         for (SourcePlan source : sources) {
             KafkaSource spec = source.spec();
             text.append(spec.decode()).append(spec.metadata()).append(spec.expect());
         }
         return Fingerprint.of(text.toString());
+    }
+
+    /** The types of all that its processor keeps, by their paths: they may become more. Nothing where SQL computes it. */
+    public Map<String, String> kept() {
+        return processor == null ? Map.of() : processor.kept();
     }
 
     /** What its state depends on, as text: equal texts can go on from one another's state. */
@@ -129,6 +145,6 @@ public record ViewPlan(
         for (ReferencePlan reference : references) {
             inputs.put(reference.name(), reference.columns().sql());
         }
-        return new TreeMap<>(views) + " over " + inputs;
+        return (processor == null ? "" : processor.definition() + " over ") + new TreeMap<>(views) + " over " + inputs;
     }
 }

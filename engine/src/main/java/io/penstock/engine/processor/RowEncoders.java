@@ -1,0 +1,44 @@
+package io.penstock.engine.processor;
+
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Encoders of rows that have timestamps as Instant and dates as LocalDate, whatever a session is set to. */
+public final class RowEncoders {
+
+    private RowEncoders() {}
+
+    public static Encoder<Row> of(StructType columns) {
+        SQLConf conf = new SQLConf();
+        conf.setConfString(SQLConf.DATETIME_JAVA8API_ENABLED().key(), "true");
+        return SQLConf.withExistingConf(conf, () -> Encoders.row(columns));
+    }
+
+    /** The same types under names that any format can store: state is kept in Avro, which takes few names. */
+    public static StructType positional(String prefix, StructType columns) {
+        StructType renamed = new StructType();
+        for (int i = 0; i < columns.length(); i++) {
+            StructField field = columns.fields()[i];
+            renamed = renamed.add(prefix + i, positional(field.dataType()), true);
+        }
+        return renamed;
+    }
+
+    private static DataType positional(DataType type) {
+        if (type instanceof StructType struct) {
+            return positional("f", struct);
+        } else if (type instanceof ArrayType array) {
+            return new ArrayType(positional(array.elementType()), true);
+        } else if (type instanceof MapType map) {
+            return new MapType(positional(map.keyType()), positional(map.valueType()), true);
+        }
+        return type;
+    }
+}
