@@ -51,7 +51,8 @@ public record Pipeline(
                 List<String> jars,
         @Key(
                         value =
-                                "What is computed, by name: SQL queries over sources and other views, or processors. A query that needs no other row than"
+                                "What is computed, by name: SQL queries over sources and other views, processors, or rows without"
+                                        + " repetitions. A query that needs no other row than"
                                         + " its own (select, where, expressions, explode) is computed record by record; one that aggregates over"
                                         + " windows of time, joins, or brings sources together is a query of its own that keeps state, and so is a"
                                         + " processor.",

@@ -47,10 +47,13 @@ final class Shapes {
             }
             boolean mayBeEmpty = !key.unset().isEmpty();
             if (arguments[1] == View.class) {
+                Map<String, Shape.Fields> forms = new LinkedHashMap<>();
+                forms.put("processor", fields(ProcessorView.class));
+                forms.put("dedup", fields(DedupView.class));
                 Shape view = new Shape.Either(
                         new Shape.Text(key.notation()),
                         sql -> new SqlView((String) sql),
-                        fields(ProcessorView.class));
+                        new Shape.Variants(forms));
                 return new Shape.MapOf(key.names(), view, mayBeEmpty, (name, value) -> value);
             }
             return new Shape.MapOf(key.names(), shape(arguments[1], key), mayBeEmpty, (name, value) -> value);

@@ -1,4 +1,4 @@
 package io.penstock.pipeline;
 
 /** Rows that are computed from those of sources and other views. */
-public sealed interface View permits SqlView, ProcessorView {}
+public sealed interface View permits SqlView, ProcessorView, DedupView {}

@@ -6,6 +6,7 @@ import io.penstock.engine.plan.ViewCatalog.Relation;
 import io.penstock.engine.processor.Code;
 import io.penstock.engine.processor.InvalidProcessorException;
 import io.penstock.engine.processor.Opening;
+import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Expectation;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.Output;
@@ -523,8 +524,9 @@ public final class Planner {
         }
 
         /** The steps from a record to its rows, or nothing where the view needs more than one record. */
-        private static @Nullable List<Step> rowByRow(Relation relation) {
-            if (!relation.references().isEmpty()) {
+        private @Nullable List<Step> rowByRow(Relation relation) {
+            boolean leavesOut = relation.views().stream().anyMatch(view -> pipeline.views().get(view) instanceof DedupView);
+            if (leavesOut || !relation.references().isEmpty()) {
                 return null;
             }
             try {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.TimeMode;
@@ -43,6 +44,25 @@ public record ProcessorPlan(
 
     /** The view over rows of its input, which have a watermark. */
     Dataset<Row> over(String view, Dataset<Row> rows) {
+        Keyed keyed = keyed(view, rows);
+        return keyed.rows()
+                .transformWithState(keyed.processor(), TimeMode.EventTime(), OutputMode.Append(), RowEncoders.of(columns));
+    }
+
+    /**
+     * The same, where the event time is a column of what it gives, too: operators over time may stand behind it. A row is given when
+     * the watermark has passed its time, which for them is before it is late.
+     */
+    org.apache.spark.sql.classic.Dataset<Row> overKeepingTime(String view, Dataset<Row> rows) {
+        Keyed keyed = keyed(view, rows);
+        return (org.apache.spark.sql.classic.Dataset<Row>) keyed.rows()
+                .transformWithState(keyed.processor(), eventTime, OutputMode.Append(), RowEncoders.of(columns));
+    }
+
+    /** Rows by key, and what is done with those of each. */
+    private record Keyed(KeyValueGroupedDataset<Row, Row> rows, KeyedProcessor processor) {}
+
+    private Keyed keyed(String view, Dataset<Row> rows) {
         StructType input = rows.schema();
         List<Integer> key = new ArrayList<>();
         spec.key().forEach(column -> key.add(index(input, column)));
@@ -61,12 +81,11 @@ public record ProcessorPlan(
             names[i] = "c" + i;
             named = named.add(names[i], input.fields()[i].dataType(), true);
         }
-        return rows.toDF(names)
+        KeyValueGroupedDataset<Row, Row> byKey = rows.toDF(names)
                 .as(RowEncoders.of(named))
                 .filter("c" + task.eventTime() + " IS NOT NULL") // its turn would never come
-                .groupByKey(new KeyedProcessor.KeyOf(key), RowEncoders.of(task.groupingColumns()))
-                .transformWithState(
-                        new KeyedProcessor(task), TimeMode.EventTime(), OutputMode.Append(), RowEncoders.of(columns));
+                .groupByKey(new KeyedProcessor.KeyOf(key), RowEncoders.of(task.groupingColumns()));
+        return new Keyed(byKey, new KeyedProcessor(task));
     }
 
     private static int index(StructType columns, String name) {

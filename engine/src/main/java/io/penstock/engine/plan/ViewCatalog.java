@@ -1,5 +1,6 @@
 package io.penstock.engine.plan;
 
+import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.ProcessorView;
 import io.penstock.pipeline.SqlView;
@@ -17,6 +18,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
@@ -48,8 +50,8 @@ final class ViewCatalog {
     private final SparkSession session;
     private final Problems problems;
     private final Map<String, Relation> relations = new HashMap<>();
-    private final Map<Object, String> sourcesByLeaf = new HashMap<>();
-    private final Map<Object, String> referencesByLeaf = new HashMap<>();
+    private final Map<Object, Set<String>> sourcesByLeaf = new HashMap<>();
+    private final Map<Object, Set<String>> referencesByLeaf = new HashMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final Set<String> readByViews = new HashSet<>();
     private final Map<String, View> views = new HashMap<>();
@@ -82,7 +84,7 @@ final class ViewCatalog {
         Dataset<Row> declared = (Dataset<Row>) rows;
         for (LogicalPlan leaf :
                 CollectionConverters.asJava(declared.queryExecution().analyzed().collectLeaves())) {
-            sourcesByLeaf.put(key(leaf), name);
+            sourcesByLeaf.put(key(leaf), Set.of(name));
         }
         register(name, new Relation(declared, Set.of(name), Set.of(), Set.of()));
     }
@@ -92,7 +94,7 @@ final class ViewCatalog {
         Dataset<Row> declared = (Dataset<Row>) rows;
         for (LogicalPlan leaf :
                 CollectionConverters.asJava(declared.queryExecution().analyzed().collectLeaves())) {
-            referencesByLeaf.put(key(leaf), name);
+            referencesByLeaf.put(key(leaf), Set.of(name));
         }
         register(name, new Relation(declared, Set.of(), Set.of(name), Set.of()));
     }
@@ -169,6 +171,8 @@ final class ViewCatalog {
         try {
             if (views.get(name) instanceof ProcessorView processor) {
                 resolve(name, processor, at);
+            } else if (views.get(name) instanceof DedupView dedup) {
+                resolve(name, dedup, at);
             } else if (views.get(name) instanceof SqlView view) {
                 resolve(name, view, at);
             }
@@ -193,6 +197,35 @@ final class ViewCatalog {
         Set<String> made = new LinkedHashSet<>(read.views());
         made.add(name);
         register(name, new Relation(none(columns, false), read.sources(), read.references(), made));
+    }
+
+    private void resolve(String name, DedupView view, Problems at) {
+        String from = view.from();
+        readByViews.add(from);
+        if (views.containsKey(from)) {
+            resolve(from);
+        }
+        Relation read = relations.get(from);
+        boolean refused = !unknown.contains(from) && refuseProcessor(from, at.at("from"));
+        if (refused || read == null) {
+            unknown.add(name);
+            return;
+        }
+        Set<String> made = new LinkedHashSet<>(read.views());
+        made.add(name);
+        Dataset<Row> rows = read.rows().isStreaming()
+                ? Repetitions.leftOut(name, view, read.rows(), at)
+                : Repetitions.checked(view, read.rows().schema(), at) ? none(read.rows().schema(), false) : null;
+        if (rows == null) {
+            unknown.add(name);
+            return;
+        }
+        if (!rows.isStreaming()) {
+            Object leaf = key(rows.queryExecution().analyzed());
+            sourcesByLeaf.put(leaf, read.sources());
+            referencesByLeaf.put(leaf, read.references());
+        }
+        register(name, new Relation(rows, read.sources(), read.references(), made));
     }
 
     /** What a processor gives comes when the watermark has passed it: for another operator over time it would be late. */
@@ -244,13 +277,17 @@ final class ViewCatalog {
 
     private void collectRead(LogicalPlan analysed, Problems at, Set<String> sources, Set<String> references) {
         for (LogicalPlan leaf : CollectionConverters.asJava(analysed.collectLeaves())) {
-            String source = sourcesByLeaf.get(key(leaf));
-            String reference = referencesByLeaf.get(key(leaf));
-            if (source != null) {
-                sources.add(source);
-            } else if (reference != null) {
-                references.add(reference);
-            } else if (!leaf.nodeName().equals("OneRowRelation")) {
+            Set<String> read = sourcesByLeaf.get(key(leaf));
+            Set<String> joined = referencesByLeaf.get(key(leaf));
+            boolean known = read != null || joined != null;
+            if (read != null) {
+                sources.addAll(read);
+            }
+            if (joined != null) {
+                references.addAll(joined);
+            }
+            boolean empty = leaf instanceof LocalRelation rows && rows.data().isEmpty(); // state that begins with nothing
+            if (!known && !empty && !leaf.nodeName().equals("OneRowRelation")) {
                 at.add(
                         "reads something else than the pipeline's sources and references",
                         "select from the pipeline's sources, and declare other tables and files under references");
