@@ -298,6 +298,7 @@ class JdbcIT {
         topic.send(List.of(click(0, "/a")));
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
             run.awaitCaughtUp(TestStack.LIMIT);
+            assertThat(stack.engine().verify(pipeline).verified()).isTrue();
             postgres.stop();
             topic.send(List.of(click(1, "/a")));
 
