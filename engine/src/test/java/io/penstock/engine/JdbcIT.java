@@ -298,6 +298,7 @@ class JdbcIT {
         topic.send(List.of(click(0, "/a")));
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
             run.awaitCaughtUp(TestStack.LIMIT);
+            assertThat(stack.engine().verify(pipeline).verified()).isTrue();
             postgres.stop();
             topic.send(List.of(click(1, "/a")));
 
@@ -328,6 +329,22 @@ class JdbcIT {
         stack.runToEnd(pipeline);
         assertThat(postgres.rows("SELECT url, hits FROM jdbc_nulls")).containsExactly("/a|1", "null|3");
         assertThat(stack.engine().verify(pipeline).findings()).isEmpty();
+    }
+
+    @Test
+    void failsABatchWithAGroupThatTheTableCannotTellFromOthers() {
+        TestTopic topic = stack.topic("jdbc-no-nulls", 1);
+        Pipeline pipeline = TestStack.pipeline(yaml("jdbc-no-nulls", 100)
+                .replace("  hits: |", "  known: SELECT at, nullif(url, '/b') AS url FROM clicks\n  hits: |")
+                .replace("FROM clicks GROUP", "FROM known GROUP"));
+        topic.send(List.of(click(0, "/a"), click(1, "/b")));
+
+        assertThatThrownBy(() -> stack.runToEnd(pipeline))
+                .isInstanceOf(PipelineFailedException.class)
+                .hasMessageContaining("Cannot write a row to table jdbc_no_nulls of database app at 127.0.0.1:"
+                        + postgres.port() + "/postgres, a column of the key is NULL: url. Leave such rows out in the view,"
+                        + " or give it another value there");
+        assertThat(postgres.rows("SELECT * FROM jdbc_no_nulls")).isEmpty();
     }
 
     private static Pipeline hits(String name, int batch) {

@@ -1,11 +1,9 @@
 package io.penstock.sinks;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +21,7 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** The types of PostgreSQL for those of Spark, and values as {@code COPY} reads them. */
@@ -30,6 +29,10 @@ final class PostgresTypes {
 
     private static final String TEXT = "text";
     private static final byte[] NULL = {'\\', 'N'};
+    private static final String TOO_FAR = "PostgreSQL stores no time that far away";
+    private static final int FIRST_DAY = -2_440_588; // 4714-11-24 BC, day 0 of the Julian day count
+    private static final int LAST_DAY = 2_145_042_905;
+    private static final long FIRST_MICRO = FIRST_DAY * 86_400_000_000L;
 
     private PostgresTypes() {}
 
@@ -80,11 +83,26 @@ final class PostgresTypes {
 
     /** Why a value cannot be stored; nothing when it can. */
     static @Nullable String refusal(InternalRow row, int column, DataType type) {
-        if (type instanceof StringType && !row.isNullAt(column)) {
-            for (byte b : row.getUTF8String(column).getBytes()) {
-                if (b == 0) {
-                    return "PostgreSQL stores no text with a zero byte";
-                }
+        if (row.isNullAt(column)) {
+            return null;
+        } else if (type instanceof StringType) {
+            return refusal(row.getUTF8String(column));
+        } else if (type instanceof DateType) {
+            int day = row.getInt(column);
+            return day < FIRST_DAY || day > LAST_DAY ? TOO_FAR : null;
+        } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+            return row.getLong(column) < FIRST_MICRO ? TOO_FAR : null;
+        }
+        return null;
+    }
+
+    private static @Nullable String refusal(UTF8String text) {
+        if (!text.isValid()) {
+            return "PostgreSQL stores no text that is not UTF-8";
+        }
+        for (byte b : text.getBytes()) {
+            if (b == 0) {
+                return "PostgreSQL stores no text with a zero byte";
             }
         }
         return null;
@@ -119,35 +137,39 @@ final class PostgresTypes {
         } else if (type instanceof BinaryType) {
             return "\\\\x" + HexFormat.of().formatHex(row.getBinary(column));
         } else if (type instanceof DateType) {
-            LocalDate date = LocalDate.ofEpochDay(row.getInt(column));
-            return era(date.getYear(), "%s-%02d-%02d".formatted(year(date.getYear()), date.getMonthValue(), date.getDayOfMonth()));
+            StringBuilder text = new StringBuilder(16);
+            return date(LocalDate.ofEpochDay(row.getInt(column)), text, "");
         } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
-            LocalDateTime time = LocalDateTime.ofInstant(
-                    Instant.EPOCH.plus(row.getLong(column), ChronoUnit.MICROS), ZoneOffset.UTC);
             String zone = type instanceof TimestampType ? "+00" : "";
-            return era(
-                    time.getYear(),
-                    "%s-%02d-%02d %02d:%02d:%02d.%06d%s"
-                            .formatted(
-                                    year(time.getYear()),
-                                    time.getMonthValue(),
-                                    time.getDayOfMonth(),
-                                    time.getHour(),
-                                    time.getMinute(),
-                                    time.getSecond(),
-                                    time.getNano() / 1_000,
-                                    zone));
+            return timestamp(row.getLong(column), zone);
         }
         throw new IllegalStateException("Cannot write a value to PostgreSQL, it has no type for " + type.sql());
     }
 
-    /** PostgreSQL has no year 0: the one before year 1 is year 1 before Christ. */
-    private static String year(int year) {
-        return "%04d".formatted(year > 0 ? year : 1 - year);
+    private static String timestamp(long micros, String zone) {
+        long seconds = Math.floorDiv(micros, 1_000_000L);
+        LocalDateTime time = LocalDateTime.ofEpochSecond(
+                seconds, (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
+        StringBuilder clock = new StringBuilder(24).append(' ');
+        padded(time.getHour(), 2, clock).append(':');
+        padded(time.getMinute(), 2, clock).append(':');
+        padded(time.getSecond(), 2, clock).append('.');
+        padded(time.getNano() / 1_000, 6, clock).append(zone);
+        return date(time.toLocalDate(), new StringBuilder(32), clock.toString());
     }
 
-    private static String era(int year, String text) {
-        return year > 0 ? text : text + " BC";
+    /** PostgreSQL has no year 0: the one before year 1 is year 1 before Christ. */
+    private static String date(LocalDate date, StringBuilder text, String clock) {
+        int year = date.getYear();
+        padded(year > 0 ? year : 1 - year, 4, text).append('-');
+        padded(date.getMonthValue(), 2, text).append('-');
+        padded(date.getDayOfMonth(), 2, text).append(clock);
+        return (year > 0 ? text : text.append(" BC")).toString();
+    }
+
+    private static StringBuilder padded(int number, int digits, StringBuilder text) {
+        String written = Integer.toString(number);
+        return text.append("0".repeat(Math.max(0, digits - written.length()))).append(written);
     }
 
     /** Types of values, for the hint beside one that there is none for. */

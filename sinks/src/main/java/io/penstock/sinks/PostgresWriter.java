@@ -176,7 +176,15 @@ final class PostgresWriter implements RowWriter {
 
     @Override
     public void abort() {
-        close(); // the server rolls back
+        try {
+            if (copy != null && copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            // the server rolls back when the connection is gone
+        } finally {
+            close();
+        }
     }
 
     private void close() {
