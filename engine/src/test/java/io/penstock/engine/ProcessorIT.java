@@ -3,6 +3,7 @@ package io.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.engine.deploy.ApplyReport.Action;
+import io.penstock.engine.deploy.DeploymentState;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.engine.deploy.ReplaceRefusedException;
 import io.penstock.pipeline.Pipeline;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,12 +129,12 @@ class ProcessorIT {
             topic.send(List.of(click(0, "a", "/1"), click(10 * MINUTE, "z", "/")));
             assertThat(deployments.apply("grown.yaml", yaml, Map.of("lib/counter.jar", before), false).action())
                     .isEqualTo(Action.CREATED);
-            runToEnd(stack, deployments, "grown");
+            runToEnd(deployments);
 
             // when
             var report = deployments.apply("grown.yaml", yaml, Map.of("lib/counter.jar", after), false);
             topic.send(List.of(click(11 * MINUTE, "a", "/2"), click(12 * MINUTE, "a", "/3"), click(30 * MINUTE, "z", "/")));
-            runToEnd(stack, deployments, "grown");
+            runToEnd(deployments);
 
             // then
             assertThat(report.changes())
@@ -213,7 +215,7 @@ class ProcessorIT {
                 sources:
                   clicks:
                     kafka: { topic: t }
-                    decode: { csv: { schema: "recordtime TIMESTAMP, ip STRING, tags ARRAY<STRING>" } }
+                    decode: { json: { schema: "recordtime TIMESTAMP, ip STRING, tags ARRAY<STRING>" } }
                     event-time: recordtime
                     watermark: 1 minute
                   unmarked: { kafka: { topic: u }, decode: { csv: { schema: ip STRING } } }
@@ -238,8 +240,8 @@ class ProcessorIT {
                   missing: { table: wrongp.missing, from: missing }
                 trigger: available-now
                 """;
-        Pipeline whole = TestStack.pipeline(
-                yaml.replace("JAR, lib/missing.jar", "a.jar").replace("outputs:", "outputs:")).withJars(List.of(jar.toString()));
+        Pipeline whole = TestStack.pipeline(yaml.replace("JAR, lib/missing.jar", "a.jar"))
+                .withJars(List.of(jar.toString()));
         Pipeline lacking = TestStack.pipeline(yaml.replace("JAR", "a.jar"))
                 .withJars(List.of(jar.toString(), "lib/missing.jar"));
 
@@ -280,11 +282,11 @@ class ProcessorIT {
                         "build it; it is looked for from the folder of the pipeline file"));
     }
 
-    private static void runToEnd(TestStack stack, Deployments deployments, String name) {
-        runToEnd(stack, deployments.pipeline(name));
-        if (deployments.status(name).state() == null) {
-            throw new AssertionError();
-        }
+    private static void runToEnd(Deployments deployments) {
+        deployments.start("grown");
+        Awaitility.await("end of the run")
+                .atMost(TestStack.LIMIT)
+                .until(() -> deployments.status("grown").state(), state -> state == DeploymentState.FINISHED);
     }
 
     private static RunStatus runToEnd(TestStack stack, Pipeline pipeline) {
