@@ -29,6 +29,7 @@ class DocsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern COMMAND = Pattern.compile("(?m)(?:^|`)(?:[#$]\\s+)?(?:\\./)?penstock( [^`\\n]+)");
     private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
+    private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```");
     private static final Pattern TEST = Pattern.compile("(?m)^cases:");
     private static final Pattern CODE = Pattern.compile("(?ms)^```(?:sh|console)\\n(.*?)^```");
     private static final Pattern INLINE = Pattern.compile("`[^`\\n]+`");
@@ -64,6 +65,25 @@ class DocsTest {
         assertThat(shown.find()).isTrue();
         assertThat(Files.readString(ROOT.resolve("examples/clickstream-minutes/clickstream-minutes.test.yaml")))
                 .startsWith(shown.group(1));
+    }
+
+    @Test
+    void theJavaThatIsShownIsThatOfTheExamples() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        for (Path source : files(ROOT.resolve("examples/processors/src"), 8, ".java")) {
+            sources.append(unindented(Files.readString(source)));
+        }
+
+        List<Found> shown = found(documents(), JAVA).toList();
+
+        assertThat(shown).isNotEmpty();
+        for (Found block : shown) {
+            assertThat(sources.toString()).as(block.place()).contains(unindented(block.text()));
+        }
+    }
+
+    private static String unindented(String java) {
+        return java.replaceAll("(?m)^ +", "");
     }
 
     @TestFactory

@@ -44,7 +44,7 @@ final class Examples {
     static Pipeline pipeline(String file, String topic) {
         String yaml = read(file);
         String moved = yaml.replaceFirst("topic: [^,} \\n]+", "topic: " + topic);
-        return TestStack.pipeline(moved);
+        return TestStack.pipeline(moved).withJarsBeside(FOLDER.resolve(file));
     }
 
     /** The lines of a sample. */

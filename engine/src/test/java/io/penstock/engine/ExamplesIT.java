@@ -22,7 +22,7 @@ class ExamplesIT {
         for (Path file : Examples.files()) {
             LoadedPipeline loaded = PipelineLoader.load(file);
             assertThat(loaded.problems()).describedAs("%s", file).isEmpty();
-            assertThat(stack.engine().check(loaded.pipeline()))
+            assertThat(stack.engine().check(loaded.pipeline().withJarsBeside(file)))
                     .describedAs("%s", file)
                     .isEmpty();
         }

@@ -78,7 +78,9 @@ class PipelineTestsIT {
             }
         }
 
-        TestReport report = stack.engine().tests().run(pipeline.pipeline(), test, files);
+        TestReport report = stack.engine()
+                .tests()
+                .run(pipeline.pipeline().withJarsBeside(Path.of(pipeline.fileName())), test, files);
 
         assertThat(text(report)).isEmpty();
         assertThat(report.passed()).isTrue();

@@ -17,11 +17,11 @@ final class SharedData {
 
     private SharedData() {}
 
-    /** The lines of a gzipped file, without their ends. */
+    /** The lines of a file, gzipped or not, without their ends. */
     static List<String> lines(String file) {
         Path path = find(file);
         assumeTrue(path != null, "shared/data/" + file + " is not beside the checkout: its records are not run");
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
+        try (InputStream in = open(path)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -33,6 +33,11 @@ final class SharedData {
         Path path = find(file);
         assumeTrue(path != null, "shared/data/" + file + " is not beside the checkout");
         return path;
+    }
+
+    private static InputStream open(Path path) throws IOException {
+        InputStream in = Files.newInputStream(path);
+        return path.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
     }
 
     private static @Nullable Path find(String file) {

@@ -142,13 +142,13 @@ class ViewKillIT {
         VerifyReport report = stack.engine().verify(pipeline);
         assertThat(report.findings()).isEmpty();
         assertThat(report.verified()).isTrue();
-        assertThat(report.accounts()).hasSize(5 * PARTITIONS);
-        assertThat(report.notes()).hasSize(3).allMatch(note -> note.endsWith("computed a second time"));
+        assertThat(report.accounts()).hasSize(6 * PARTITIONS);
+        assertThat(report.notes()).hasSize(4).allMatch(note -> note.endsWith("computed a second time"));
         Found found = ViewRecount.assertAllIsAsItShouldBe(stack, visits, PARTITIONS);
         assertThat(found.dead()).isPositive();
-        assertThat(found.late()).isGreaterThanOrEqualTo(4); // the last ones: a page for three views, a purchase for one
+        assertThat(found.late()).isGreaterThanOrEqualTo(5); // the last ones: a page for four views, a purchase for one
         assertThat(found.watermark()).isGreaterThanOrEqualTo(FAR_MILLIS - visits.delayMillis());
-        for (String table : List.of("pages", "hits", "sessions", "orders")) {
+        for (String table : List.of("pages", "hits", "sessions", "orders", "trails")) {
             assertNoFileIsLeftBehind(stack, visits.name() + "." + table);
         }
         assertNoFileIsLeftBehind(stack, "dead_letters." + visits.name());

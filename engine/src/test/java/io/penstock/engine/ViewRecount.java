@@ -42,6 +42,10 @@ final class ViewRecount {
         Event by(String key) {
             return new Event(id, at, key, ref);
         }
+
+        VisitModel.Page asPage() {
+            return new VisitModel.Page(id, at, visitor, page, ref);
+        }
     }
 
     private record LateRow(String view, Place place) {}
@@ -87,13 +91,19 @@ final class ViewRecount {
         TreeMap<Long, Batch> hits = batches(Visits.HITS);
         TreeMap<Long, Batch> sessions = batches(Visits.SESSIONS);
         TreeMap<Long, Batch> orders = batches(Visits.ORDERS);
+        TreeMap<Long, Batch> trails = batches(Visits.TRAILS);
         checkBatches(Visits.HITS, hits, List.of(pages));
         checkBatches(Visits.SESSIONS, sessions, List.of(pages));
         checkBatches(Visits.ORDERS, orders, List.of(pages, purchases));
+        checkBatches(Visits.TRAILS, trails, List.of(pages));
         compareHits(watermark(hits));
         compareSessions(watermark(sessions));
         compareOrders(watermark(orders));
-        long lowest = Math.min(watermark(hits), Math.min(watermark(sessions), watermark(orders)));
+        compareTrails(watermark(trails));
+        long lowest = Stream.of(hits, sessions, orders, trails)
+                .mapToLong(ViewRecount::watermark)
+                .min()
+                .getAsLong();
         return new Found(pages.size() + purchases.size(), dead.size(), late.size(), lowest);
     }
 
@@ -361,6 +371,18 @@ final class ViewRecount {
                 expected.open(),
                 "SELECT page_id, unix_millis(page_at), purchase_id, unix_millis(purchase_at) FROM " + visits.name()
                         + ".orders");
+    }
+
+    private void compareTrails(long watermark) {
+        List<VisitModel.Page> used = pages.values().stream()
+                .filter(page -> !late.containsKey(new LateRow(Visits.TRAILS, page.place)))
+                .map(Good::asPage)
+                .toList();
+        compare(
+                visits.name() + ".trails",
+                VisitModel.trails(used, visits.gapMillis(), watermark),
+                "SELECT kind, visitor, id, unix_millis(at), previous, steps, recent, ids FROM " + visits.name()
+                        + ".trails");
     }
 
     private void compare(String table, List<String> expected, String query) {

@@ -117,6 +117,85 @@ final class VisitModel {
         return new Orders(certain, open);
     }
 
+    /** A page of a visitor. */
+    record Page(long id, @Nullable Long at, String visitor, String page, long ref) {}
+
+    /** What {@link TrailProcessor} emits up to the watermark. */
+    static List<String> trails(List<Page> pages, long gap, long watermark) {
+        Map<String, List<Page>> byVisitor = new TreeMap<>();
+        for (Page page : pages) {
+            if (page.at != null && page.at <= watermark) {
+                byVisitor.computeIfAbsent(page.visitor, none -> new ArrayList<>()).add(page);
+            }
+        }
+        List<String> rows = new ArrayList<>();
+        byVisitor.forEach((visitor, all) -> {
+            all.sort(Comparator.comparing(Page::at)
+                    .thenComparing(Page::id)
+                    .thenComparing(Page::page)
+                    .thenComparing(Page::ref));
+            Trail trail = new Trail(visitor, gap, rows);
+            for (Page page : all) {
+                trail.timers(page.at - 1);
+                trail.step(page);
+            }
+            trail.timers(watermark);
+        });
+        return rows;
+    }
+
+    /** The trail of one visitor. */
+    private static final class Trail {
+
+        private static final long NEVER = Long.MAX_VALUE;
+
+        private final String visitor;
+        private final long gap;
+        private final List<String> rows;
+        private final Map<String, Long> pages = new HashMap<>();
+        private long quietAt = NEVER;
+        private long goneAt = NEVER;
+        private @Nullable Long last;
+        private int steps;
+        private long ids;
+
+        Trail(String visitor, long gap, List<String> rows) {
+            this.visitor = visitor;
+            this.gap = gap;
+            this.rows = rows;
+        }
+
+        void step(Page page) {
+            pages.put(page.page, page.at);
+            long recent = pages.values().stream().filter(at -> at + gap > page.at).count();
+            steps++;
+            ids += page.id;
+            rows.add(row("step", visitor, page.id, page.at, last, steps, recent, null));
+            last = page.id;
+            goneAt = NEVER;
+            quietAt = page.at + gap;
+        }
+
+        void timers(long until) {
+            if (quietAt <= until) {
+                end("quiet", quietAt);
+                goneAt = quietAt + gap;
+                quietAt = NEVER;
+            }
+            if (goneAt <= until) {
+                end("gone", goneAt);
+                goneAt = NEVER;
+            }
+        }
+
+        private void end(String kind, long at) {
+            rows.add(row(kind, visitor, null, at, null, steps, null, ids));
+            last = null;
+            steps = 0;
+            ids = 0;
+        }
+    }
+
     static String row(@Nullable Object... columns) {
         StringBuilder row = new StringBuilder();
         for (Object column : columns) {

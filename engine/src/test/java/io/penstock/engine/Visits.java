@@ -2,7 +2,7 @@ package io.penstock.engine;
 
 /**
  * A pipeline of visits to pages and of what visitors buy, whose views need more than one row: hits by window, visits as sessions,
- * and pages with the purchases that followed, and those that none followed. One table beside them takes each page as it comes.
+ * pages with the purchases that followed, and those that none followed, and what {@link TrailProcessor} makes of pages. One table beside them takes each page as it comes.
  *
  * @param name of pipeline, topics and namespace
  * @param maxRecordsPerBatch of each source
@@ -28,6 +28,7 @@ record Visits(
     static final String HITS = "hits";
     static final String SESSIONS = "sessions";
     static final String ORDERS = "orders";
+    static final String TRAILS = "trails";
 
     static Visits of(String name, int maxRecordsPerBatch, String trigger) {
         return new Visits(name, maxRecordsPerBatch, trigger, 10_000, 10_000, 10_000, 3_000, 5_000);
@@ -70,11 +71,18 @@ record Visits(
             SELECT p.id AS page_id, p.at AS page_at, b.id AS purchase_id, b.at AS purchase_at
             FROM pages p LEFT JOIN purchases b
               ON p.ref = b.ref AND b.at BETWEEN p.at AND p.at + INTERVAL '%8$s' SECOND
+          trails:
+            processor: io.penstock.engine.TrailProcessor
+            from: pages
+            key: [visitor]
+            columns: kind STRING, visitor STRING, id BIGINT, at TIMESTAMP, previous BIGINT, steps INT, recent INT, ids BIGINT
+            settings: { gap-millis: %7$d }
         outputs:
           pages-table: { table: %1$s.pages, from: pages }
           hits-table: { table: %1$s.hits, from: hits }
           sessions-table: { table: %1$s.sessions, from: sessions }
           orders-table: { table: %1$s.orders, from: orders }
+          trails-table: { table: %1$s.trails, from: trails }
         trigger: %3$s
         """
                 .formatted(

@@ -171,6 +171,25 @@ class ChangesTest {
     }
 
     @Test
+    void letsAProcessorKeepMoreAndHaveOtherJarsButNotKeepLessOrOtherwise() {
+        Map<String, String> feeds = Map.of("orders-table", "orders", "dear-table", "dear");
+        Map<String, String> states = Map.of("dear", "processor");
+        Map<String, String> kept = Map.of("last", "value", "last.value.url", "STRING", "last.value.n", "BIGINT");
+        Flow before = new Flow(feeds, states, Map.of("dear", kept), Map.of("dear", "a"));
+        Map<String, String> more = Map.of(
+                "last", "value", "last.value.url", "STRING", "last.value.n", "BIGINT", "seen", "list", "seen.value", "STRING");
+        Map<String, String> other = Map.of("last", "value", "last.value.n", "INT");
+
+        assertThat(changes(FILE, before, FILE, new Flow(feeds, states, Map.of("dear", more), Map.of("dear", "b"))))
+                .containsExactly(
+                        "views.dear.processor keeps more: seen, seen.value", "views.dear.processor has other jars");
+        assertThat(changes(FILE, before, FILE, new Flow(feeds, states, Map.of("dear", other), Map.of("dear", "a"))))
+                .containsExactly(
+                        "views.dear.processor keeps last.value.n as INT instead of BIGINT: its state has it as it was",
+                        "views.dear.processor no longer keeps last.value.url: its state has it");
+    }
+
+    @Test
     void refusesToKeepLateRowsFromNowOnAndLetsThemGo() {
         String dropping = FILE.replace("topic: clicks }\n", "topic: clicks }\n    late-rows: drop\n");
 
