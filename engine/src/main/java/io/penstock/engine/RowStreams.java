@@ -41,7 +41,7 @@ record RowStreams(EngineContext context, String pipeline) implements ViewStreams
 
     /** The references of a view that is to run. @throws UnavailableException when one cannot be read */
     LiveReferences references(ViewPlan view) {
-        return new LiveReferences(view.references(), context.references(), pipeline + "/" + view.name());
+        return LiveReferences.open(view.references(), context.references(), pipeline + "/" + view.name());
     }
 
     @Override

@@ -16,10 +16,13 @@ import org.apache.spark.sql.execution.streaming.runtime.MicroBatchExecution;
 public final class LiveReferences {
 
     /** Those of a view that joins with none, or that does not run yet. */
-    public static final LiveReferences NONE =
-            new LiveReferences(List.of(), new ReferenceReader(SparkSession::active, null), "");
+    public static final LiveReferences NONE = new LiveReferences(List.of());
 
-    private final List<LiveReference> references = new ArrayList<>();
+    private final List<LiveReference> references;
+
+    private LiveReferences(List<LiveReference> references) {
+        this.references = references;
+    }
 
     /**
      * Reads all of them.
@@ -27,7 +30,8 @@ public final class LiveReferences {
      * @param query for messages
      * @throws UnavailableException when one cannot be read
      */
-    public LiveReferences(List<ReferencePlan> plans, ReferenceReader reader, String query) {
+    public static LiveReferences open(List<ReferencePlan> plans, ReferenceReader reader, String query) {
+        List<LiveReference> references = new ArrayList<>();
         for (ReferencePlan plan : plans) {
             try {
                 references.add(new LiveReference(plan, reader, query));
@@ -38,6 +42,7 @@ public final class LiveReferences {
                         e);
             }
         }
+        return new LiveReferences(references);
     }
 
     /** Their rows by name: in each batch of a streaming query those that they have then. */
