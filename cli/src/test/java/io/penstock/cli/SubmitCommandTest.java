@@ -114,7 +114,7 @@ class SubmitCommandTest {
                     standalone | --jars /opt/penstock/files/fraud.jar,/opt/penstock/files/more.jar
                     yarn | --jars FOLDER/lib/fraud.jar,FOLDER/more.jar
                     kubernetes | --jars FOLDER/lib/fraud.jar,FOLDER/more.jar
-                    emr | "--jars", "s3://company-lake/penstock/files/fraud.jar,s3://company-lake/penstock/files/more.jar"
+                    emr | s3://company-lake/penstock/files/fraud.jar,s3://company-lake/penstock/files/more.jar
                     emr-serverless | --jars s3://company-lake/penstock/files/fraud.jar,s3://company-lake/penstock/files/more.jar
                     """)
     void bringsTheJarsOfProcessors(String target, String expected) throws IOException {
