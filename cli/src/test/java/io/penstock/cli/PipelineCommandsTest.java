@@ -140,6 +140,38 @@ class PipelineCommandsTest {
     }
 
     @Test
+    void theJarsOfAFileAreSentWithIt() throws IOException {
+        Files.createDirectories(folder.resolve("team/lib"));
+        Files.writeString(folder.resolve("team/clicks.yaml"), VALID + "jars: [lib/fraud.jar, lib/missing.jar]\n");
+        Files.writeString(folder.resolve("team/lib/fraud.jar"), "content");
+        runtime.on(
+                "POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+
+        Typed typed = type("apply", "team/clicks.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
+        assertThat(runtime.requests().get(0)).contains("\"jars\":{\"lib/fraud.jar\":\"Y29udGVudA==\"}");
+    }
+
+    @Test
+    void jarsThatAreTooLargeAreNotSent() throws IOException {
+        Files.writeString(folder.resolve("clicks.yaml"), VALID + "jars: [large.jar]\n");
+        Files.write(folder.resolve("large.jar"), new byte[12_000_001]);
+
+        Typed typed = type("apply", "clicks.yaml");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err())
+                .isEqualTo(
+                        """
+                        Cannot send the jars of %s, together they have more than 12,000,000 bytes.
+                        Leave out what the runtime has: Spark, Scala, Hadoop and the API.
+                        """
+                                .formatted(folder.resolve("clicks.yaml")));
+        runtime.assertRequests();
+    }
+
+    @Test
     void applySendsNothingThatHasProblems() {
         Typed typed = type("apply", "faulty.yaml");
 

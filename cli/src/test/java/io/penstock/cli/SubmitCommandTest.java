@@ -106,6 +106,46 @@ class SubmitCommandTest {
                         """);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    standalone | --jars /opt/penstock/files/fraud.jar,/opt/penstock/files/more.jar
+                    yarn | --jars FOLDER/lib/fraud.jar,FOLDER/more.jar
+                    kubernetes | --jars FOLDER/lib/fraud.jar,FOLDER/more.jar
+                    emr | s3://company-lake/penstock/files/fraud.jar,s3://company-lake/penstock/files/more.jar
+                    emr-serverless | --jars s3://company-lake/penstock/files/fraud.jar,s3://company-lake/penstock/files/more.jar
+                    """)
+    void bringsTheJarsOfProcessors(String target, String expected) throws IOException {
+        Files.writeString(
+                folder.resolve("clicks.yaml"),
+                Files.readString(folder.resolve("clicks.yaml")) + "jars: [lib/fraud.jar, more.jar]\n");
+
+        Typed typed = type("submit", "clicks.yaml", "--profile", "prod", "--target", target, "--print");
+
+        assertThat(typed.out().replace(folder.toString(), "FOLDER")).contains(expected);
+        if (target.startsWith("emr")) {
+            assertThat(typed.err().replace(folder.toString(), "FOLDER"))
+                    .contains("aws s3 cp FOLDER/lib/fraud.jar s3://company-lake/penstock/files/fraud.jar\n");
+        }
+    }
+
+    @Test
+    void refusesToSubmitWithoutAJarOfAProcessor() throws IOException {
+        Files.writeString(
+                folder.resolve("clicks.yaml"),
+                Files.readString(folder.resolve("clicks.yaml")) + "jars: [lib/fraud.jar]\n");
+        Files.writeString(folder.resolve("penstock.jar"), "");
+
+        Typed typed = type("submit", "clicks.yaml", "--profile", "small", "--target", "yarn");
+
+        assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(typed.err())
+                .isEqualTo("Cannot submit, a jar of the pipeline is not there: %s%n"
+                        .formatted(folder.resolve("lib/fraud.jar")));
+    }
+
     @Test
     void yarnNeedsNothingInTheProfile() {
         Typed typed =

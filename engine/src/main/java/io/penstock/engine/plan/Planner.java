@@ -6,6 +6,7 @@ import io.penstock.engine.plan.ViewCatalog.Relation;
 import io.penstock.engine.processor.Code;
 import io.penstock.engine.processor.InvalidProcessorException;
 import io.penstock.engine.processor.Opening;
+import io.penstock.engine.processor.RowEncoders;
 import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Expectation;
 import io.penstock.pipeline.KafkaSource;
@@ -235,6 +236,16 @@ public final class Planner {
             new StreamCheck(at.at("from"), OutputMode.Append()).check(analysed);
             String eventTime = checkEventTime(spec.from(), relation.sources(), analysed, at.at("from"));
             checkKey(spec, rows.schema(), at.at("key"));
+            for (StructField field : rows.schema().fields()) {
+                if (!RowEncoders.keeps(field.dataType())) {
+                    at.at("from")
+                            .add(
+                                    "has a column that state cannot keep: %s %s"
+                                            .formatted(
+                                                    field.name(), field.dataType().sql()),
+                                    "leave it out by a view, or cast it there to another type");
+                }
+            }
             Code code = jars == null ? null : new Code(spec.processor(), jars);
             Map<String, String> kept = Map.of();
             try {

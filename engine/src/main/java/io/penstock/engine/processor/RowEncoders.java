@@ -3,6 +3,7 @@ package io.penstock.engine.processor;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.avro.SchemaConverters;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -29,6 +30,19 @@ public final class RowEncoders {
             renamed = renamed.add(prefix + i, positional(field.dataType()), true);
         }
         return renamed;
+    }
+
+    /** Whether state can keep values of the type: Avro has no form for a few. */
+    public static boolean keeps(DataType type) {
+        try {
+            return SchemaConverters.toAvroTypeWithDefaults(
+                            new StructType().add("c", positional(type), true))
+                    .getFields()
+                    .size()
+                    == 1;
+        } catch (Exception e) { // Spark's exception is checked and not declared
+            return false;
+        }
     }
 
     private static DataType positional(DataType type) {

@@ -61,7 +61,9 @@ public final class PenstockMain implements Contender {
         endless = started;
         Thread watch = new Thread(
                 () -> {
-                    started.awaitEnd(LIMIT);
+                    while (!started.awaitEnd(LIMIT)) {
+                        // a soak may last longer than that
+                    }
                     System.err.println(started.status());
                     Runtime.getRuntime().halt(1);
                 },
