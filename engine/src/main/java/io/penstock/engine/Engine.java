@@ -149,13 +149,7 @@ public final class Engine implements AutoCloseable {
      *     range
      */
     public Run startBatch(Pipeline pipeline, BatchRange range, RunListener listener) {
-        Pipeline bounded = new Pipeline(
-                pipeline.name(),
-                pipeline.owner(),
-                pipeline.sources(),
-                pipeline.views(),
-                pipeline.outputs(),
-                Trigger.AvailableNow.AVAILABLE_NOW);
+        Pipeline bounded = pipeline.withTrigger(Trigger.AvailableNow.AVAILABLE_NOW);
         return reaching("start " + pipeline.name(), () -> startChecked(bounded, range, listener));
     }
 

@@ -86,7 +86,7 @@ class ReferencesIT {
             run.stop(TestStack.LIMIT);
         }
 
-        assertThat(stack.sql("SELECT note, zone, borough FROM reftable.named ORDER BY note DESC, zone"))
+        assertThat(stack.sql("SELECT note, zone, borough FROM reftable.named ORDER BY note, zone"))
                 .extracting(Row::toString)
                 .containsExactly("[before,1,Queens]", "[before,2,null]", "[behind,1,Queens]", "[behind,2,Bronx]");
     }

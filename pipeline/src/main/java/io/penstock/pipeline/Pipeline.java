@@ -91,6 +91,11 @@ public record Pipeline(
         return new Pipeline(name, owner, sources, seen, jars, views, outputs, trigger);
     }
 
+    /** The same pipeline, which starts its batches otherwise. */
+    public Pipeline withTrigger(Trigger other) {
+        return new Pipeline(name, owner, sources, references, jars, views, outputs, other);
+    }
+
     /** The same pipeline with its jars at these places, in their order. */
     public Pipeline withJars(List<String> places) {
         return new Pipeline(name, owner, sources, references, places, views, outputs, trigger);

@@ -267,7 +267,8 @@ final class ViewAudit {
     }
 
     /** What all batches have joined with, or nothing and a note where that was not the same, or is not there any more. */
-    private @Nullable Map<String, Dataset<Row>> references(SparkSession session, List<LedgerEntry> batches) {
+    private @Nullable Map<String, Dataset<Row>> references(
+            org.apache.spark.sql.classic.SparkSession session, List<LedgerEntry> batches) {
         Map<String, Dataset<Row>> references = new HashMap<>();
         for (ReferencePlan reference : view.references()) {
             List<String> versions = batches.stream()

@@ -56,8 +56,10 @@ public record GroupRows(List<DataType> key, List<DataType> buffers, List<Step> s
         ViewCatalog none = ViewCatalog.checked(session);
         Map<String, Dataset<Row>> streams = new HashMap<>();
         view.sources().forEach(source -> streams.put(source.name(), none.none(source.columns(), true)));
+        Map<String, Dataset<Row>> references = new HashMap<>();
+        view.references().forEach(reference -> references.put(reference.name(), none.none(reference.columns(), false)));
         LogicalPlan analysed =
-                ((org.apache.spark.sql.classic.Dataset<Row>) view.over(session, streams))
+                ((org.apache.spark.sql.classic.Dataset<Row>) view.over(session, streams, references))
                         .queryExecution()
                         .analyzed();
         LogicalPlan plan = session.sessionState().optimizer().execute(analysed);

@@ -262,7 +262,7 @@ final class ViewCatalog {
             Set<String> made = new LinkedHashSet<>();
             read.stream()
                     .filter(views::containsKey)
-                    .forEach(view -> made.addAll(relations.get(view).views()));
+                    .forEach(other -> made.addAll(relations.get(other).views()));
             made.add(name);
             Set<String> sources = new LinkedHashSet<>();
             Set<String> references = new LinkedHashSet<>();

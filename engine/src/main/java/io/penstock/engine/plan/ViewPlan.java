@@ -103,11 +103,11 @@ public record ViewPlan(
         }
         references.forEach(
                 reference -> catalog.declareReference(reference.name(), referenced.get(reference.name())));
-        session.conf().set(STATE_FORMAT, "avro"); // of processors: in which what is kept may gain fields
         catalog.declareViews(views);
         if (processor == null) {
             return catalog.require(name).rows();
         }
+        session.conf().set(STATE_FORMAT, "avro"); // in which what is kept may gain fields
         return processor.over(name, catalog.require(processor.spec().from()).rows());
     }
 

@@ -44,7 +44,7 @@ public record Code(String className, List<Jar> jars) implements Serializable {
 
         /** @throws UncheckedIOException when it cannot be read */
         public static Jar at(Path path) {
-            return new Jar(path.toString(), hash(path));
+            return new Jar(path.toString(), Code.hash(path));
         }
     }
 

@@ -90,7 +90,7 @@ class DeploymentsTest {
 
     @Test
     void deploysNoBatchWhoseRangeNobodyCanTell() {
-        assertThatThrownBy(() -> deployments.runBatch("clicks.yaml", CLICKS, BatchRange.ALL))
+        assertThatThrownBy(() -> deployments.runBatch("clicks.yaml", CLICKS, Map.of(), BatchRange.ALL))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("127.0.0.1:1");
 
@@ -102,7 +102,7 @@ class DeploymentsTest {
     void refusesToRunAStreamThatWaitsAsABatch() {
         deployments.apply("clicks.yaml", CLICKS, true);
 
-        assertThatThrownBy(() -> deployments.runBatch("clicks.yaml", CLICKS, BatchRange.ALL))
+        assertThatThrownBy(() -> deployments.runBatch("clicks.yaml", CLICKS, Map.of(), BatchRange.ALL))
                 .isInstanceOf(RuntimeException.class);
 
         assertThat(deployments.status("clicks").state()).isEqualTo(DeploymentState.WAITING);
