@@ -109,7 +109,7 @@ class JdbcIT {
         assertThat(postgres.rows("SELECT ip, part FROM jdbc_parts"))
                 .containsExactly("x|a", "x|b", "x|c", "y|b", "y|f");
         assertThat(stack.count("jdbclast.clicks")).isEqualTo(6);
-        assertThat(stack.sql("SELECT _kafka_offset, stage, rule, reason FROM dead_letters.jdbc_last"
+        assertThat(stack.sql("SELECT offset, stage, rule, reason FROM dead_letters.jdbc_last"
                                 + " WHERE output IN ('last', 'zeros') ORDER BY 1")
                         .toString())
                 .isEqualTo("[[1,output,zeros,PostgreSQL stores no text with a zero byte: url],"
@@ -264,7 +264,7 @@ class JdbcIT {
         DatabaseSettings wrong = new DatabaseSettings("app", postgres.url(), TestPostgres.USER, "canary");
         assertThatThrownBy(() -> plain.with(wrong).runToEnd(pipeline))
                 .isInstanceOf(UnavailableException.class)
-                .hasMessage("Cannot look for table jdbc_away, database app at " + place
+                .hasMessage("Cannot open table jdbc_away, database app at " + place
                         + " does not let us in: password authentication failed for user \"app\"");
         assertThatThrownBy(() -> plain.runToEnd(pipeline))
                 .isInstanceOf(RefusedException.class)
@@ -282,7 +282,7 @@ class JdbcIT {
             assertThat(stack.engine().check(pipeline)).isEmpty();
             assertThatThrownBy(() -> stack.runToEnd(pipeline))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessageStartingWith("Cannot look for table jdbc_away, database app at " + place
+                    .hasMessageStartingWith("Cannot open table jdbc_away, database app at " + place
                             + " does not answer: ");
         } finally {
             postgres.start();

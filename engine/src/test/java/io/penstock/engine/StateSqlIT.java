@@ -116,9 +116,9 @@ class StateSqlIT {
                   tops: { table: sqlchain.tops, from: tops }
                 trigger: 100 ms
                 """);
-        topic.send(List.of(click(0, "/a", "x", 1), click(1, "/a", "y", 1), click(90, "/b", "x", 1)));
+        topic.send(List.of(click(60, "/a", "x", 1), click(61, "/a", "y", 1), click(150, "/b", "x", 1)));
         stack.runToEnd(pipeline);
-        topic.send(List.of(click(91, "/b", "y", 1))); // behind the watermark that closes the first minute
+        topic.send(List.of(click(151, "/b", "y", 1))); // behind the watermark that closes the first minute, not its five
         stack.runToEnd(pipeline);
 
         try (SqlRows sql = new SqlRows(stack, pipeline)) {

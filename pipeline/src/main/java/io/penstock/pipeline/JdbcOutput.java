@@ -16,7 +16,10 @@ public record JdbcOutput(
                         value = "The table of a database, as the profile knows it. PostgreSQL.",
                         example = "{ database: app, table: hits }")
                 DatabaseTable jdbc,
-        @Key(value = "The source or view whose rows are written.", example = "hits-per-minute", notation = Notation.NAME)
+        @Key(
+                        value = "The source or view whose rows are written.",
+                        example = "hits-per-minute",
+                        notation = Notation.NAME)
                 String from,
         @Key(
                         value = "`upsert`: a row replaces the earlier one with its key.",

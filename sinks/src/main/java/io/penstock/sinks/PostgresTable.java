@@ -81,14 +81,14 @@ public final class PostgresTable implements OutputTable {
     /** Loads the table, or nothing where there is none. */
     static @Nullable PostgresTable find(Postgres database, String name) {
         Postgres.Name parsed = Postgres.Name.parse(name);
-        State found = database.inTransaction("look for table " + parsed.table(), connection -> state(connection, parsed));
+        State found = database.inTransaction("open table " + parsed.table(), connection -> state(connection, parsed));
         return found == null ? null : new PostgresTable(name, database, found, null);
     }
 
     /** Loads the table, creating it as the spec says where there is none, and notes that the spec's output writes it. */
     static PostgresTable loadOrCreate(Postgres database, TableSpec spec) {
         Postgres.Name parsed = Postgres.Name.parse(spec.name());
-        return database.inTransaction("create table " + parsed.table(), connection -> {
+        return database.inTransaction("open table " + parsed.table(), connection -> {
             lockCatalog(connection);
             String schema = schema(connection, parsed);
             createOwn(connection, schema);
