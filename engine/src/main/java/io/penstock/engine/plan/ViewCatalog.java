@@ -213,7 +213,7 @@ final class ViewCatalog {
             Set<String> made = new LinkedHashSet<>();
             read.stream()
                     .filter(views::containsKey)
-                    .forEach(view -> made.addAll(relations.get(view).views()));
+                    .forEach(other -> made.addAll(relations.get(other).views()));
             made.add(name);
             register(name, new Relation(rows, sources(rows.queryExecution().analyzed(), at), made));
         } catch (Exception e) {
