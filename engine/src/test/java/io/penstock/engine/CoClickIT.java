@@ -47,7 +47,7 @@ class CoClickIT {
         timed.sort(Map.Entry.comparingByKey()); // as they happened, in all sessions at once
         timed.forEach(event -> records.add(event.getValue()));
         long last = timed.get(timed.size() - 1).getKey();
-        TestTopic topic = stack.topic("co-click-sessions", 1);
+        TestTopic topic = stack.topic("co-click-sessions", 2);
         Pipeline pipeline = Examples.pipeline("processors/co-clicks.yaml", "co-click-sessions");
         try (Cleared cleared = new Cleared(stack, pipeline)) {
             topic.send(records.subList(0, 400));
