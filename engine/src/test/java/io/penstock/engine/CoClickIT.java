@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Trigger;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,14 +48,22 @@ class CoClickIT {
         timed.sort(Map.Entry.comparingByKey()); // as they happened, in all sessions at once
         timed.forEach(event -> records.add(event.getValue()));
         long last = timed.get(timed.size() - 1).getKey();
-        TestTopic topic = stack.topic("co-click-sessions", 1);
-        Pipeline pipeline = Examples.pipeline("processors/co-clicks.yaml", "co-click-sessions");
+        TestTopic topic = stack.topic("co-click-sessions", 2);
+        Pipeline endless = Examples.pipeline("processors/co-clicks.yaml", "co-click-sessions");
+        Pipeline pipeline = new Pipeline(
+                endless.name(),
+                endless.owner(),
+                endless.sources(),
+                endless.jars(),
+                endless.views(),
+                endless.outputs(),
+                Trigger.AvailableNow.AVAILABLE_NOW);
         try (Cleared cleared = new Cleared(stack, pipeline)) {
             topic.send(records.subList(0, 400));
-            stack.runToEnd(cleared.pipeline());
+            runToEnd(stack, cleared.pipeline());
             topic.send(records.subList(400, records.size()));
             topic.send(List.of("{\"session\":-1,\"aid\":-1,\"ts\":%d,\"type\":\"clicks\"}".formatted(last + 120_000)));
-            stack.runToEnd(cleared.pipeline());
+            runToEnd(stack, cleared.pipeline());
 
             List<String> found = stack.sql("SELECT session, article, earlier, seconds, unix_millis(at) FROM shop.co_clicks")
                     .stream()
@@ -74,6 +83,14 @@ class CoClickIT {
                     .containsExactly(
                             "output pairs: table shop.co_clicks holds the %,d rows that view pairs gives, computed a second time"
                                     .formatted(found.size()));
+        }
+    }
+
+    /** Runs until nothing is left to do, which includes what the last watermark has passed. */
+    private static void runToEnd(TestStack stack, Pipeline pipeline) {
+        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+            assertThat(run.awaitEnd(TestStack.LIMIT)).as("run ended").isTrue();
+            assertThat(run.status().error()).isNull();
         }
     }
 

@@ -174,9 +174,11 @@ class ProcessorIT {
                     public void row(Row row, Context context) { throw new Mine("no such country"); }
                 }
                 """);
-        TestTopic topic = stack.topic("failing-rows", 1);
+        TestTopic topic = stack.topic("failed-processor", 1);
         topic.send(List.of(click(0, "a", "/1"), click(10 * MINUTE, "z", "/")));
-        Pipeline pipeline = TestStack.pipeline(yaml("failing-rows", "[a.jar]", 10).replace("jar.Counter", "jar.Failing"))
+        Pipeline pipeline = TestStack.pipeline(yaml("failing", "[a.jar]", 10)
+                        .replace("topic: failing", "topic: failed-processor")
+                        .replace("jar.Counter", "jar.Failing"))
                 .withJars(List.of(jar.toString()));
 
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {

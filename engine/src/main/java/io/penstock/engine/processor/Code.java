@@ -44,12 +44,12 @@ public record Code(String className, List<Jar> jars) implements Serializable {
 
         /** @throws UncheckedIOException when it cannot be read */
         public static Jar at(Path path) {
-            return new Jar(path.toString(), Code.hash(path));
+            return new Jar(path.toString(), sha256(path));
         }
     }
 
     /** SHA-256 of a file, in hexadecimal digits. @throws UncheckedIOException when it cannot be read */
-    static String hash(Path file) {
+    static String sha256(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
