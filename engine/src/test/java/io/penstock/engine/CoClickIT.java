@@ -50,14 +50,7 @@ class CoClickIT {
         long last = timed.get(timed.size() - 1).getKey();
         TestTopic topic = stack.topic("co-click-sessions", 2);
         Pipeline endless = Examples.pipeline("processors/co-clicks.yaml", "co-click-sessions");
-        Pipeline pipeline = new Pipeline(
-                endless.name(),
-                endless.owner(),
-                endless.sources(),
-                endless.jars(),
-                endless.views(),
-                endless.outputs(),
-                Trigger.AvailableNow.AVAILABLE_NOW);
+        Pipeline pipeline = endless.withTrigger(Trigger.AvailableNow.AVAILABLE_NOW);
         try (Cleared cleared = new Cleared(stack, pipeline)) {
             topic.send(records.subList(0, 400));
             runToEnd(stack, cleared.pipeline());
