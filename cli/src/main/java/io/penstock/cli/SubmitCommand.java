@@ -116,7 +116,8 @@ final class SubmitCommand implements Callable<Integer> {
             if (reference instanceof FileReference rows && rows.file().startsWith("/")) {
                 throw CommandException.wrongUsage(
                         "Cannot submit, reference %s is a file of this machine: %s%nPut it where the cluster reads it, and name that: s3://bucket/%s, or file:%s where each machine has it."
-                                .formatted(name, rows.file(), Path.of(rows.file()).getFileName(), rows.file()));
+                                .formatted(
+                                        name, rows.file(), Path.of(rows.file()).getFileName(), rows.file()));
             }
         });
     }

@@ -144,8 +144,7 @@ class PipelineCommandsTest {
         Files.createDirectories(folder.resolve("team/lib"));
         Files.writeString(folder.resolve("team/clicks.yaml"), VALID + "jars: [lib/fraud.jar, lib/missing.jar]\n");
         Files.writeString(folder.resolve("team/lib/fraud.jar"), "content");
-        runtime.on(
-                "POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
 
         Typed typed = type("apply", "team/clicks.yaml");
 
@@ -411,9 +410,7 @@ class PipelineCommandsTest {
                                 + " such as 0:1000,1:1200, but was 'yesterday'\n"));
         assertThat(type("run", "clicks.yaml", "--from", "0:1"))
                 .isEqualTo(new Typed(
-                        ExitCodes.WRONG_USAGE,
-                        "",
-                        "Cannot run a stream over a range, --from and --to need --batch\n"));
+                        ExitCodes.WRONG_USAGE, "", "Cannot run a stream over a range, --from and --to need --batch\n"));
         runtime.assertRequests();
     }
 

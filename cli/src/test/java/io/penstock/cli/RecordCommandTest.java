@@ -76,7 +76,8 @@ class RecordCommandTest {
         assertThat(runtime.requests())
                 .contains("POST /api/pipelines/clicks/record {\"name\":\"mine\",\"rows\":50,\"bad\":false,"
                         + "\"mask\":[\"ip\",\"url\",\"id\"]}");
-        assertThat(folder.toFile().list((parent, name) -> name.startsWith(".penstock-"))).isEmpty();
+        assertThat(folder.toFile().list((parent, name) -> name.startsWith(".penstock-")))
+                .isEmpty();
     }
 
     @Test
@@ -133,7 +134,9 @@ class RecordCommandTest {
         Typed typed = type("record", "clicks");
 
         assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
-        assertThat(typed.err()).startsWith("Cannot add a case to " + file + ", " + why).contains("--out");
+        assertThat(typed.err())
+                .startsWith("Cannot add a case to " + file + ", " + why)
+                .contains("--out");
         assertThat(file).hasContent(content);
     }
 

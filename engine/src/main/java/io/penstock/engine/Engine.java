@@ -76,9 +76,8 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine open(EngineSettings settings) {
         Configuration hadoop = settings.hadoopConfiguration();
-        TableCatalog catalog =
-                TableCatalog.open(
-                        settings.catalog(), settings.warehouse(), settings.metastore(), settings.databases(), hadoop);
+        TableCatalog catalog = TableCatalog.open(
+                settings.catalog(), settings.warehouse(), settings.metastore(), settings.databases(), hadoop);
         StateFolder state = openState(settings, hadoop);
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, state, catalog);
@@ -121,8 +120,7 @@ public final class Engine implements AutoCloseable {
                 problems.at("references")
                         .at(reference.name())
                         .at(reference.spec() instanceof TableReference ? "table" : "file")
-                        .add(
-                                "cannot be read: %s %s".formatted(reference.spec().origin(), e.getMessage()), null);
+                        .add("cannot be read: %s %s".formatted(reference.spec().origin(), e.getMessage()), null);
             }
         }
         return problems.list();

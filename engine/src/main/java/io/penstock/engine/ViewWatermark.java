@@ -169,8 +169,7 @@ final class ViewWatermark {
             String source = input.source().name();
             Duration quiet = Duration.ofNanos(System.nanoTime() - activeNanos.get(source));
             boolean behind = delay(input) != null
-                    && inputs.stream()
-                            .anyMatch(other -> delay(other) != null && watermark(other) > watermark(input));
+                    && inputs.stream().anyMatch(other -> delay(other) != null && watermark(other) > watermark(input));
             if (behind && !passed.contains(source) && quiet.compareTo(TOLD_AFTER) > 0) {
                 waiting = source;
                 if (!source.equals(waitedFor)) {
@@ -180,7 +179,8 @@ final class ViewWatermark {
                             .addKeyValue("topic", input.topic().name())
                             .addKeyValue("partitions", input.topic().partitions())
                             .addKeyValue("seconds", quiet.toSeconds())
-                            .addKeyValue("passed_by_after", input.source().spec().idleAfter())
+                            .addKeyValue(
+                                    "passed_by_after", input.source().spec().idleAfter())
                             .log("source has no records and holds the watermark back");
                 }
             }

@@ -27,7 +27,10 @@ class DedupIT {
         TestTopic topic = stack.topic("dedup", 2);
         Pipeline pipeline = TestStack.pipeline(pipeline("dedup"));
         topic.send(List.of(
-                event(30_000, 1, "later"), event(0, 1, "first"), event(5 * MINUTE, 1, "at the end"), event(1_000, 2, "other")));
+                event(30_000, 1, "later"),
+                event(0, 1, "first"),
+                event(5 * MINUTE, 1, "at the end"),
+                event(1_000, 2, "other")));
         runToEnd(stack, pipeline);
         topic.send(List.of(event(5 * MINUTE + 1, 1, "again"), event(4 * MINUTE, 2, "other later")));
         runToEnd(stack, pipeline);
@@ -86,7 +89,8 @@ class DedupIT {
         });
         Map<Long, List<Long>> found = new HashMap<>();
         stack.sql("SELECT id, unix_millis(at) - %dL FROM dedupmodel.kept ORDER BY at".formatted(START))
-                .forEach(row -> found.computeIfAbsent(row.getLong(0), key -> new ArrayList<>()).add(row.getLong(1)));
+                .forEach(row -> found.computeIfAbsent(row.getLong(0), key -> new ArrayList<>())
+                        .add(row.getLong(1)));
         long late = stack.count("late.dedupmodel");
         assertThat(late).as("late rows, seed %d", seed).isZero();
         assertThat(found).as("seed %d", seed).isEqualTo(kept);

@@ -27,8 +27,8 @@ class ReferencesIT {
         TestTopic topic = stack.topic("reffile", 1);
         Path file = folder.resolve("zones.csv");
         replace(file, "id,borough\n1,Queens\n2,Bronx\n");
-        Pipeline pipeline = TestStack.pipeline(
-                zones("reffile", "file: %s, schema: \"id INT, borough STRING\", refresh: 0 s".formatted(file), "100 ms"));
+        Pipeline pipeline = TestStack.pipeline(zones(
+                "reffile", "file: %s, schema: \"id INT, borough STRING\", refresh: 0 s".formatted(file), "100 ms"));
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
             topic.send(List.of("1,a", "3,a"));
             run.awaitCaughtUp(TestStack.LIMIT);
@@ -116,13 +116,15 @@ class ReferencesIT {
                 .containsExactly("cannot be read: table lookups.nowhere is not there");
         assertThat(problems(stack, "table: lookups.texts"))
                 .extracting(Problem::reason)
-                .containsExactly(
-                        "cannot be read: table lookups.texts has column id as STRING, the schema says INT");
-        Pipeline pipeline = TestStack.pipeline(zones("refgone", "file: %s, schema: \"id INT, borough STRING\"".formatted(missing), "1 s"));
+                .containsExactly("cannot be read: table lookups.texts has column id as STRING, the schema says INT");
+        Pipeline pipeline = TestStack.pipeline(
+                zones("refgone", "file: %s, schema: \"id INT, borough STRING\"".formatted(missing), "1 s"));
         stack.topic("refgone", 1);
-        assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE).close())
+        assertThatThrownBy(
+                        () -> stack.engine().start(pipeline, RunListener.NONE).close())
                 .isInstanceOf(UnavailableException.class)
-                .hasMessageStartingWith("Cannot read reference zones of refgone/named, %s [PATH_NOT_FOUND]".formatted(missing));
+                .hasMessageStartingWith(
+                        "Cannot read reference zones of refgone/named, %s [PATH_NOT_FOUND]".formatted(missing));
     }
 
     /** 265 zones; 57 of the 23,800 trips begin in an unknown one. */

@@ -28,7 +28,8 @@ public record FileReference(
                         defaultsTo = "csv")
                 FileFormat format,
         @Key(
-                        value = "Whether the first line of a CSV file has the names of the columns. They have to be those of `schema`.",
+                        value =
+                                "Whether the first line of a CSV file has the names of the columns. They have to be those of `schema`.",
                         example = "false",
                         defaultsTo = "true")
                 boolean header,
@@ -61,7 +62,9 @@ public record FileReference(
             return this;
         }
         if (SCHEME.matcher(pipelineFile).matches()) {
-            return file.startsWith("/") ? this : at(pipelineFile.substring(0, pipelineFile.lastIndexOf('/') + 1) + file);
+            return file.startsWith("/")
+                    ? this
+                    : at(pipelineFile.substring(0, pipelineFile.lastIndexOf('/') + 1) + file);
         }
         Path seen = Path.of(pipelineFile).toAbsolutePath().resolveSibling(file);
         return at(seen.normalize().toString());

@@ -36,8 +36,7 @@ final class TestReferences {
                 checkSend(send, at.at("steps").at(i).at("send"));
             } else if (step instanceof Advance advance) {
                 checkAdvance(advance, at.at("steps").at(i).at("advance"));
-            } else if (step instanceof Change change
-                    && !pipeline.references().containsKey(change.reference())) {
+            } else if (step instanceof Change change && !pipeline.references().containsKey(change.reference())) {
                 at.at("steps")
                         .at(i)
                         .at("change")

@@ -277,8 +277,7 @@ final class ViewAudit {
                     .map(batch -> batch.references().getOrDefault(reference.name(), ""))
                     .distinct()
                     .toList();
-            Dataset<Row> rows =
-                    versions.size() == 1 ? streams.reference(session, reference, versions.get(0)) : null;
+            Dataset<Row> rows = versions.size() == 1 ? streams.reference(session, reference, versions.get(0)) : null;
             if (rows == null) {
                 results.note("the rows of view %s are not computed a second time: reference %s %s"
                         .formatted(

@@ -69,8 +69,8 @@ final class DefinitionStore {
     void saveState(Definition definition) {
         Map<String, String> names = new TreeMap<>();
         definition.jars().forEach((path, jar) -> names.put(path, JarStore.name(jar)));
-        State state = new State(
-                definition.file(), definition.wanted(), definition.started(), names, definition.batch());
+        State state =
+                new State(definition.file(), definition.wanted(), definition.started(), names, definition.batch());
         folder.replace(definition.name() + STATE, Json.bytes(state));
     }
 }

@@ -58,10 +58,9 @@ public record GroupRows(List<DataType> key, List<DataType> buffers, List<Step> s
         view.sources().forEach(source -> streams.put(source.name(), none.none(source.columns(), true)));
         Map<String, Dataset<Row>> references = new HashMap<>();
         view.references().forEach(reference -> references.put(reference.name(), none.none(reference.columns(), false)));
-        LogicalPlan analysed =
-                ((org.apache.spark.sql.classic.Dataset<Row>) view.over(session, streams, references))
-                        .queryExecution()
-                        .analyzed();
+        LogicalPlan analysed = ((org.apache.spark.sql.classic.Dataset<Row>) view.over(session, streams, references))
+                .queryExecution()
+                .analyzed();
         LogicalPlan plan = session.sessionState().optimizer().execute(analysed);
         Aggregate aggregate = lastAggregate(plan);
         if (aggregate == null) {
@@ -100,7 +99,8 @@ public record GroupRows(List<DataType> key, List<DataType> buffers, List<Step> s
         }
         List<DataType> buffers = new ArrayList<>();
         Map<ExprId, Expression> results = new HashMap<>(places);
-        for (AggregateExpression expression : CollectionConverters.asJava(physical.get()._2())) {
+        for (AggregateExpression expression :
+                CollectionConverters.asJava(physical.get()._2())) {
             if (!(expression.aggregateFunction() instanceof DeclarativeAggregate function)) {
                 return null;
             }
@@ -127,8 +127,8 @@ public record GroupRows(List<DataType> key, List<DataType> buffers, List<Step> s
         }
         List<Expression> children = new ArrayList<>();
         CollectionConverters.asJava(expression.children()).forEach(child -> children.add(replaced(child, by)));
-        return (Expression)
-                expression.withNewChildren(CollectionConverters.asScala(children).toSeq());
+        return (Expression) expression.withNewChildren(
+                CollectionConverters.asScala(children).toSeq());
     }
 
     /** Whether a state of these columns is one of key and buffers. */

@@ -28,12 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * @param kept the types of all that it keeps, by their paths
  */
 public record ProcessorPlan(
-        ProcessorView spec,
-        Code code,
-        String eventTime,
-        Duration delay,
-        StructType columns,
-        Map<String, String> kept) {
+        ProcessorView spec, Code code, String eventTime, Duration delay, StructType columns, Map<String, String> kept) {
 
     private static final int BUCKETS = 16; // in the time that rows wait
     private static final long SHORTEST_BUCKET_MILLIS = 1_000;
@@ -46,7 +41,8 @@ public record ProcessorPlan(
     Dataset<Row> over(String view, Dataset<Row> rows) {
         Keyed keyed = keyed(view, rows);
         return keyed.rows()
-                .transformWithState(keyed.processor(), TimeMode.EventTime(), OutputMode.Append(), RowEncoders.of(columns));
+                .transformWithState(
+                        keyed.processor(), TimeMode.EventTime(), OutputMode.Append(), RowEncoders.of(columns));
     }
 
     /**

@@ -37,7 +37,8 @@ final class Repetitions {
                         "the columns are " + Columns.names(columns));
             } else if (!Columns.isSimple(field.dataType())) {
                 here.add(
-                        "is %s, rows are not told apart by it: %s".formatted(field.dataType().sql(), field.name()),
+                        "is %s, rows are not told apart by it: %s"
+                                .formatted(field.dataType().sql(), field.name()),
                         "take a column of a simple type that is no fraction");
             }
         }

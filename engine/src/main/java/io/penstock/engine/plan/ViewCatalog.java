@@ -215,7 +215,9 @@ final class ViewCatalog {
         made.add(name);
         Dataset<Row> rows = read.rows().isStreaming()
                 ? Repetitions.leftOut(name, view, read.rows(), at)
-                : Repetitions.checked(view, read.rows().schema(), at) ? none(read.rows().schema(), false) : null;
+                : Repetitions.checked(view, read.rows().schema(), at)
+                        ? none(read.rows().schema(), false)
+                        : null;
         if (rows == null) {
             unknown.add(name);
             return;
@@ -286,7 +288,8 @@ final class ViewCatalog {
             if (joined != null) {
                 references.addAll(joined);
             }
-            boolean empty = leaf instanceof LocalRelation rows && rows.data().isEmpty(); // state that begins with nothing
+            boolean empty =
+                    leaf instanceof LocalRelation rows && rows.data().isEmpty(); // state that begins with nothing
             if (!known && !empty && !leaf.nodeName().equals("OneRowRelation")) {
                 at.add(
                         "reads something else than the pipeline's sources and references",

@@ -101,8 +101,7 @@ public record ViewPlan(
             watermarked.accept(source.name(), rows);
             catalog.declareSource(source.name(), rows);
         }
-        references.forEach(
-                reference -> catalog.declareReference(reference.name(), referenced.get(reference.name())));
+        references.forEach(reference -> catalog.declareReference(reference.name(), referenced.get(reference.name())));
         catalog.declareViews(views);
         if (processor == null) {
             return catalog.require(name).rows();

@@ -49,11 +49,9 @@ public final class LiveReferences {
     public Map<String, Dataset<Row>> rows(SparkSession session) {
         Map<String, Dataset<Row>> rows = new HashMap<>();
         for (LiveReference reference : references) {
-            rows.put(
-                    reference.plan().name(),
-                    ReferenceTable.rows(session, reference.plan(), () -> reference
-                            .of(batch(session))
-                            .table()));
+            rows.put(reference.plan().name(), ReferenceTable.rows(session, reference.plan(), () -> reference
+                    .of(batch(session))
+                    .table()));
         }
         return rows;
     }

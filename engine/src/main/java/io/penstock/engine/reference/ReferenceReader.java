@@ -86,7 +86,8 @@ public final class ReferenceReader {
     }
 
     private ReferenceRows readFile(ReferencePlan reference, FileReference file) {
-        DataFrameReader reader = sessions.get().read().schema(reference.columns()).option("mode", "FAILFAST");
+        DataFrameReader reader =
+                sessions.get().read().schema(reference.columns()).option("mode", "FAILFAST");
         Dataset<Row> rows =
                 switch (file.format()) {
                     case CSV ->
@@ -100,7 +101,8 @@ public final class ReferenceReader {
         ReferenceRows read = collect(reference, rows);
         if (((RowsInMemory) read.table()).rows().length == 0) {
             throw new UnreadableReferenceException(
-                    file.format() == FileFormat.CSV && file.header() ? "has no rows below its header" : "has no rows", null);
+                    file.format() == FileFormat.CSV && file.header() ? "has no rows below its header" : "has no rows",
+                    null);
         }
         return read;
     }
@@ -124,7 +126,9 @@ public final class ReferenceReader {
     }
 
     private static SupportsRead table(Dataset<Row> rows) {
-        LogicalPlan analysed = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed();
+        LogicalPlan analysed = ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+                .queryExecution()
+                .analyzed();
         for (LogicalPlan leaf : CollectionConverters.asJava(analysed.collectLeaves())) {
             if (leaf instanceof DataSourceV2Relation relation && relation.table() instanceof SupportsRead table) {
                 return table;
@@ -162,8 +166,9 @@ public final class ReferenceReader {
                         .toArray(org.apache.spark.sql.Column[]::new))
                 .limit(MAX_ROWS + 1);
         var execution = ((org.apache.spark.sql.classic.Dataset<Row>) wanted).queryExecution();
-        InternalRow[] read =
-                execution.sparkSession().withActive(() -> execution.executedPlan().executeCollect());
+        InternalRow[] read = execution
+                .sparkSession()
+                .withActive(() -> execution.executedPlan().executeCollect());
         if (read.length > MAX_ROWS) {
             throw new UnreadableReferenceException(
                     String.format(Locale.ROOT, "has more than %,d rows, as an Iceberg table may", MAX_ROWS), null);

@@ -146,9 +146,7 @@ final class Case implements AutoCloseable {
             timer.shutdownNow();
             session.sparkContext().clearJobGroup();
         }
-        return brokenOff
-                ? "it has taken longer than %d s, and was at %s".formatted(limit.toSeconds(), doing)
-                : failure;
+        return brokenOff ? "it has taken longer than %d s, and was at %s".formatted(limit.toSeconds(), doing) : failure;
     }
 
     private void go(List<Step> steps) throws StreamingQueryException {
@@ -382,7 +380,8 @@ final class Case implements AutoCloseable {
     /** Takes the rows of an output that is a table. */
     RowWriterFactory table(OutputPlan output) {
         boolean guarded = output.spec() instanceof TableOutput spec
-                && spec.format() == TableFormat.HIVE && (spec.storedAs() == null || spec.storedAs() == StoredAs.TEXTFILE);
+                && spec.format() == TableFormat.HIVE
+                && (spec.storedAs() == null || spec.storedAs() == StoredAs.TEXTFILE);
         return new CollectedRows(
                 collected.handle(),
                 output(output.name()),

@@ -88,8 +88,7 @@ final class CaseReferences {
             Path file = Files.createDirectories(folder).resolve("%s-%d".formatted(reference.name(), files++));
             Files.write(file, content);
             FileReference there = as.at(file.toString());
-            rows.put(
-                    reference.name(), reader.read(new ReferencePlan(reference.name(), there, reference.columns())));
+            rows.put(reference.name(), reader.read(new ReferencePlan(reference.name(), there, reference.columns())));
         } catch (UnreadableReferenceException e) {
             throw new IllegalStateException("Cannot read reference " + reference.name() + ", it " + e.getMessage(), e);
         } catch (IOException e) {
@@ -116,10 +115,8 @@ final class CaseReferences {
     Map<String, Dataset<Row>> of(ViewPlan view, SparkSession session) {
         Map<String, Dataset<Row>> all = new HashMap<>();
         for (ReferencePlan reference : view.references()) {
-            all.put(
-                    reference.name(),
-                    ReferenceTable.rows(session, reference, () -> rows.get(reference.name())
-                            .table()));
+            all.put(reference.name(), ReferenceTable.rows(session, reference, () -> rows.get(reference.name())
+                    .table()));
         }
         return all;
     }

@@ -12,8 +12,8 @@ import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.Reference;
-import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.TestLoader;
+import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.test.Expected;
 import io.penstock.pipeline.test.PipelineTest;
 import io.penstock.pipeline.test.Send;
@@ -117,8 +117,8 @@ public final class PipelineTests {
         LoadedTest test = TestLoader.load("the case", "cases:\n" + written.text());
         TestReport report = run(pipeline, test, referenceFiles(pipeline));
         if (!report.passed()) {
-            throw new RefusedException(
-                    "Cannot write a case of " + pipeline.name() + ", it does not hold when it is run again: " + why(report));
+            throw new RefusedException("Cannot write a case of " + pipeline.name()
+                    + ", it does not hold when it is run again: " + why(report));
         }
         return written;
     }
@@ -139,8 +139,8 @@ public final class PipelineTests {
         try (Case running = open(pipeline, plan, folder, referenceFiles(pipeline))) {
             Outcome outcome = Outcome.of(running.run(test, USUAL_LIMIT), plan, running.collected());
             if (outcome.failure() != null) {
-                throw new RefusedException(
-                        "Cannot write a case of " + pipeline.name() + ", the pipeline fails in it: " + outcome.failure());
+                throw new RefusedException("Cannot write a case of " + pipeline.name() + ", the pipeline fails in it: "
+                        + outcome.failure());
             }
             return outcome;
         } finally {
@@ -173,8 +173,7 @@ public final class PipelineTests {
         return files;
     }
 
-    private static void checkSteps(
-            PipelineTest spec, Pipeline pipeline, Map<String, byte[]> files, Problems problems) {
+    private static void checkSteps(PipelineTest spec, Pipeline pipeline, Map<String, byte[]> files, Problems problems) {
         for (int i = 0; i < spec.cases().size(); i++) {
             List<Step> steps = spec.cases().get(i).steps();
             for (int s = 0; s < steps.size(); s++) {

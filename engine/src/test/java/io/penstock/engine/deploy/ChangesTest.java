@@ -177,7 +177,16 @@ class ChangesTest {
         Map<String, String> kept = Map.of("last", "value", "last.value.url", "STRING", "last.value.n", "BIGINT");
         Flow before = new Flow(feeds, states, Map.of("dear", kept), Map.of("dear", "a"));
         Map<String, String> more = Map.of(
-                "last", "value", "last.value.url", "STRING", "last.value.n", "BIGINT", "seen", "list", "seen.value", "STRING");
+                "last",
+                "value",
+                "last.value.url",
+                "STRING",
+                "last.value.n",
+                "BIGINT",
+                "seen",
+                "list",
+                "seen.value",
+                "STRING");
         Map<String, String> other = Map.of("last", "value", "last.value.n", "INT");
 
         assertThat(changes(FILE, before, FILE, new Flow(feeds, states, Map.of("dear", more), Map.of("dear", "b"))))
@@ -218,8 +227,9 @@ class ChangesTest {
                 .containsExactly(
                         "outputs.dear-table becomes a table: what it wrote so far would no longer be accounted for");
         assertThat(changes(database, SOURCES, database.replace("app", "web"), SOURCES))
-                .containsExactly("outputs.dear-table.jdbc changes from 'dear of database app' to 'dear of database web':"
-                        + " the rows so far would stay behind in the old one");
+                .containsExactly(
+                        "outputs.dear-table.jdbc changes from 'dear of database app' to 'dear of database web':"
+                                + " the rows so far would stay behind in the old one");
         assertThat(changes(database, SOURCES, database.replace("key: [id]", "key: [price]"), SOURCES))
                 .containsExactly("outputs.dear-table.key changes: its table tells rows apart by the other");
     }

@@ -201,11 +201,13 @@ class PlannerTest {
     @Test
     void aViewThatJoinsWithAReferenceIsAQueryOfItsOwn() {
         PipelinePlan plan = new Planner(session)
-                .plan(TestStack.pipeline(withReference("SELECT c.id, z.zone FROM clicks c LEFT JOIN zones z ON c.id = z.id")));
+                .plan(TestStack.pipeline(
+                        withReference("SELECT c.id, z.zone FROM clicks c LEFT JOIN zones z ON c.id = z.id")));
 
         assertThat(plan.sources()).isEmpty();
         assertThat(plan.view("v").references())
-                .extracting(ReferencePlan::name, reference -> reference.columns().toDDL())
+                .extracting(
+                        ReferencePlan::name, reference -> reference.columns().toDDL())
                 .containsExactly(tuple("zones", "id BIGINT,zone STRING"));
         assertThat(plan.view("v").keepsState()).isFalse();
         assertThat(plan.view("v").columns().fieldNames()).containsExactly("id", "zone");
@@ -217,9 +219,7 @@ class PlannerTest {
                 .plan(TestStack.pipeline(
                         withReference("SELECT * FROM clicks WHERE id IN (SELECT id FROM zones WHERE zone = 'a')")));
 
-        assertThat(plan.view("v").references())
-                .extracting(ReferencePlan::name)
-                .containsExactly("zones");
+        assertThat(plan.view("v").references()).extracting(ReferencePlan::name).containsExactly("zones");
     }
 
     @Test
@@ -254,9 +254,13 @@ class PlannerTest {
                         "outputs.out.from", 0, "reads no source: v", "select from one of the pipeline's sources"));
         assertThat(checkWithReference("SELECT zon FROM clicks c JOIN zones z ON c.id = z.id"))
                 .extracting(Problem::path, problem -> problem.reason().replaceFirst("with name .*", ""))
-                .containsExactly(tuple("views.v", "is not valid SQL: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter "));
+                .containsExactly(
+                        tuple(
+                                "views.v",
+                                "is not valid SQL: [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter "));
         assertThat(new Planner(session)
-                        .check(TestStack.pipeline(withReference("SELECT * FROM clicks").replace("zone STRING", "zone TEXTT"))))
+                        .check(TestStack.pipeline(
+                                withReference("SELECT * FROM clicks").replace("zone STRING", "zone TEXTT"))))
                 .extracting(Problem::path)
                 .containsExactly("references.zones.schema");
     }

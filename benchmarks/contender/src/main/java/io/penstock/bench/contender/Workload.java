@@ -24,7 +24,8 @@ public abstract class Workload {
     public static final long DELAY_MILLIS = 60_000;
 
     private static final long SEED = 20_261_122;
-    private static final List<Workload> ALL = List.of(new Csv4(), new Csv10(), new Telemetry(), new AccessLog(), new Windowed());
+    private static final List<Workload> ALL =
+            List.of(new Csv4(), new Csv10(), new Telemetry(), new AccessLog(), new Windowed());
 
     private final String name;
     private final Format format;

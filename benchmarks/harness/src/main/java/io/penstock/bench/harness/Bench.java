@@ -57,7 +57,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "N",
-            description = "Records of a topic; without it 5 million for csv4, 10 million for windowed, 2 million for the others.")
+            description =
+                    "Records of a topic; without it 5 million for csv4, 10 million for windowed, 2 million for the others.")
     private long events;
 
     @Option(

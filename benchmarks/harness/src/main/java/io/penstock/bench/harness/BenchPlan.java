@@ -42,13 +42,17 @@ record BenchPlan(
     static final Duration FRESH_COMMIT_INTERVAL = Duration.ofSeconds(1);
 
     // that all of them take less than 40 minutes together on two cores
-    private static final Map<String, Long> EVENTS =
-            Map.of(
-                    "csv4", 5_000_000L,
-                    "csv10", 2_000_000L,
-                    "json", 2_000_000L,
-                    "access-log", 2_000_000L,
-                    Workload.WINDOWED, 10_000_000L);
+    private static final Map<String, Long> EVENTS = Map.of(
+            "csv4",
+            5_000_000L,
+            "csv10",
+            2_000_000L,
+            "json",
+            2_000_000L,
+            "access-log",
+            2_000_000L,
+            Workload.WINDOWED,
+            10_000_000L);
     private static final int BATCHES_OF_WINDOWED = 10; // state is what lives longer than a batch
     private static final int ROUNDS = 3;
 

@@ -33,7 +33,7 @@ final class Guess {
             Peer.PENSTOCK, 1.8);
 
     // against csv4
-    private static final Map<String, Double> WEIGHT = 
+    private static final Map<String, Double> WEIGHT =
             Map.of("csv4", 1.0, "csv10", 2.2, "json", 2.5, "access-log", 2.5, "windowed", 2.0);
 
     private Guess() {}

@@ -60,7 +60,14 @@ public final class PipelineText {
         trigger: %s
         """
                 .formatted(
-                        job.table(), job.topic(), limit, decode(job).indent(6).stripTrailing(), time, views, output, trigger);
+                        job.table(),
+                        job.topic(),
+                        limit,
+                        decode(job).indent(6).stripTrailing(),
+                        time,
+                        views,
+                        output,
+                        trigger);
     }
 
     private static String decode(Job job) {
