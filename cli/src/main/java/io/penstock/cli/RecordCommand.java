@@ -78,7 +78,8 @@ final class RecordCommand implements Callable<Integer> {
             throw CommandException.wrongUsage("Cannot record %d records, expected 1 to 1000".formatted(rows));
         }
         RuntimeClient client = RuntimeClient.require(context.home());
-        Path pipeline = Path.of(client.get(PipelineStatus.path(name)).path("file").asText());
+        Path pipeline =
+                Path.of(client.get(PipelineStatus.path(name)).path("file").asText());
         if (!Files.isRegularFile(pipeline)) {
             throw CommandException.failed(
                     "Cannot write a test of %s, its file is not there any more: %s".formatted(name, pipeline));
@@ -97,8 +98,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private ObjectNode body() {
-        String title =
-                caseName == null ? "recorded " + Instant.now().truncatedTo(ChronoUnit.SECONDS) : caseName;
+        String title = caseName == null ? "recorded " + Instant.now().truncatedTo(ChronoUnit.SECONDS) : caseName;
         ObjectNode body = Json.object().put("name", title).put("rows", rows).put("bad", bad);
         ArrayNode columns = body.putArray("mask");
         mask.forEach(column -> columns.add(column.strip()));
@@ -106,8 +106,8 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private static CommandException cannotAdd(CaseFile file, String why) {
-        return CommandException.failed("Cannot add a case to %s, %s%nAnother file works: --out FILE.test.yaml"
-                .formatted(file.file(), why));
+        return CommandException.failed(
+                "Cannot add a case to %s, %s%nAnother file works: --out FILE.test.yaml".formatted(file.file(), why));
     }
 
     private void write(CaseFile file, JsonNode answer) throws IOException {
@@ -137,6 +137,8 @@ final class RecordCommand implements Callable<Integer> {
                     .println("%s is not what is deployed any more: what is expected is of what is deployed."
                             .formatted(Text.harmless(pipeline.toString())));
         }
-        context.err().println("Run it with: penstock test " + Text.harmless(file.file().toString()));
+        context.err()
+                .println("Run it with: penstock test "
+                        + Text.harmless(file.file().toString()));
     }
 }

@@ -263,8 +263,7 @@ final class RunCommand implements Callable<Integer> {
                                 Figures.count(rows, "row"),
                                 Figures.count(deadLetters, "dead letter")));
         if (batch && !status.finished()) {
-            throw CommandException.failed(
-                    "%s is not complete. Run it again to complete it.".formatted(status.name()));
+            throw CommandException.failed("%s is not complete. Run it again to complete it.".formatted(status.name()));
         }
         return ExitCodes.DONE;
     }

@@ -379,9 +379,7 @@ class PipelineCommandsTest {
                                 + " such as 0:1000,1:1200, but was 'yesterday'\n"));
         assertThat(type("run", "clicks.yaml", "--from", "0:1"))
                 .isEqualTo(new Typed(
-                        ExitCodes.WRONG_USAGE,
-                        "",
-                        "Cannot run a stream over a range, --from and --to need --batch\n"));
+                        ExitCodes.WRONG_USAGE, "", "Cannot run a stream over a range, --from and --to need --batch\n"));
         runtime.assertRequests();
     }
 

@@ -99,10 +99,7 @@ final class ApiRequests {
 
         Recorder.Request request() {
             return new Recorder.Request(
-                    Objects.requireNonNull(name),
-                    Objects.requireNonNull(rows),
-                    Objects.requireNonNull(mask),
-                    bad);
+                    Objects.requireNonNull(name), Objects.requireNonNull(rows), Objects.requireNonNull(mask), bad);
         }
     }
 

@@ -98,8 +98,9 @@ class PipelineApiIT {
 
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.json().path("error").asText())
-                .isEqualTo("Cannot read the range, expected a time such as 2026-01-31T00:00:00Z, or offsets of partitions"
-                        + " such as 0:1000,1:1200, but was 'tomorrow'");
+                .isEqualTo(
+                        "Cannot read the range, expected a time such as 2026-01-31T00:00:00Z, or offsets of partitions"
+                                + " such as 0:1000,1:1200, but was 'tomorrow'");
         assertThat(beyond.status()).isEqualTo(409);
         assertThat(beyond.json().path("error").asText())
                 .isEqualTo("Cannot run ranged as a batch, --from is offset 500 of topic ranged partition 0, which has"
@@ -107,10 +108,14 @@ class PipelineApiIT {
         assertThat(answer.text()).isEqualTo("{\"name\":\"ranged\",\"action\":\"created\",\"changes\":[]}");
         assertThat(stream.status()).isEqualTo(409);
         assertThat(stream.json().path("error").asText())
-                .isEqualTo("Cannot start ranged as a stream, its state is that of a batch. Complete that with --batch, or"
-                        + " start over with: penstock reset ranged");
+                .isEqualTo(
+                        "Cannot start ranged as a stream, its state is that of a batch. Complete that with --batch, or"
+                                + " start over with: penstock reset ranged");
         assertThat(status("ranged").path("records").asLong()).isEqualTo(20);
-        assertThat(console.post("/api/pipelines/ranged/verify", "").json().path("verified").asBoolean())
+        assertThat(console.post("/api/pipelines/ranged/verify", "")
+                        .json()
+                        .path("verified")
+                        .asBoolean())
                 .isTrue();
     }
 
@@ -129,8 +134,7 @@ class PipelineApiIT {
                 .isEqualTo(5);
         assertThat(recorded.json().path("file").asText()).isEqualTo("sampled.yaml");
         assertThat(recorded.json().path("text").asText()).isEqualTo(pipeline("sampled"));
-        Answer run = console.post(
-                "/api/test", Map.of("text", "cases:\n" + text, "pipeline_text", pipeline("sampled")));
+        Answer run = console.post("/api/test", Map.of("text", "cases:\n" + text, "pipeline_text", pipeline("sampled")));
         assertThat(run.json().path("cases").path(0).path("differences")).isEmpty();
         assertThat(run.json().path("cases").path(0).path("failure").isNull()).isTrue();
         assertThat(wrong.status()).isEqualTo(400);

@@ -95,9 +95,10 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
         }
         for (QueryPlan query : plan.queries()) {
             if (context.queryState(pipeline, query.name()).wasStarted()) {
-                throw new RefusedException("Cannot run " + pipeline + " as a batch, its state is that of a stream, which"
-                        + " goes on where it is. Give the batch a name and tables of its own in a copy of the file,"
-                        + " or start over with: penstock reset " + pipeline);
+                throw new RefusedException(
+                        "Cannot run " + pipeline + " as a batch, its state is that of a stream, which"
+                                + " goes on where it is. Give the batch a name and tables of its own in a copy of the file,"
+                                + " or start over with: penstock reset " + pipeline);
             }
         }
         return new Resolution(context, plan, range).bounds();
@@ -203,8 +204,8 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
             }
             Map<Integer, Long> offsets = new TreeMap<>(edge);
             if (bound instanceof Bound.Offsets written) {
-                Map<Integer, Long> own =
-                        written.byTopic().getOrDefault(topic.name(), written.byTopic().get(""));
+                Map<Integer, Long> own = written.byTopic()
+                        .getOrDefault(topic.name(), written.byTopic().get(""));
                 if (own != null) {
                     own.forEach((partition, offset) -> {
                         check(option, topic, partition, offset, earliest, latest);
@@ -226,7 +227,11 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
             Long end = latest.get(partition);
             if (first == null || end == null) {
                 throw refused("%s names partition %d of topic %s, which has partitions 0 to %d"
-                        .formatted(option, partition, topic.name(), topic.partitions().size() - 1));
+                        .formatted(
+                                option,
+                                partition,
+                                topic.name(),
+                                topic.partitions().size() - 1));
             }
             if (offset < first || offset > end) {
                 throw refused("%s is offset %d of topic %s partition %d, which has offsets %d to %d"

@@ -64,8 +64,7 @@ record OpenQuery(
      * @throws PipelineFailedException when records are gone that were not read
      * @throws UnavailableException when Kafka does not answer, or refuses
      */
-    static OpenQuery open(
-            EngineContext context, PipelinePlan pipeline, SourcePlan plan, @Nullable BatchBounds bounds) {
+    static OpenQuery open(EngineContext context, PipelinePlan pipeline, SourcePlan plan, @Nullable BatchBounds bounds) {
         QueryState state = context.queryState(pipeline.pipeline(), plan.name());
         try {
             String topic = plan.spec().kafka().topic();

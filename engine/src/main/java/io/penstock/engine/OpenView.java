@@ -119,10 +119,7 @@ record OpenView(
             Topic topic = context.topics().findOrCreate(kafka.topic(), kafka.partitions());
             TopicRange range = bounds == null ? null : bounds.of(kafka.topic());
             inputs.add(new Input(
-                    source,
-                    OpenQuery.mint(context, id, pipeline, plan.name(), topic, kafka, range),
-                    topic,
-                    range));
+                    source, OpenQuery.mint(context, id, pipeline, plan.name(), topic, kafka, range), topic, range));
         }
         return inputs;
     }

@@ -167,8 +167,7 @@ final class ViewQuery implements Query {
         SparkSession session = rows.session();
         Map<String, Dataset<Row>> streams = new HashMap<>();
         for (Input input : open.inputs()) {
-            streams.put(
-                    input.source().name(), rows.stream(session, input.source(), input.incarnation(), rows(input)));
+            streams.put(input.source().name(), rows.stream(session, input.source(), input.incarnation(), rows(input)));
         }
         String sink = BatchSink.SINKS.put(this::runBatch);
         try {

@@ -166,8 +166,9 @@ class PipelineTestsIT {
 
     @Test
     void aCaseThatTakesTooLongFailsAndSaysWhereItWas(TestStack stack) {
-        String slow = "aggregate(sequence(1, 20000 + length(url)), 0L, (a, x) -> a + aggregate(sequence(1, 20000), 0L, (b, y)"
-                + " -> b + x + y))";
+        String slow =
+                "aggregate(sequence(1, 20000 + length(url)), 0L, (a, x) -> a + aggregate(sequence(1, 20000), 0L, (b, y)"
+                        + " -> b + x + y))";
         String tests =
                 """
                 cases:
@@ -183,8 +184,12 @@ class PipelineTestsIT {
         String yaml = PIPELINE.replace("views:", others + "views:")
                 .replace("outputs:", "outputs:\n  others: { table: clicks.others, from: others }");
 
-        assertThat(slow(stack, yaml.replace("count(*) AS hits FROM", "count(*) AS hits, max(" + slow + ") AS slow FROM"), tests))
-                .isEqualTo("it has taken longer than 8 s, and was at step 2, send to source clicks, waiting for view hits");
+        assertThat(slow(
+                        stack,
+                        yaml.replace("count(*) AS hits FROM", "count(*) AS hits, max(" + slow + ") AS slow FROM"),
+                        tests))
+                .isEqualTo(
+                        "it has taken longer than 8 s, and was at step 2, send to source clicks, waiting for view hits");
         assertThat(slow(
                         stack,
                         yaml.replace("views:", "views:\n  slow: SELECT " + slow + " AS n FROM others")
@@ -195,8 +200,7 @@ class PipelineTestsIT {
 
     private static String slow(TestStack stack, String yaml, String tests) {
         LoadedTest test = TestLoader.load("clicks.test.yaml", tests);
-        TestReport report =
-                stack.engine().tests().run(TestStack.pipeline(yaml), test, Map.of(), Duration.ofSeconds(8));
+        TestReport report = stack.engine().tests().run(TestStack.pipeline(yaml), test, Map.of(), Duration.ofSeconds(8));
         assertThat(report.pipelineProblems()).isEmpty();
         assertThat(report.problems()).isEmpty();
         return report.cases().get(0).failure();

@@ -44,7 +44,8 @@ class RecorderIT {
         lines.set(9, START + ",9,,192.168.7.1"); // breaks the expectation
         clicks.send(lines);
         logins.send(List.of(
-                "{\"user\":{\"ip\":\"192.168.7.1\",\"name\":\"Åsa \\\"B\\\"\"},\"at\":%d,\"seen\":\"192.168.7.1\"}".formatted(START),
+                "{\"user\":{\"ip\":\"192.168.7.1\",\"name\":\"Åsa \\\"B\\\"\"},\"at\":%d,\"seen\":\"192.168.7.1\"}"
+                        .formatted(START),
                 "{\"user\":{\"ip\":\"192.168.7.2\",\"name\":null},\"at\":%d}".formatted(START + 500),
                 "{\"user\":7,\"seen\":\"192.168.7.2\"}"));
         Pipeline pipeline = TestStack.pipeline(
@@ -109,7 +110,8 @@ class RecorderIT {
             }
         });
         assertThat(recorded.expect().outputs().get("hits").rows()).hasSizeBetween(1, 4);
-        assertThat(recorded.expect().outputs().get("users").rows()).hasSizeGreaterThan(10); // the mask joins as the text did
+        assertThat(recorded.expect().outputs().get("users").rows())
+                .hasSizeGreaterThan(10); // the mask joins as the text did
         assertThat(recorded.expect().outputs().get("messages").rows()).hasSize(38);
         assertThat(recorded.expect().deadLetters()).singleElement().satisfies(dead -> assertThat(dead.rule())
                 .isEqualTo("has-url"));
@@ -123,17 +125,18 @@ class RecorderIT {
         topic.sendBytes(List.of(new byte[] {(byte) 0xc3}));
         Pipeline pipeline = keyed("recordnewest", "");
 
-        Recording recording =
-                stack.engine().recorder().record(pipeline, new Request("bad: too", 4, List.of(), false));
+        Recording recording = stack.engine().recorder().record(pipeline, new Request("bad: too", 4, List.of(), false));
 
         assertThat(recording.text())
-                .startsWith("  # 1 of topic recordnewest were left out, since they are no text\n  - name: \"bad: too\"\n")
+                .startsWith(
+                        "  # 1 of topic recordnewest were left out, since they are no text\n  - name: \"bad: too\"\n")
                 .doesNotContain("old");
-        assertThat(recording.sources())
-                .containsExactly(new Sampled("rows", "recordnewest", 3, 1, 0, 0, 1));
+        assertThat(recording.sources()).containsExactly(new Sampled("rows", "recordnewest", 3, 1, 0, 0, 1));
         LoadedTest test = TestLoader.load("recorded.test.yaml", "cases:\n" + recording.text());
-        assertThat(stack.engine().tests().run(pipeline, test, Map.of()).passed()).isTrue();
-        Send send = (Send) Objects.requireNonNull(test.test()).cases().get(0).steps().get(0);
+        assertThat(stack.engine().tests().run(pipeline, test, Map.of()).passed())
+                .isTrue();
+        Send send = (Send)
+                Objects.requireNonNull(test.test()).cases().get(0).steps().get(0);
         assertThat(send.records())
                 .extracting(TestRecord::value)
                 .containsExactlyInAnyOrder("3,new", "broken: \t\"'{é\u0001\u2028", "5,NULL ~");
@@ -145,18 +148,20 @@ class RecorderIT {
         sendKeyed(topic, "secret-abcdef", "1,abcdef");
         sendKeyed(topic, "abcdef", "2,abcdef");
         topic.send(Arrays.asList("3,abcdef", null));
-        Pipeline pipeline = keyed("recordkeys", "metadata: { who: key as STRING, trace: \"header('t') as STRING\", sent: timestamp }");
+        Pipeline pipeline = keyed(
+                "recordkeys", "metadata: { who: key as STRING, trace: \"header('t') as STRING\", sent: timestamp }");
 
-        Recording recording = stack.engine()
-                .recorder()
-                .record(pipeline, new Request("keys", 10, List.of("who", "WORD"), true));
+        Recording recording =
+                stack.engine().recorder().record(pipeline, new Request("keys", 10, List.of("who", "WORD"), true));
 
         assertThat(recording.text()).doesNotContain("abcdef").contains("key: ", "headers: { t: ", "timestamp: ");
         assertThat(recording.notes())
                 .containsExactly("1 of topic recordkeys that cannot be decoded are in it as they are, unmasked");
         LoadedTest test = TestLoader.load("recorded.test.yaml", "cases:\n" + recording.text());
-        assertThat(stack.engine().tests().run(pipeline, test, Map.of()).passed()).isTrue();
-        Send send = (Send) Objects.requireNonNull(test.test()).cases().get(0).steps().get(0);
+        assertThat(stack.engine().tests().run(pipeline, test, Map.of()).passed())
+                .isTrue();
+        Send send = (Send)
+                Objects.requireNonNull(test.test()).cases().get(0).steps().get(0);
         String masked = Objects.requireNonNull(send.records().get(1).key());
         assertThat(masked).matches("[a-f]{6}|[a-z]{6}");
         assertThat(send.records().get(1).value()).isEqualTo("2," + masked);
@@ -180,8 +185,16 @@ class RecorderIT {
         stack.topic("recordwrong", 1);
         Pipeline pipeline = keyed("recordwrong", "metadata: { sent: timestamp }");
 
-        refused(stack, pipeline, "wort", "Cannot mask column wort, no source of recordwrong has it. There are: n, word, at, tags, sent");
-        refused(stack, pipeline, "at", "Cannot mask column at of source rows, it is DATE, and only texts and numbers have masks");
+        refused(
+                stack,
+                pipeline,
+                "wort",
+                "Cannot mask column wort, no source of recordwrong has it. There are: n, word, at, tags, sent");
+        refused(
+                stack,
+                pipeline,
+                "at",
+                "Cannot mask column at of source rows, it is DATE, and only texts and numbers have masks");
         refused(stack, pipeline, "sent", "Cannot mask column sent of source rows, it is taken from timestamp");
         refused(stack, pipeline, "word.x", "Cannot mask column word.x of source rows, word has no field x");
         refused(
@@ -192,9 +205,8 @@ class RecorderIT {
     }
 
     private static void refused(TestStack stack, Pipeline pipeline, String column, String message) {
-        assertThatThrownBy(() -> stack.engine()
-                        .recorder()
-                        .record(pipeline, new Request("wrong", 10, List.of(column), false)))
+        assertThatThrownBy(() ->
+                        stack.engine().recorder().record(pipeline, new Request("wrong", 10, List.of(column), false)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(message);
     }
@@ -212,9 +224,6 @@ class RecorderIT {
                 outputs:
                   rows: { table: %1$s.rows, from: rows }
                 """
-                        .formatted(
-                                name,
-                                metadata,
-                                "n INT, word STRING" + (wide ? ", at DATE, tags STRING" : "")));
+                        .formatted(name, metadata, "n INT, word STRING" + (wide ? ", at DATE, tags STRING" : "")));
     }
 }

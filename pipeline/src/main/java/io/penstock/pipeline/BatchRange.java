@@ -49,9 +49,9 @@ public record BatchRange(@Nullable String from, @Nullable String to) {
 
     /** @throws IllegalArgumentException if an end is neither a time nor offsets, or both are times and the range ends before it begins */
     public BatchRange {
-        if (parse(from) instanceof Bound.At begin
-                && parse(to) instanceof Bound.At end
-                && !begin.time.isBefore(end.time)) {
+        Bound first = parse(from);
+        Bound last = parse(to);
+        if (first instanceof Bound.At begin && last instanceof Bound.At end && !begin.time.isBefore(end.time)) {
             throw new IllegalArgumentException(
                     "Cannot use the range, it begins at %s and does not end after that, but at %s".formatted(from, to));
         }

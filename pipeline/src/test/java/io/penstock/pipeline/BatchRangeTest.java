@@ -55,7 +55,8 @@ class BatchRangeTest {
     void refusesToEndBeforeTheBeginning() {
         assertThatThrownBy(() -> new BatchRange("2026-01-31T00:00:00Z", "2026-01-31T00:00:00+00:00"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot use the range, it begins at 2026-01-31T00:00:00Z and does not end after that, but at"
-                        + " 2026-01-31T00:00:00+00:00");
+                .hasMessage(
+                        "Cannot use the range, it begins at 2026-01-31T00:00:00Z and does not end after that, but at"
+                                + " 2026-01-31T00:00:00+00:00");
     }
 }

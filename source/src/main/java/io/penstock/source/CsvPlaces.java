@@ -45,8 +45,7 @@ final class CsvPlaces extends ColumnPlaces {
         byte @Nullable [] nullValue = dialect.nullValue();
         return scanner.from() == scanner.to()
                 || nullValue != null
-                        && Arrays.equals(
-                                scanner.bytes(), scanner.from(), scanner.to(), nullValue, 0, nullValue.length);
+                        && Arrays.equals(scanner.bytes(), scanner.from(), scanner.to(), nullValue, 0, nullValue.length);
     }
 
     /** @param first of the field with its quotes @param last behind it */

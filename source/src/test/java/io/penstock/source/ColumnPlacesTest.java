@@ -24,8 +24,10 @@ class ColumnPlacesTest {
     void replacesAFieldOfCsvAndLeavesTheRestByteByByte() {
         assertThat(replaced(new Decoding.CsvSpec(CSV).build(), 1, "x,10.0.0.1,\"z \"\"q\"\"\"\r\n"))
                 .isEqualTo("x,<10.0.0.1>,\"z \"\"q\"\"\"\r\n");
-        assertThat(replaced(new Decoding.CsvSpec(CSV).build(), 2, "\uFEFFx,y,z")).isEqualTo("\uFEFFx,y,<z>");
-        assertThat(replaced(new Decoding.CsvSpec(CSV).trimmed().build(), 0, "  x  ,y,z")).isEqualTo("  <x>  ,y,z");
+        assertThat(replaced(new Decoding.CsvSpec(CSV).build(), 2, "\uFEFFx,y,z"))
+                .isEqualTo("\uFEFFx,y,<z>");
+        assertThat(replaced(new Decoding.CsvSpec(CSV).trimmed().build(), 0, "  x  ,y,z"))
+                .isEqualTo("  <x>  ,y,z");
     }
 
     @Test
@@ -34,13 +36,15 @@ class ColumnPlacesTest {
                 .isEqualTo("x,\"<say \"\"hi\"\", é>\",z");
         assertThat(replaced(new Decoding.CsvSpec(CSV).escape("\\").build(), 1, "x,\"say \\\"hi\\\\\",z"))
                 .isEqualTo("x,\"<say \\\"hi\\\\>\",z");
-        assertThat(replaced(new Decoding.CsvSpec(CSV).withoutQuote().escape("\\").build(), 1, "x,one\\, two,z"))
+        assertThat(replaced(
+                        new Decoding.CsvSpec(CSV).withoutQuote().escape("\\").build(), 1, "x,one\\, two,z"))
                 .isEqualTo("x,<one\\, two>,z");
     }
 
     @Test
     void findsNothingWhereAColumnIsNullOrEmpty() {
-        assertThat(replaced(new Decoding.CsvSpec(CSV).nullValue("NA").build(), 1, "x,NA,z")).isEqualTo("x,NA,z");
+        assertThat(replaced(new Decoding.CsvSpec(CSV).nullValue("NA").build(), 1, "x,NA,z"))
+                .isEqualTo("x,NA,z");
         assertThat(replaced(new Decoding.CsvSpec(CSV).build(), 1, "x,,z")).isEqualTo("x,,z");
         assertThat(replaced(new Decoding.CsvSpec(CSV).build(), 1, "x,\"\",z")).isEqualTo("x,\"\",z");
     }
@@ -76,7 +80,8 @@ class ColumnPlacesTest {
 
     @Test
     void replacesAGroupOfAPattern() {
-        Decode text = new TextDecode("(?<at>\\S+) (?<who>[^ ]*)(?: (?<note>.*))?", "at STRING, who STRING, note STRING", null, "-");
+        Decode text = new TextDecode(
+                "(?<at>\\S+) (?<who>[^ ]*)(?: (?<note>.*))?", "at STRING, who STRING, note STRING", null, "-");
 
         assertThat(replaced(text, 1, "é é1 x\n")).isEqualTo("é <é1> x\n");
         assertThat(replaced(text, 1, "a - x")).isEqualTo("a - x");

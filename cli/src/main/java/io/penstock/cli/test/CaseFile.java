@@ -85,9 +85,8 @@ public record CaseFile(Path file, @Nullable LoadedTest before, Path pipeline) {
         String whole = before == null ? head(origin) + text : before.text() + lineEnd() + indented(text);
         LoadedTest loaded = TestLoader.load(file.toString(), whole);
         if (loaded.test() == null) {
-            throw new IllegalArgumentException(loaded.problems().stream()
-                    .map(CaseFile::text)
-                    .collect(Collectors.joining("; ")));
+            throw new IllegalArgumentException(
+                    loaded.problems().stream().map(CaseFile::text).collect(Collectors.joining("; ")));
         }
         var cases = loaded.test().cases();
         var known = before == null
@@ -100,13 +99,15 @@ public record CaseFile(Path file, @Nullable LoadedTest before, Path pipeline) {
     }
 
     private static String text(Problem problem) {
-        return "line %d, %s %s".formatted(problem.line(), problem.path(), problem.reason());
+        String path = problem.path().isEmpty() ? "the file" : problem.path();
+        return "with it, line %d: %s %s".formatted(problem.line(), path, problem.reason());
     }
 
     private String head(String origin) {
         String name = String.valueOf(pipeline.getFileName());
         boolean known = beside(pipeline).equals(file) && name.endsWith(".yaml");
-        String path = Objects.requireNonNull(file.getParent()).relativize(pipeline).toString();
+        String path =
+                Objects.requireNonNull(file.getParent()).relativize(pipeline).toString();
         String quoted = "'" + path.replace("'", "''") + "'";
         return "# " + origin + "\n" + (known ? "" : "pipeline: " + quoted + "\n") + "cases:\n";
     }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param started whether it was ever started since it was new or reset: then tables and state may hold something
  * @param batch what it reads where it is run as a batch; nothing for a stream
  */
-record Definition(
-        String name, String file, String text, Wanted wanted, boolean started, @Nullable BatchRange batch) {
+record Definition(String name, String file, String text, Wanted wanted, boolean started, @Nullable BatchRange batch) {
 
     /** One that is new: it was never started. */
     static Definition of(String name, String file, String text) {

@@ -19,8 +19,7 @@ final class DefinitionStore {
     private static final String STATE = ".json";
 
     /** @param batch missing in what earlier releases wrote */
-    private record State(
-            String file, Wanted wanted, boolean started, @Nullable BatchRange batch) {}
+    private record State(String file, Wanted wanted, boolean started, @Nullable BatchRange batch) {}
 
     private final StateFolder folder;
 
@@ -48,8 +47,7 @@ final class DefinitionStore {
 
     /** Saves all but the text. */
     void saveState(Definition definition) {
-        State state =
-                new State(definition.file(), definition.wanted(), definition.started(), definition.batch());
+        State state = new State(definition.file(), definition.wanted(), definition.started(), definition.batch());
         folder.replace(definition.name() + STATE, Json.bytes(state));
     }
 }

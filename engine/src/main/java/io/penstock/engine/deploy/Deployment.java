@@ -159,12 +159,13 @@ final class Deployment {
             }
             boolean both = batch != null && definition.batch() != null;
             if ((run != null || retry != null) && !both) {
-                throw new RefusedException("Cannot run %s as a %s, it is running as a %s. Stop it first: penstock stop %s"
-                        .formatted(
-                                definition.name(),
-                                batch == null ? "stream" : "batch",
-                                batch == null ? "batch" : "stream",
-                                definition.name()));
+                throw new RefusedException(
+                        "Cannot run %s as a %s, it is running as a %s. Stop it first: penstock stop %s"
+                                .formatted(
+                                        definition.name(),
+                                        batch == null ? "stream" : "batch",
+                                        batch == null ? "batch" : "stream",
+                                        definition.name()));
             }
             save(definition.withBatch(batch));
             return null;
@@ -216,8 +217,7 @@ final class Deployment {
             }
             long number = ++runs;
             startedNanos = System.nanoTime();
-            run = starter.start(
-                    pipeline, definition.file(), definition.text(), definition.batch(), listener(number));
+            run = starter.start(pipeline, definition.file(), definition.text(), definition.batch(), listener(number));
             state = DeploymentState.RUNNING;
             error = null;
         } catch (UnavailableException e) {

@@ -134,7 +134,8 @@ public final class Deployments implements AutoCloseable {
                 }
             }
             if (deployment == null) {
-                Definition definition = Definition.of(pipeline.name(), file, text).withBatch(batch);
+                Definition definition =
+                        Definition.of(pipeline.name(), file, text).withBatch(batch);
                 store.save(definition);
                 deployment = add(definition);
             } else if (report.action() == Action.REPLACED) {

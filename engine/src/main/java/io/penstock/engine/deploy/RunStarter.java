@@ -20,8 +20,7 @@ public interface RunStarter {
      * @param text the file
      * @param batch what it reads as a batch; nothing for a stream
      */
-    RunControl start(
-            Pipeline pipeline, String file, String text, @Nullable BatchRange batch, RunListener listener);
+    RunControl start(Pipeline pipeline, String file, String text, @Nullable BatchRange batch, RunListener listener);
 
     /** All in this process. */
     static RunStarter inEngine(Engine engine) {
@@ -32,8 +31,9 @@ public interface RunStarter {
     /** In this process, but for those in real time: they would keep the task slots that all others share. */
     static RunStarter sparing(Engine engine, Drivers drivers) {
         RunStarter here = inEngine(engine);
-        return (pipeline, file, text, batch, listener) -> pipeline.trigger() instanceof Trigger.RealTime && batch == null
-                ? drivers.start(pipeline.name(), file, text, listener)
-                : here.start(pipeline, file, text, batch, listener);
+        return (pipeline, file, text, batch, listener) ->
+                pipeline.trigger() instanceof Trigger.RealTime && batch == null
+                        ? drivers.start(pipeline.name(), file, text, listener)
+                        : here.start(pipeline, file, text, batch, listener);
     }
 }

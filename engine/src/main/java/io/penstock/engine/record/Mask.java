@@ -24,12 +24,13 @@ final class Mask {
     /** How often another mask may be asked for, where a column cannot hold one. */
     static final int ATTEMPTS = 32;
 
-    private static final int PLAIN_ATTEMPTS = 4; // from then on numbers begin with 1, which is what a narrow type can hold
+    private static final int PLAIN_ATTEMPTS =
+            4; // from then on numbers begin with 1, which is what a narrow type can hold
 
     private static final Pattern IPV4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)");
-    private static final Pattern IPV6 = Pattern.compile(
-            "(?i)(?=.*::)[0-9a-f:]{2,39}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}");
+    private static final Pattern IPV6 =
+            Pattern.compile("(?i)(?=.*::)[0-9a-f:]{2,39}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}");
     private static final Pattern NUMBER = Pattern.compile("-?(\\d+(?:\\.\\d+)?)(?:[eE][+-]?\\d+)?");
     private static final Pattern HEX = Pattern.compile("(?i)[0-9a-f:-]*[0-9][0-9a-f:-]*");
 

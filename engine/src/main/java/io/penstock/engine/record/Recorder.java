@@ -163,8 +163,8 @@ public final class Recorder {
         String name = source.spec().kafka().topic();
         Topic topic = topics.find(name);
         if (topic == null) {
-            throw new RefusedException("Cannot record topic %s, Kafka at %s has no topic of that name"
-                    .formatted(name, kafka));
+            throw new RefusedException(
+                    "Cannot record topic %s, Kafka at %s has no topic of that name".formatted(name, kafka));
         }
         Map<Integer, Long> earliest = topics.earliest(topic);
         TopicRecount reader = new TopicRecount(kafka, name);
@@ -316,13 +316,7 @@ public final class Recorder {
         Sampled counts() {
             batch.close();
             return new Sampled(
-                    source.name(),
-                    source.spec().kafka().topic(),
-                    records.size(),
-                    bad,
-                    badLeftOut,
-                    unmasked,
-                    noText);
+                    source.name(), source.spec().kafka().topic(), records.size(), bad, badLeftOut, unmasked, noText);
         }
 
         /** An event time behind which most of what waits is closed. */

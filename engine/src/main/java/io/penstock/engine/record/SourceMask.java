@@ -133,8 +133,7 @@ final class SourceMask {
     }
 
     private static RefusedException refused(SourcePlan source, String name, String why) {
-        return new RefusedException(
-                "Cannot mask column %s of source %s, %s".formatted(name, source.name(), why));
+        return new RefusedException("Cannot mask column %s of source %s, %s".formatted(name, source.name(), why));
     }
 
     /**
@@ -186,7 +185,8 @@ final class SourceMask {
         if (maskedKey != null) {
             maskedKey = key ? masks.getOrDefault(maskedKey, maskedKey) : words.in(maskedKey);
         }
-        return record.with(record.value() == null ? null : value(record.value(), found, masks, words), maskedKey, maskedHeaders);
+        return record.with(
+                record.value() == null ? null : value(record.value(), found, masks, words), maskedKey, maskedHeaders);
     }
 
     private static byte[] value(byte[] value, List<Place> found, Map<String, String> masks, Words words) {

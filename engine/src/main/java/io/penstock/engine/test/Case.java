@@ -135,9 +135,7 @@ final class Case implements AutoCloseable {
             timer.shutdownNow();
             session.sparkContext().clearJobGroup();
         }
-        return brokenOff
-                ? "it has taken longer than %d s, and was at %s".formatted(limit.toSeconds(), doing)
-                : failure;
+        return brokenOff ? "it has taken longer than %d s, and was at %s".formatted(limit.toSeconds(), doing) : failure;
     }
 
     private void go(List<Step> steps) throws StreamingQueryException {

@@ -103,7 +103,8 @@ final class CaseText {
                 notes.add("output %s is compared without %s, which had other values when it was run again"
                         .formatted(output, String.join(", ", unstable)));
             }
-            boolean nothingLeft = !rows.isEmpty() && unstable.size() == rows.get(0).size();
+            boolean nothingLeft =
+                    !rows.isEmpty() && unstable.size() == rows.get(0).size();
             if (rows.isEmpty() || nothingLeft) {
                 line(8, "%s: { count: %d }".formatted(YamlText.text(output), rows.size()));
             } else {

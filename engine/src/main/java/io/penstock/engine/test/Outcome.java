@@ -24,17 +24,13 @@ record Outcome(
 
     static Outcome of(@Nullable String failure, PipelinePlan plan, Collected collected) {
         Map<String, List<Map<String, @Nullable Object>>> outputs = new TreeMap<>();
-        plan.queries()
-                .forEach(query -> query.outputs()
-                        .forEach(output ->
-                                outputs.put(output.name(), collected.rows(Case.output(output.name())))));
-        return new Outcome(
-                failure, outputs, collected.rows(Case.DEAD_LETTERS), collected.rows(InputSpec.LATE));
+        plan.queries().forEach(query -> query.outputs()
+                .forEach(output -> outputs.put(output.name(), collected.rows(Case.output(output.name())))));
+        return new Outcome(failure, outputs, collected.rows(Case.DEAD_LETTERS), collected.rows(InputSpec.LATE));
     }
 
     /** The columns of rows whose values are others in another run: such as the current time. */
-    static Set<String> unstable(
-            List<Map<String, @Nullable Object>> rows, List<Map<String, @Nullable Object>> others) {
+    static Set<String> unstable(List<Map<String, @Nullable Object>> rows, List<Map<String, @Nullable Object>> others) {
         Map<String, List<String>> once = values(rows);
         Map<String, List<String>> again = values(others);
         Set<String> unstable = new TreeSet<>();

@@ -112,8 +112,8 @@ public final class PipelineTests {
         LoadedTest test = TestLoader.load("the case", "cases:\n" + written.text());
         TestReport report = run(pipeline, test, Map.of());
         if (!report.passed()) {
-            throw new RefusedException(
-                    "Cannot write a case of " + pipeline.name() + ", it does not hold when it is run again: " + why(report));
+            throw new RefusedException("Cannot write a case of " + pipeline.name()
+                    + ", it does not hold when it is run again: " + why(report));
         }
         return written;
     }
@@ -134,8 +134,8 @@ public final class PipelineTests {
         try (Case running = open(pipeline, plan, folder, Map.of())) {
             Outcome outcome = Outcome.of(running.run(test, USUAL_LIMIT), plan, running.collected());
             if (outcome.failure() != null) {
-                throw new RefusedException(
-                        "Cannot write a case of " + pipeline.name() + ", the pipeline fails in it: " + outcome.failure());
+                throw new RefusedException("Cannot write a case of " + pipeline.name() + ", the pipeline fails in it: "
+                        + outcome.failure());
             }
             return outcome;
         } finally {
