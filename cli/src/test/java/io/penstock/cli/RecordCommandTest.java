@@ -116,7 +116,7 @@ class RecordCommandTest {
         assertRefused(
                 file,
                 "cases:\n  - { name: a, steps: [restart], expect: {} }\npipeline: clicks.yaml\n",
-                "line 4, the file is not valid YAML");
+                "with it, line 5: the file is not valid YAML: expected <block end>");
         assertRefused(file, "cases:\n  - { name: a }\n", "it has problems of its own, which `penstock test` shows");
         assertRefused(
                 file,
@@ -125,7 +125,7 @@ class RecordCommandTest {
         assertRefused(
                 file,
                 "cases:\n  - { name: recorded now, steps: [restart], expect: {} }\n",
-                "line 4, cases[1].name is that of another case, too: recorded now");
+                "with it, line 4: cases[1].name is that of another case, too: recorded now");
     }
 
     private void assertRefused(Path file, String content, String why) throws IOException {

@@ -68,6 +68,15 @@ class TestCommandTest {
     }
 
     @Test
+    void sendsHowLongACaseMayTake() {
+        runtime.on("POST /api/test", 200, PASSED);
+
+        assertThat(type("test", "clicks.test.yaml", "--limit", "30s").code()).isEqualTo(ExitCodes.DONE);
+
+        assertThat(runtime.requests()).singleElement().asString().contains("\"limit_seconds\":30}");
+    }
+
+    @Test
     void testsWhatLiesBelowTheFolderAndSaysThatAllHolds() throws IOException {
         runtime.on("POST /api/test", 200, PASSED);
         Path other = Files.createDirectories(folder.resolve("other"));

@@ -106,13 +106,14 @@ class BatchIT {
         topic.send(List.of(click(0, "a"), click(0, "b"))); // behind the end, which was fixed when it began
         Pipeline pipeline = TestStack.pipeline(windows("batchclose", "1 second"));
         RunStatus status = batchToEnd(stack, pipeline, BatchRange.ALL);
+        verified(stack, pipeline);
+        topic.deleteRecords(3); // more than it has read: a complete batch does not care
         RunStatus again = batchToEnd(stack, pipeline, BatchRange.ALL);
 
         assertThat(hits(stack, "batchclose")).containsExactly("[0,a,1]", "[0,b,1]", "[60000,a,1]");
         assertThat(status.batches()).isEqualTo(2);
         assertThat(again.batches()).isEqualTo(2);
         assertThat(stack.count("dead_letters.batchclose")).isEqualTo(1);
-        verified(stack, pipeline);
     }
 
     @Test

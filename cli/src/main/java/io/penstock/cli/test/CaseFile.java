@@ -99,7 +99,8 @@ public record CaseFile(Path file, @Nullable LoadedTest before, Path pipeline) {
     }
 
     private static String text(Problem problem) {
-        return "line %d, %s %s".formatted(problem.line(), problem.path(), problem.reason());
+        String path = problem.path().isEmpty() ? "the file" : problem.path();
+        return "with it, line %d: %s %s".formatted(problem.line(), path, problem.reason());
     }
 
     private String head(String origin) {
