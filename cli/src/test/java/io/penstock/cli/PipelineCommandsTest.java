@@ -144,8 +144,7 @@ class PipelineCommandsTest {
         Files.createDirectories(folder.resolve("team/lib"));
         Files.writeString(folder.resolve("team/clicks.yaml"), VALID + "jars: [lib/fraud.jar, lib/missing.jar]\n");
         Files.writeString(folder.resolve("team/lib/fraud.jar"), "content");
-        runtime.on(
-                "POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
 
         Typed typed = type("apply", "team/clicks.yaml");
 

@@ -13,10 +13,7 @@ final class ApiRequests {
      * @param file name of the file, for messages
      * @param jars what the jars hold that the file names, by the paths that it has, in base64
      */
-    record Validate(
-            @Nullable String file,
-            @Nullable String text,
-            @Nullable Map<String, String> jars) {
+    record Validate(@Nullable String file, @Nullable String text, @Nullable Map<String, String> jars) {
 
         Validate {
             file = Objects.requireNonNullElse(file, "pipeline.yaml");

@@ -90,8 +90,8 @@ public final class JobMain {
 
     private static int run(EngineSettings settings, LoadedPipeline file, JobOptions options) {
         // the jars of processors came with the application, and are on the class path
-        Pipeline pipeline = requireLoaded(file.fileName(), file.pipeline(), file.problems())
-                .withJars(List.of());
+        Pipeline pipeline =
+                requireLoaded(file.fileName(), file.pipeline(), file.problems()).withJars(List.of());
         try (Engine engine = Engine.open(settings)) {
             Job job = new Job(engine, pipeline, StopRequest.of(settings, pipeline.name()), options.patience());
             Signal.handle(new Signal("TERM"), signal -> job.stop());

@@ -74,8 +74,9 @@ final class PipelineRoutes {
 
     private Object validate(RoutingContext request) {
         Validate body = Query.body(request, Validate.class);
-        return Map.of("problems", deployments.check(
-                        text(body.file()), text(body.text()), Query.contents("jars", body.jars())));
+        return Map.of(
+                "problems",
+                deployments.check(text(body.file()), text(body.text()), Query.contents("jars", body.jars())));
     }
 
     private ApplyReport apply(RoutingContext request) {

@@ -50,7 +50,9 @@ final class TestRoute {
             return new TestReport(loaded.problems(), test.problems(), List.of());
         }
         TestReport report = tests.run(
-                deployments.withJars(pipeline, Query.contents("jars", body.jars())), test, Query.contents("files", body.files()));
+                deployments.withJars(pipeline, Query.contents("jars", body.jars())),
+                test,
+                Query.contents("files", body.files()));
         return new TestReport(loaded.locate(report.pipelineProblems()), report.problems(), report.cases());
     }
 

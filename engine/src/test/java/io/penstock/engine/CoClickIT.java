@@ -65,15 +65,16 @@ class CoClickIT {
             topic.send(List.of("{\"session\":-1,\"aid\":-1,\"ts\":%d,\"type\":\"clicks\"}".formatted(last + 120_000)));
             runToEnd(stack, cleared.pipeline());
 
-            List<String> found = stack.sql("SELECT session, article, earlier, seconds, unix_millis(at) FROM shop.co_clicks")
-                    .stream()
-                    .map(Row::toString)
-                    .toList();
+            List<String> found =
+                    stack.sql("SELECT session, article, earlier, seconds, unix_millis(at) FROM shop.co_clicks").stream()
+                            .map(Row::toString)
+                            .toList();
 
             assertThat(records).hasSize(862);
             assertThat(clicks).hasSize(800);
             assertThat(found).containsExactlyInAnyOrderElementsOf(pairs(clicks));
-            assertThat(stack.sql("SELECT max(times) FROM (SELECT count(*) AS times FROM shop.co_clicks GROUP BY earlier, article)")
+            assertThat(stack.sql(
+                                    "SELECT max(times) FROM (SELECT count(*) AS times FROM shop.co_clicks GROUP BY earlier, article)")
                             .get(0)
                             .getLong(0))
                     .isPositive();
@@ -96,8 +97,9 @@ class CoClickIT {
 
     private static List<String> pairs(List<Click> clicks) {
         Map<Long, List<Click>> bySession = new TreeMap<>();
-        clicks.forEach(click ->
-                bySession.computeIfAbsent(click.session, none -> new ArrayList<>()).add(click));
+        clicks.forEach(click -> bySession
+                .computeIfAbsent(click.session, none -> new ArrayList<>())
+                .add(click));
         List<String> pairs = new ArrayList<>();
         bySession.values().forEach(session -> {
             session.sort(Comparator.comparing(Click::at).thenComparing(Click::article));

@@ -83,7 +83,9 @@ class ProcessorIT {
         for (int portion = 0; portion < 3; portion++) {
             List<Integer> part = order.subList(portion * 100, portion * 100 + 100);
             Collections.shuffle(part, random); // a row each second, none is further back than the watermark
-            topic.send(part.stream().map(n -> click(n * 1_000L, "10.0.0." + n % 7, "/" + n)).toList());
+            topic.send(part.stream()
+                    .map(n -> click(n * 1_000L, "10.0.0." + n % 7, "/" + n))
+                    .toList());
             runToEnd(stack, counted("counted", jar, portion == 1 ? 30 : 70));
         }
         topic.send(List.of(click(60 * MINUTE, "last", "/"), "broken"));
@@ -122,18 +124,24 @@ class ProcessorIT {
         byte[] before = Files.readAllBytes(ProcessorJar.of(folder, "before", COUNTER));
         byte[] after = Files.readAllBytes(ProcessorJar.of(folder, "after", GROWN));
         byte[] less = Files.readAllBytes(ProcessorJar.of(
-                folder, "less", COUNTER.replace(", Instant first", ", String first").replace("context.time()))", "\"\"))")
+                folder,
+                "less",
+                COUNTER.replace(", Instant first", ", String first")
+                        .replace("context.time()))", "\"\"))")
                         .replace(".set(\"first\", before.first())", "")));
         String yaml = yaml("grown", "[lib/counter.jar]", 1_000);
         try (Deployments deployments = Deployments.open(stack.engine(), folder.resolve("deployed"))) {
             topic.send(List.of(click(0, "a", "/1"), click(10 * MINUTE, "z", "/")));
-            assertThat(deployments.apply("grown.yaml", yaml, Map.of("lib/counter.jar", before), false).action())
+            assertThat(deployments
+                            .apply("grown.yaml", yaml, Map.of("lib/counter.jar", before), false)
+                            .action())
                     .isEqualTo(Action.CREATED);
             runToEnd(deployments);
 
             // when
             var report = deployments.apply("grown.yaml", yaml, Map.of("lib/counter.jar", after), false);
-            topic.send(List.of(click(11 * MINUTE, "a", "/2"), click(12 * MINUTE, "a", "/3"), click(30 * MINUTE, "z", "/")));
+            topic.send(List.of(
+                    click(11 * MINUTE, "a", "/2"), click(12 * MINUTE, "a", "/3"), click(30 * MINUTE, "z", "/")));
             runToEnd(deployments);
 
             // then
@@ -145,17 +153,14 @@ class ProcessorIT {
                             .formatted(START)))
                     .extracting(Row::toString)
                     .containsExactly(
-                            "[a,1,0,null]",
-                            "[a,2,0,null/0[/2]]",
-                            "[a,3,0,/2/1[/2, /3]]",
-                            "[z,1,600000,null/0[/]]");
+                            "[a,1,0,null]", "[a,2,0,null/0[/2]]", "[a,3,0,/2/1[/2, /3]]", "[z,1,600000,null/0[/]]");
             VerifyReport verified = stack.engine().verify(deployments.pipeline("grown"));
             assertThat(verified.verified()).isTrue();
             assertThat(verified.notes())
                     .containsExactly(
                             "the rows of view counts are not computed a second time: the pipeline was changed since it began");
-            Assertions.assertThatThrownBy(() ->
-                            deployments.apply("grown.yaml", yaml, Map.of("lib/counter.jar", less), false))
+            Assertions.assertThatThrownBy(
+                            () -> deployments.apply("grown.yaml", yaml, Map.of("lib/counter.jar", less), false))
                     .isInstanceOf(ReplaceRefusedException.class)
                     .hasMessageContaining("views.counts.processor no longer keeps seen.value.changes: its state has it")
                     .hasMessageContaining(
@@ -244,12 +249,14 @@ class ProcessorIT {
                 """;
         Pipeline whole = TestStack.pipeline(yaml.replace("JAR, lib/missing.jar", "a.jar"))
                 .withJars(List.of(jar.toString()));
-        Pipeline lacking = TestStack.pipeline(yaml.replace("JAR", "a.jar"))
-                .withJars(List.of(jar.toString(), "lib/missing.jar"));
+        Pipeline lacking =
+                TestStack.pipeline(yaml.replace("JAR", "a.jar")).withJars(List.of(jar.toString(), "lib/missing.jar"));
 
         Map<String, String> reasons = new HashMap<>();
         for (Problem problem : stack.engine().check(whole)) {
-            assertThat(reasons.put(problem.path(), problem.reason())).as(problem.path()).isNull();
+            assertThat(reasons.put(problem.path(), problem.reason()))
+                    .as(problem.path())
+                    .isNull();
         }
 
         assertThat(reasons)
@@ -265,9 +272,13 @@ class ProcessorIT {
                 .containsEntry("views.keys.key[0]", "is not a column of clicks: town")
                 .containsEntry("views.keys.key[1]", "is ARRAY<STRING>, rows do not belong together by it: tags")
                 .containsEntry(
-                        "views.kept.from", "keeps state itself, a processor gets rows that each come from one record: hits")
-                .containsEntry("views.untimed.from", "leaves out the event time, by which a processor gets rows: timeless")
-                .containsEntry("views.waiting.from", "has no watermark, a processor gets rows once it has passed them: unmarked")
+                        "views.kept.from",
+                        "keeps state itself, a processor gets rows that each come from one record: hits")
+                .containsEntry(
+                        "views.untimed.from", "leaves out the event time, by which a processor gets rows: timeless")
+                .containsEntry(
+                        "views.waiting.from",
+                        "has no watermark, a processor gets rows once it has passed them: unmarked")
                 .containsEntry("views.above", "reads what a processor computes: good")
                 .containsEntry("views.beside.from", "reads what a processor computes: good")
                 .containsEntry(

@@ -57,19 +57,25 @@ final class ProcessorJar {
     private static void compile(Path classes, String source) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         String type = source.replaceFirst("(?s).*?class (\\w+).*", "$1");
-        JavaFileObject file = new SimpleJavaFileObject(
-                URI.create("string:///io/penstock/jar/" + type + ".java"), JavaFileObject.Kind.SOURCE) {
+        JavaFileObject file =
+                new SimpleJavaFileObject(
+                        URI.create("string:///io/penstock/jar/" + type + ".java"), JavaFileObject.Kind.SOURCE) {
 
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         StringWriter said = new StringWriter();
-        String api = Path.of(Processor.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        String api = Path.of(Processor.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
                 .toString();
         List<String> options = List.of("-d", classes.toString(), "-cp", api, "-proc:none");
-        boolean done = compiler.getTask(said, null, null, options, null, List.of(file)).call();
+        boolean done =
+                compiler.getTask(said, null, null, options, null, List.of(file)).call();
         assertThat(done).as("compiled: %s", said).isTrue();
     }
 }

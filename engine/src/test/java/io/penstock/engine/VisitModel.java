@@ -125,7 +125,9 @@ final class VisitModel {
         Map<String, List<Page>> byVisitor = new TreeMap<>();
         for (Page page : pages) {
             if (page.at != null && page.at <= watermark) {
-                byVisitor.computeIfAbsent(page.visitor, none -> new ArrayList<>()).add(page);
+                byVisitor
+                        .computeIfAbsent(page.visitor, none -> new ArrayList<>())
+                        .add(page);
             }
         }
         List<String> rows = new ArrayList<>();
@@ -167,7 +169,8 @@ final class VisitModel {
 
         void step(Page page) {
             pages.put(page.page, page.at);
-            long recent = pages.values().stream().filter(at -> at + gap > page.at).count();
+            long recent =
+                    pages.values().stream().filter(at -> at + gap > page.at).count();
             steps++;
             ids += page.id;
             rows.add(row("step", visitor, page.id, page.at, last, steps, recent, null));

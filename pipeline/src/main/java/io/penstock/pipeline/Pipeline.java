@@ -83,7 +83,8 @@ public record Pipeline(
     /** The same pipeline with its jars as absolute paths. @param file the pipeline's file */
     public Pipeline withJarsBeside(Path file) {
         return withJars(jars.stream()
-                .map(jar -> file.toAbsolutePath().resolveSibling(jar).normalize().toString())
+                .map(jar ->
+                        file.toAbsolutePath().resolveSibling(jar).normalize().toString())
                 .toList());
     }
 }

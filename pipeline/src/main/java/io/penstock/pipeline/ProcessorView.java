@@ -25,7 +25,8 @@ public record ProcessorView(
                         notation = Notation.NAME)
                 String from,
         @Key(
-                        value = "The columns of `from` by which rows belong together: state and timers are kept for each of their values.",
+                        value =
+                                "The columns of `from` by which rows belong together: state and timers are kept for each of their values.",
                         example = "[ip]",
                         notation = Notation.COLUMN)
                 List<String> key,

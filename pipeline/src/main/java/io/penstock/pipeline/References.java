@@ -77,14 +77,16 @@ final class References {
         entries("views").forEach(entry -> known.add(entry.key()));
         for (String section : List.of("views", "outputs")) {
             for (YamlNode.Entry reader : entries(section)) {
-                text(reader.value(), "from").filter(from -> !known.contains(from)).ifPresent(from -> {
-                    String hint = Suggestion.among(known, from)
-                            .orElse(known.isEmpty() ? "there are none yet" : "there are: " + listed(known));
-                    problems.at(section)
-                            .at(reader.key())
-                            .at("from")
-                            .add("is no source or view: " + Excerpt.of(from), hint);
-                });
+                text(reader.value(), "from")
+                        .filter(from -> !known.contains(from))
+                        .ifPresent(from -> {
+                            String hint = Suggestion.among(known, from)
+                                    .orElse(known.isEmpty() ? "there are none yet" : "there are: " + listed(known));
+                            problems.at(section)
+                                    .at(reader.key())
+                                    .at("from")
+                                    .add("is no source or view: " + Excerpt.of(from), hint);
+                        });
             }
         }
     }

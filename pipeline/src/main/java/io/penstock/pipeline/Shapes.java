@@ -47,9 +47,7 @@ final class Shapes {
             boolean mayBeEmpty = !key.unset().isEmpty();
             if (arguments[1] == View.class) {
                 Shape view = new Shape.Either(
-                        new Shape.Text(key.notation()),
-                        sql -> new SqlView((String) sql),
-                        fields(ProcessorView.class));
+                        new Shape.Text(key.notation()), sql -> new SqlView((String) sql), fields(ProcessorView.class));
                 return new Shape.MapOf(key.names(), view, mayBeEmpty, (name, value) -> value);
             }
             return new Shape.MapOf(key.names(), shape(arguments[1], key), mayBeEmpty, (name, value) -> value);

@@ -143,8 +143,10 @@ final class Changes {
                 add(path, "keeps %s as %s instead of %s".formatted(part, next, type), "its state has it as it was");
             }
         });
-        List<String> more =
-                after.keySet().stream().filter(part -> !before.containsKey(part)).sorted().toList();
+        List<String> more = after.keySet().stream()
+                .filter(part -> !before.containsKey(part))
+                .sorted()
+                .toList();
         if (!more.isEmpty()) {
             add(path, "keeps more: " + String.join(", ", more), null);
         }

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param wanted whether it should run
  * @param started whether it was ever started since it was new or reset: then tables and state may hold something
  */
-record Definition(
-        String name, String file, String text, Map<String, String> jars, Wanted wanted, boolean started) {
+record Definition(String name, String file, String text, Map<String, String> jars, Wanted wanted, boolean started) {
 
     Definition {
         jars = Map.copyOf(jars);

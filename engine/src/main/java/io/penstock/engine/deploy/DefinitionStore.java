@@ -20,8 +20,7 @@ final class DefinitionStore {
     private static final String STATE = ".json";
 
     /** @param jars names of the jars that are kept, by the paths that the text has */
-    private record State(
-            String file, Wanted wanted, boolean started, @Nullable Map<String, String> jars) {}
+    private record State(String file, Wanted wanted, boolean started, @Nullable Map<String, String> jars) {}
 
     private final StateFolder folder;
     private final JarStore jars;

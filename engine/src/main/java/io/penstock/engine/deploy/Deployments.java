@@ -159,9 +159,8 @@ public final class Deployments implements AutoCloseable {
     private Pipeline checked(String file, String text, Map<String, String> kept) {
         LoadedPipeline loaded = PipelineLoader.load(file, text);
         Pipeline pipeline = loaded.pipeline();
-        List<Problem> problems = pipeline == null
-                ? loaded.problems()
-                : loaded.locate(engine.check(JarStore.locate(pipeline, kept)));
+        List<Problem> problems =
+                pipeline == null ? loaded.problems() : loaded.locate(engine.check(JarStore.locate(pipeline, kept)));
         if (!problems.isEmpty() || pipeline == null) {
             throw new InvalidPipelineException(problems);
         }

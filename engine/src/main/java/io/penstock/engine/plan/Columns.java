@@ -90,7 +90,16 @@ final class Columns {
     /** Whether values of the type are equal or not, and rows can belong together by them. */
     static boolean isSimple(DataType type) {
         return switch (type.typeName()) {
-            case "string", "binary", "boolean", "byte", "short", "integer", "long", "date", "timestamp", "timestamp_ntz" -> true;
+            case "string",
+                    "binary",
+                    "boolean",
+                    "byte",
+                    "short",
+                    "integer",
+                    "long",
+                    "date",
+                    "timestamp",
+                    "timestamp_ntz" -> true;
             default -> type.typeName().startsWith("decimal");
         };
     }

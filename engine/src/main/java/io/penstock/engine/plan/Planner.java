@@ -210,8 +210,9 @@ public final class Planner {
             checkTrigger(at);
             checkTopics(relation.sources(), at);
             Map<String, View> views = new LinkedHashMap<>();
-            relation.views().stream().filter(view -> !view.equals(name)).forEach(view ->
-                    views.put(view, pipeline.views().get(view)));
+            relation.views().stream()
+                    .filter(view -> !view.equals(name))
+                    .forEach(view -> views.put(view, pipeline.views().get(view)));
             Dataset<Row> rows = stream(spec.from(), relation.sources(), views);
             if (rows == null) {
                 return null; // the view that it reads has its own problem
@@ -220,7 +221,8 @@ public final class Planner {
             if (StreamCheck.keepsState(analysed)) {
                 at.at("from")
                         .add(
-                                "keeps state itself, a processor gets rows that each come from one record: " + spec.from(),
+                                "keeps state itself, a processor gets rows that each come from one record: "
+                                        + spec.from(),
                                 "read its sources, and compute in the processor what it computes");
                 return null;
             }
@@ -233,7 +235,8 @@ public final class Planner {
                             .add(
                                     "has a column that state cannot keep: %s %s"
                                             .formatted(
-                                                    field.name(), field.dataType().sql()),
+                                                    field.name(),
+                                                    field.dataType().sql()),
                                     "leave it out by a view, or cast it there to another type");
                 }
             }
@@ -259,8 +262,7 @@ public final class Planner {
         }
 
         /** The column that says when a row of a stream happened, or nothing and a problem. */
-        private @Nullable String checkEventTime(
-                String from, Set<String> sources, LogicalPlan analysed, Problems at) {
+        private @Nullable String checkEventTime(String from, Set<String> sources, LogicalPlan analysed, Problems at) {
             for (String source : sources) {
                 if (pipeline.sources().get(source).watermark() == null) {
                     at.add(
@@ -291,7 +293,8 @@ public final class Planner {
                 if (field == null) {
                     at.at(i)
                             .add(
-                                    "is not a column of " + spec.from() + ": " + spec.key().get(i),
+                                    "is not a column of " + spec.from() + ": "
+                                            + spec.key().get(i),
                                     "the columns are " + Columns.names(columns));
                 } else if (!Columns.isSimple(field.dataType())) {
                     at.at(i)

@@ -27,12 +27,7 @@ import org.apache.spark.sql.types.StructType;
  * @param kept the types of all that it keeps, by their paths
  */
 public record ProcessorPlan(
-        ProcessorView spec,
-        Code code,
-        String eventTime,
-        Duration delay,
-        StructType columns,
-        Map<String, String> kept) {
+        ProcessorView spec, Code code, String eventTime, Duration delay, StructType columns, Map<String, String> kept) {
 
     private static final int BUCKETS = 16; // in the time that rows wait
     private static final long SHORTEST_BUCKET_MILLIS = 1_000;

@@ -111,7 +111,8 @@ public record Code(String className, List<Jar> jars) implements Serializable {
         WeakReference<ClassLoader> known = LOADERS.get(jars);
         @Nullable ClassLoader loader = known == null ? null : known.get();
         if (loader == null) {
-            loader = new URLClassLoader("penstock-jars", jars.stream().map(Code::url).toArray(URL[]::new), ours);
+            loader = new URLClassLoader(
+                    "penstock-jars", jars.stream().map(Code::url).toArray(URL[]::new), ours);
             LOADERS.put(jars, new WeakReference<>(loader)); // goes with the last processor that it has loaded
         }
         return loader;

@@ -57,8 +57,8 @@ final class EmittedRow implements OutputRow {
     org.apache.spark.sql.Row row() {
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null && !columns.field(i).nullable()) {
-                throw new IllegalArgumentException("Cannot emit a row, column " + columns.field(i).name()
-                        + " is NOT NULL and not set");
+                throw new IllegalArgumentException(
+                        "Cannot emit a row, column " + columns.field(i).name() + " is NOT NULL and not set");
             }
         }
         return RowFactory.create(values);
@@ -135,7 +135,8 @@ final class EmittedRow implements OutputRow {
         } else if (type instanceof StructType struct && (value instanceof Map<?, ?> || value instanceof Row)) {
             List<@Nullable Object> converted = new ArrayList<>();
             for (StructField field : struct.fields()) {
-                Object item = value instanceof Row row ? row.value(field.name()) : ((Map<?, ?>) value).get(field.name());
+                Object item =
+                        value instanceof Row row ? row.value(field.name()) : ((Map<?, ?>) value).get(field.name());
                 converted.add(convert(item, field.dataType(), column + "." + field.name()));
             }
             return RowFactory.create(converted.toArray());

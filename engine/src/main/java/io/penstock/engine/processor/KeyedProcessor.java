@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -172,8 +173,8 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
             } catch (Exception e) {
                 throw failure("open", e);
             }
-            StructType rows = new StructType()
-                    .add("rows", new ArrayType(RowEncoders.positional("c", task.input), true), true);
+            StructType rows =
+                    new StructType().add("rows", new ArrayType(RowEncoders.positional("c", task.input), true), true);
             waiting = getHandle().getValueState("waiting", RowEncoders.of(Pending.SCHEMA), TTLConfig.NONE());
             buckets = getHandle().getMapState("rows", Encoders.LONG(), RowEncoders.of(rows), TTLConfig.NONE());
             kept.forEach(state -> state.bind(getHandle()));
@@ -235,7 +236,8 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
         }
 
         private void put(long bucket, List<Row> rows) {
-            buckets.updateValue(bucket, RowFactory.create(CollectionConverters.asScala(rows).toSeq()));
+            buckets.updateValue(
+                    bucket, RowFactory.create(CollectionConverters.asScala(rows).toSeq()));
         }
 
         /** Has Spark call for the key once the watermark is there. */
@@ -292,7 +294,9 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
 
             @Override
             public Row next() {
-                hasNext();
+                if (!hasNext()) {
+                    throw new NoSuchElementException("nothing more is due");
+                }
                 return emitted.remove();
             }
 
@@ -374,7 +378,8 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
                     state.end();
                 }
                 Map.@Nullable Entry<String, Long> timer = turn.firstTimer();
-                long first = Math.min(next == null ? Long.MAX_VALUE : next, timer == null ? Long.MAX_VALUE : timer.getValue());
+                long first = Math.min(
+                        next == null ? Long.MAX_VALUE : next, timer == null ? Long.MAX_VALUE : timer.getValue());
                 for (long sweep : turn.sweeps().values()) {
                     first = Math.min(first, sweep);
                 }
@@ -399,8 +404,8 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
                 turn.require("timers");
                 long micros = micros(at);
                 if (turn.call() == Call.TIMER ? micros <= turn.micros() : micros < turn.micros()) {
-                    throw new IllegalArgumentException("Cannot set timer %s to %s, it is %s already"
-                            .formatted(name, at, time()));
+                    throw new IllegalArgumentException(
+                            "Cannot set timer %s to %s, it is %s already".formatted(name, at, time()));
                 }
                 turn.timers().put(name, micros);
             }
@@ -415,9 +420,7 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
             public Optional<Instant> findTimer(String name) {
                 turn.require("timers");
                 Long micros = turn.timers().get(name);
-                return micros == null
-                        ? Optional.empty()
-                        : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+                return micros == null ? Optional.empty() : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
             }
 
             @Override

@@ -107,8 +107,8 @@ public final class Opening implements Setup {
     private static @Nullable Long micros(String name, Duration expiresAfter) {
         long micros = TimeUnit.MICROSECONDS.convert(expiresAfter);
         if (micros <= 0) {
-            throw new IllegalArgumentException("state %s expires after %s, expected more than nothing"
-                    .formatted(name, expiresAfter));
+            throw new IllegalArgumentException(
+                    "state %s expires after %s, expected more than nothing".formatted(name, expiresAfter));
         }
         return micros;
     }

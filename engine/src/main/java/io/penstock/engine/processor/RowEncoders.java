@@ -35,10 +35,9 @@ public final class RowEncoders {
     /** Whether state can keep values of the type: Avro has no form for a few. */
     public static boolean keeps(DataType type) {
         try {
-            return SchemaConverters.toAvroTypeWithDefaults(
-                            new StructType().add("c", positional(type), true))
-                    .getFields()
-                    .size()
+            return SchemaConverters.toAvroTypeWithDefaults(new StructType().add("c", positional(type), true))
+                            .getFields()
+                            .size()
                     == 1;
         } catch (Exception e) { // Spark's exception is checked and not declared
             return false;

@@ -91,15 +91,14 @@ final class StateCodec {
                 return record;
             }
         }
-        throw new IllegalArgumentException("Cannot keep %s in state, use a simple type or a record of simple types"
-                .formatted(type.getTypeName()));
+        throw new IllegalArgumentException(
+                "Cannot keep %s in state, use a simple type or a record of simple types".formatted(type.getTypeName()));
     }
 
     /** The columns of a row. */
     StructType schema() {
-        StructType columns = part instanceof RecordPart record
-                ? record.type()
-                : new StructType().add(SINGLE, part.type(), true);
+        StructType columns =
+                part instanceof RecordPart record ? record.type() : new StructType().add(SINGLE, part.type(), true);
         return columns.add(EXPIRES, DataTypes.LongType, true);
     }
 
@@ -222,8 +221,9 @@ final class StateCodec {
             List<Part> parts = new ArrayList<>();
             for (int i = 0; i < components.length; i++) {
                 if (!components[i].getName().matches("[A-Za-z][A-Za-z0-9_]*")) {
-                    throw new IllegalArgumentException("Cannot keep %s in state, use letters and digits in the name of %s"
-                            .formatted(type.getName(), components[i].getName()));
+                    throw new IllegalArgumentException(
+                            "Cannot keep %s in state, use letters and digits in the name of %s"
+                                    .formatted(type.getName(), components[i].getName()));
                 }
                 types[i] = components[i].getType();
                 names.add(components[i].getName());
@@ -255,7 +255,8 @@ final class StateCodec {
                 try {
                     values.add(parts.get(i).encode(accessors.get(i).invoke(value)));
                 } catch (ReflectiveOperationException e) {
-                    throw new IllegalArgumentException("Cannot keep a " + value.getClass().getName() + " in state", e);
+                    throw new IllegalArgumentException(
+                            "Cannot keep a " + value.getClass().getName() + " in state", e);
                 }
             }
             return values;

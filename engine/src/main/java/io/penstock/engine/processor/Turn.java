@@ -50,7 +50,8 @@ final class Turn {
     /** @throws IllegalStateException when no key is at hand */
     void require(String what) {
         if (call == Call.NONE) {
-            throw new IllegalStateException("Cannot use %s here, only while a row or a timer is handled".formatted(what));
+            throw new IllegalStateException(
+                    "Cannot use %s here, only while a row or a timer is handled".formatted(what));
         }
     }
 

@@ -33,7 +33,8 @@ final class ValueOrder implements Comparator<Row> {
         } else if (left instanceof Row row) {
             return compare(row, (Row) right);
         } else if (left instanceof scala.collection.Map<?, ?> map) {
-            return compareMaps(CollectionConverters.asJava(map), CollectionConverters.asJava((scala.collection.Map<?, ?>) right));
+            return compareMaps(
+                    CollectionConverters.asJava(map), CollectionConverters.asJava((scala.collection.Map<?, ?>) right));
         }
         return compareLists(
                 CollectionConverters.asJava((scala.collection.Seq<?>) left),

@@ -177,7 +177,16 @@ class ChangesTest {
         Map<String, String> kept = Map.of("last", "value", "last.value.url", "STRING", "last.value.n", "BIGINT");
         Flow before = new Flow(feeds, states, Map.of("dear", kept), Map.of("dear", "a"));
         Map<String, String> more = Map.of(
-                "last", "value", "last.value.url", "STRING", "last.value.n", "BIGINT", "seen", "list", "seen.value", "STRING");
+                "last",
+                "value",
+                "last.value.url",
+                "STRING",
+                "last.value.n",
+                "BIGINT",
+                "seen",
+                "list",
+                "seen.value",
+                "STRING");
         Map<String, String> other = Map.of("last", "value", "last.value.n", "INT");
 
         assertThat(changes(FILE, before, FILE, new Flow(feeds, states, Map.of("dear", more), Map.of("dear", "b"))))

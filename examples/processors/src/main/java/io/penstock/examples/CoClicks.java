@@ -30,7 +30,10 @@ public final class CoClicks implements Processor {
                 context.emit(pair -> pair.set("session", context.key().longValue("session"))
                         .set("article", article)
                         .set("earlier", earlier.getKey())
-                        .set("seconds", Duration.between(earlier.getValue(), context.time()).toSeconds())
+                        .set(
+                                "seconds",
+                                Duration.between(earlier.getValue(), context.time())
+                                        .toSeconds())
                         .set("at", context.time()));
             }
         }

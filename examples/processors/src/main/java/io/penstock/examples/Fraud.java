@@ -46,7 +46,10 @@ public final class Fraud implements Processor {
             tell("many-pages", different, context);
         }
         Instant now = context.time().truncatedTo(ChronoUnit.SECONDS);
-        int before = second.find().filter(last -> last.at().equals(now)).map(Second::clicks).orElse(0);
+        int before = second.find()
+                .filter(last -> last.at().equals(now))
+                .map(Second::clicks)
+                .orElse(0);
         second.set(new Second(now, before + 1));
         if (before + 1 > mostClicks) {
             tell("burst", before + 1, context);
