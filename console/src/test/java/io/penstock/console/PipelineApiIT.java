@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.console.TestConsole.Answer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,39 @@ class PipelineApiIT {
 
     private static Answer test(String tests, Map<String, String> files) {
         return console.post("/api/test", Map.of("text", tests, "pipeline_text", pipeline("tested"), "files", files));
+    }
+
+    @Test
+    void runsTheProcessorsOfAJarThatComesWithItsFile() throws IOException {
+        Path example = Path.of("../examples/processors");
+        String text = Files.readString(example.resolve("fraud.yaml"));
+        String jar = Base64.getEncoder().encodeToString(Files.readAllBytes(example.resolve("target/processors.jar")));
+        Map<String, String> jars = Map.of("target/processors.jar", jar);
+
+        Answer without = console.post("/api/validate", Map.of("file", "fraud.yaml", "text", text));
+        Answer with = console.post("/api/validate", Map.of("file", "fraud.yaml", "text", text, "jars", jars));
+        Answer tested = console.post(
+                "/api/test",
+                Map.of(
+                        "text",
+                        Files.readString(example.resolve("fraud.test.yaml")),
+                        "pipeline_text",
+                        text,
+                        "jars",
+                        jars));
+        Answer applied = console.post(
+                "/api/pipelines/apply", Map.of("file", "fraud.yaml", "text", text, "jars", jars, "start", false));
+
+        assertThat(without.text())
+                .isEqualTo(
+                        "{\"problems\":[{\"path\":\"jars[0]\",\"line\":10,\"reason\":\"is not there: target/processors.jar\","
+                                + "\"hint\":\"build it; it is looked for from the folder of the pipeline file\"}]}");
+        assertThat(with.text()).isEqualTo("{\"problems\":[]}");
+        assertThat(tested.json().path("cases")).hasSize(4).allSatisfy(done -> {
+            assertThat(done.path("failure").isNull()).as("%s", done).isTrue();
+            assertThat(done.path("differences")).isEmpty();
+        });
+        assertThat(applied.text()).isEqualTo("{\"name\":\"fraud\",\"action\":\"created\",\"changes\":[]}");
     }
 
     @Test
