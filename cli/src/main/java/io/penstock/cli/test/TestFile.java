@@ -145,7 +145,9 @@ public record TestFile(
         ObjectNode body = Json.object()
                 .put("file", test.fileName())
                 .put("text", test.text())
-                .put("pipeline_file", loaded.fileName())
+                .put(
+                        "pipeline_file", // its references are seen from there
+                        Path.of(loaded.fileName()).toAbsolutePath().normalize().toString())
                 .put("pipeline_text", loaded.text());
         ObjectNode contents = body.putObject("files");
         files.forEach((name, content) -> contents.put(name, Base64.getEncoder().encodeToString(content)));
