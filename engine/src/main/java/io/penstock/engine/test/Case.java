@@ -126,7 +126,7 @@ final class Case implements AutoCloseable {
             return thread;
         });
         try {
-            timer.schedule(this::breakOff, limit.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(this::breakOff, limit.toMillis(), TimeUnit.MILLISECONDS);
             go(test.steps());
             failure = null;
         } catch (Exception e) { // Spark throws checked ones without declaring them
