@@ -67,9 +67,8 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine open(EngineSettings settings) {
         Configuration hadoop = settings.hadoopConfiguration();
-        TableCatalog catalog =
-                TableCatalog.open(
-                        settings.catalog(), settings.warehouse(), settings.metastore(), settings.databases(), hadoop);
+        TableCatalog catalog = TableCatalog.open(
+                settings.catalog(), settings.warehouse(), settings.metastore(), settings.databases(), hadoop);
         StateFolder state = openState(settings, hadoop);
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, state, catalog);

@@ -33,8 +33,17 @@ class EngineSettingsTest {
             spark: { spark.sql.shuffle.partitions: 64, spark.hadoop.dfs.replication: 2 }
             """;
 
-    private static final Map<String, String> SECRETS =
-            Map.of("KAFKA_PASSWORD", "hush1", "CATALOG_PASSWORD", "hush2", "KEY", "hush3", "SECRET", "hush4", "APP_PASSWORD", "hush5");
+    private static final Map<String, String> SECRETS = Map.of(
+            "KAFKA_PASSWORD",
+            "hush1",
+            "CATALOG_PASSWORD",
+            "hush2",
+            "KEY",
+            "hush3",
+            "SECRET",
+            "hush4",
+            "APP_PASSWORD",
+            "hush5");
 
     @Test
     void areThoseOfTheProfile() {

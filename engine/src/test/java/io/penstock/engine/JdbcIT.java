@@ -68,9 +68,10 @@ class JdbcIT {
         VerifyReport report = stack.engine().verify(pipeline);
         assertThat(report.verified()).isFalse();
         assertThat(report.findings())
-                .containsExactly("output hits-db: table jdbc_tampered of database app holds 2 rows, view hits gives 3 over"
-                        + " the same records: 2 of them are not there, and 1 are there that it does not give, such as"
-                        + " those of the keys (minute=2023-11-14T22:14:00Z, url=/a), (minute=2023-11-14T22:14:00Z, url=/b)");
+                .containsExactly(
+                        "output hits-db: table jdbc_tampered of database app holds 2 rows, view hits gives 3 over"
+                                + " the same records: 2 of them are not there, and 1 are there that it does not give, such as"
+                                + " those of the keys (minute=2023-11-14T22:14:00Z, url=/a), (minute=2023-11-14T22:14:00Z, url=/b)");
 
         postgres.execute("UPDATE penstock_commits SET batch = batch - 1 WHERE table_name = 'jdbc_tampered'");
         assertThat(stack.engine().verify(pipeline).findings())
@@ -106,8 +107,7 @@ class JdbcIT {
 
         assertThat(postgres.rows("SELECT ip, n, url FROM jdbc_last")).containsExactly("x|6|a", "y|5|f");
         assertThat(postgres.rows("SELECT ip, size, url FROM jdbc_sizes")).containsExactly("x|1|A", "y|1|F");
-        assertThat(postgres.rows("SELECT ip, part FROM jdbc_parts"))
-                .containsExactly("x|a", "x|b", "x|c", "y|b", "y|f");
+        assertThat(postgres.rows("SELECT ip, part FROM jdbc_parts")).containsExactly("x|a", "x|b", "x|c", "y|b", "y|f");
         assertThat(stack.count("jdbclast.clicks")).isEqualTo(6);
         assertThat(stack.sql("SELECT offset, stage, rule, reason FROM dead_letters.jdbc_last"
                                 + " WHERE output IN ('last', 'zeros') ORDER BY 1")
@@ -121,8 +121,9 @@ class JdbcIT {
                 .extracting(Account::stored, Account::deadLetters, Account::closes)
                 .containsExactly(tuple(5L, 2L, true));
         assertThat(report.notes())
-                .contains("output last: that table jdbc_last of database app has all batches is confirmed with it; its rows,"
-                        + " of which those of one key replace each other, are not recounted");
+                .contains(
+                        "output last: that table jdbc_last of database app has all batches is confirmed with it; its rows,"
+                                + " of which those of one key replace each other, are not recounted");
     }
 
     @Test
@@ -159,8 +160,9 @@ class JdbcIT {
 
         stack.runToEnd(pipeline);
 
-        String columns = "SELECT k, i, s, replace(replace(replace(t, E'\\t', '<t>'), E'\\n', '<n>'), E'\\r', '<r>'), at, d, n,"
-                + " f, r, o, b FROM ";
+        String columns =
+                "SELECT k, i, s, replace(replace(replace(t, E'\\t', '<t>'), E'\\n', '<n>'), E'\\r', '<r>'), at, d, n,"
+                        + " f, r, o, b FROM ";
         List<String> expected = List.of(
                 "1|-5|7|tab<t>, line<n>, return<r>, back\\slash, \"quote\" and \\N é 🌊|2026-01-31 10:00:00.123456+00|1969-12-31|-123456789012345.12345|1.5e+300|0.25|t|\\x0001025c5c6eff",
                 "2|null|null||1600-02-29 00:00:00+00|9999-12-31|0.00001|-0.1|null|f|\\x");
@@ -183,8 +185,9 @@ class JdbcIT {
                 .extracting(Object::toString)
                 .singleElement()
                 .asString()
-                .contains("exists and differs: the table has no primary key or unique index of exactly the key's columns:"
-                        + " minute, url. Create one: CREATE UNIQUE INDEX ON \"public\".\"jdbc_there\" (\"minute\", \"url\")");
+                .contains(
+                        "exists and differs: the table has no primary key or unique index of exactly the key's columns:"
+                                + " minute, url. Create one: CREATE UNIQUE INDEX ON \"public\".\"jdbc_there\" (\"minute\", \"url\")");
 
         postgres.execute("CREATE UNIQUE INDEX ON jdbc_there (url, minute)");
         assertThat(stack.engine().check(pipeline)).isEmpty();
@@ -193,14 +196,17 @@ class JdbcIT {
         assertThat(postgres.rows("SELECT url, hits, id, note FROM jdbc_there")).containsExactly("/a|2|1|none");
         assertThat(stack.engine().verify(pipeline).findings()).isEmpty();
 
-        assertThat(stack.engine().check(TestStack.pipeline(yaml("jdbc-there", 100).replace("pipeline: jdbc-there", "pipeline: jdbc-thief"))))
+        assertThat(stack.engine()
+                        .check(TestStack.pipeline(
+                                yaml("jdbc-there", 100).replace("pipeline: jdbc-there", "pipeline: jdbc-thief"))))
                 .extracting(problem -> problem.path() + " " + problem.reason())
                 .containsExactly("outputs.hits-db.jdbc is written by another output: jdbc-there.hits-db");
 
         ResetReport reset = stack.engine().reset(pipeline);
         assertThat(reset.dropped()).doesNotContain("app:jdbc_there");
         assertThat(postgres.rows("SELECT url, hits FROM jdbc_there")).containsExactly("/a|2");
-        assertThat(postgres.rows("SELECT * FROM penstock_commits WHERE table_name = 'jdbc_there'")).isEmpty();
+        assertThat(postgres.rows("SELECT * FROM penstock_commits WHERE table_name = 'jdbc_there'"))
+                .isEmpty();
         stack.runToEnd(pipeline);
         assertThat(postgres.rows("SELECT url, hits FROM jdbc_there")).containsExactly("/a|2");
     }
@@ -214,7 +220,8 @@ class JdbcIT {
 
         assertThat(stack.engine().reset(pipeline).dropped()).contains("app:jdbc_reset");
 
-        assertThat(postgres.rows("SELECT relname FROM pg_class WHERE relname = 'jdbc_reset'")).isEmpty();
+        assertThat(postgres.rows("SELECT relname FROM pg_class WHERE relname = 'jdbc_reset'"))
+                .isEmpty();
         stack.runToEnd(pipeline);
         assertThat(postgres.rows("SELECT url, hits FROM jdbc_reset")).containsExactly("/a|1");
     }
@@ -225,21 +232,24 @@ class JdbcIT {
         Pipeline pipeline = hits("jdbc-dropped", 100);
         topic.send(List.of(click(0, "/a")));
         stack.runToEnd(pipeline);
-        String created = "CREATE TABLE jdbc_dropped (minute timestamptz, url text, hits bigint, PRIMARY KEY (minute, url))";
+        String created =
+                "CREATE TABLE jdbc_dropped (minute timestamptz, url text, hits bigint, PRIMARY KEY (minute, url))";
         postgres.execute("DROP TABLE jdbc_dropped", created);
 
         assertThatThrownBy(() -> stack.runToEnd(pipeline))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("Cannot start jdbc-dropped/hits, table app:jdbc_dropped was dropped since the last start, and"
-                        + " what it held would not be written again. Put the state back as it was, or start over with:"
-                        + " penstock reset jdbc-dropped");
+                .hasMessage(
+                        "Cannot start jdbc-dropped/hits, table app:jdbc_dropped was dropped since the last start, and"
+                                + " what it held would not be written again. Put the state back as it was, or start over with:"
+                                + " penstock reset jdbc-dropped");
     }
 
     @Test
     void saysWhichColumnsDoNotFit() {
-        Pipeline pipeline = TestStack.pipeline(yaml("jdbc-misfit", 100)
-                .replace("count(*) AS hits", "count(*) AS hits, collect_list(url) AS urls"));
-        postgres.execute("CREATE TABLE jdbc_misfit (minute timestamptz, url varchar(10), hits integer NOT NULL, id bigint NOT NULL)");
+        Pipeline pipeline = TestStack.pipeline(
+                yaml("jdbc-misfit", 100).replace("count(*) AS hits", "count(*) AS hits, collect_list(url) AS urls"));
+        postgres.execute(
+                "CREATE TABLE jdbc_misfit (minute timestamptz, url varchar(10), hits integer NOT NULL, id bigint NOT NULL)");
 
         assertThat(stack.engine().check(pipeline))
                 .extracting(problem -> problem.path() + " " + problem.reason())
@@ -248,10 +258,11 @@ class JdbcIT {
                                 + " of it or its text: BIGINT, INT, STRING, TIMESTAMP, DATE, DECIMAL, DOUBLE, BOOLEAN, BINARY");
         assertThat(stack.engine().check(hits("jdbc-misfit", 100)))
                 .extracting(problem -> problem.path() + " " + problem.reason())
-                .containsExactly("outputs.hits-db.jdbc exists and differs: the table has column url of type character varying(10),"
-                        + " the output has url STRING, which needs text; the table has column hits of type integer, the"
-                        + " output has hits BIGINT, which needs bigint; the table's column id has to be given, the output"
-                        + " has none of that name");
+                .containsExactly(
+                        "outputs.hits-db.jdbc exists and differs: the table has column url of type character varying(10),"
+                                + " the output has url STRING, which needs text; the table has column hits of type integer, the"
+                                + " output has hits BIGINT, which needs bigint; the table's column id has to be given, the output"
+                                + " has none of that name");
     }
 
     @Test
@@ -282,8 +293,8 @@ class JdbcIT {
             assertThat(stack.engine().check(pipeline)).isEmpty();
             assertThatThrownBy(() -> stack.runToEnd(pipeline))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessageStartingWith("Cannot open table jdbc_away, database app at " + place
-                            + " does not answer: ");
+                    .hasMessageStartingWith(
+                            "Cannot open table jdbc_away, database app at " + place + " does not answer: ");
         } finally {
             postgres.start();
         }
@@ -342,7 +353,8 @@ class JdbcIT {
         assertThatThrownBy(() -> stack.runToEnd(pipeline))
                 .isInstanceOf(PipelineFailedException.class)
                 .hasMessageContaining("Cannot write a row to table jdbc_no_nulls of database app at 127.0.0.1:"
-                        + postgres.port() + "/postgres, a column of the key is NULL: url. Leave such rows out in the view,"
+                        + postgres.port()
+                        + "/postgres, a column of the key is NULL: url. Leave such rows out in the view,"
                         + " or give it another value there");
         assertThat(postgres.rows("SELECT * FROM jdbc_no_nulls")).isEmpty();
     }

@@ -64,7 +64,11 @@ class JdbcKillIT {
             killAt(Failpoint.TASK_WRITTEN, 10, stack, file);
             killAt(Failpoint.COMPUTED, 3, stack, file); // all are staged, the batch is not prepared
             killAt(Failpoint.PREPARED, 4, stack, file); // between staging and merge
-            killAt(Failpoint.FILE_MOVED, 1, stack, file); // merged while the batch above is completed; its stage is there
+            killAt(
+                    Failpoint.FILE_MOVED,
+                    1,
+                    stack,
+                    file); // merged while the batch above is completed; its stage is there
             killAt(Failpoint.FILE_MOVED, 5, stack, file);
             killAt(Failpoint.TABLE_COMMITTED, 1, stack, file);
             killAt(Failpoint.TABLE_COMMITTED, 5, stack, file);

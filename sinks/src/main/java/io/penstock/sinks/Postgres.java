@@ -21,7 +21,8 @@ final class Postgres {
 
     private static final int MOST_IDLE = 2;
     private static final int VALID_SECONDS = 5;
-    private static final long SURE_NANOS = 1_000_000_000L; // a batch asks several times; the question costs as much as an answer
+    private static final long SURE_NANOS =
+            1_000_000_000L; // a batch asks several times; the question costs as much as an answer
     private static final String LOCK_LIMIT = "30s"; // a stopped process may hold the lock of a table for ever
 
     /** What is done in a transaction, or with a connection. */
@@ -186,8 +187,7 @@ final class Postgres {
             int end = name.indexOf(SEPARATOR);
             String table = name.substring(end + 1);
             int dot = table.indexOf('.');
-            return new Name(
-                    name.substring(0, end), dot < 0 ? null : table.substring(0, dot), table.substring(dot + 1));
+            return new Name(name.substring(0, end), dot < 0 ? null : table.substring(0, dot), table.substring(dot + 1));
         }
     }
 }

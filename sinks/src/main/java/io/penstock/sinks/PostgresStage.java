@@ -51,8 +51,7 @@ record PostgresStage(String schema, String name) {
 
     private static String hash(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -79,8 +78,8 @@ record PostgresStage(String schema, String name) {
     }
 
     String copy(StructType columns) {
-        StringBuilder sql = new StringBuilder("COPY " + sql() + " (")
-                .append(String.join(", ", RUN, TASK, OFFSET, NUMBER));
+        StringBuilder sql =
+                new StringBuilder("COPY " + sql() + " (").append(String.join(", ", RUN, TASK, OFFSET, NUMBER));
         for (StructField column : columns.fields()) {
             sql.append(", ").append(Postgres.quoted(column.name()));
         }

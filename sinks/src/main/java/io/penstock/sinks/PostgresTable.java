@@ -169,8 +169,9 @@ public final class PostgresTable implements OutputTable {
                     .append(PostgresTypes.of(field.dataType()))
                     .append(", ");
         }
-        List<String> names =
-                Arrays.stream(key).mapToObj(i -> spec.columns().fields()[i].name()).toList();
+        List<String> names = Arrays.stream(key)
+                .mapToObj(i -> spec.columns().fields()[i].name())
+                .toList();
         return sql.append("PRIMARY KEY (").append(quoted(names)).append("))").toString();
     }
 
@@ -208,8 +209,8 @@ public final class PostgresTable implements OutputTable {
     private static String schema(Connection connection, Postgres.Name parsed) throws SQLException {
         String schema = first(connection, "SELECT coalesce(?::text, current_schema()::text)", parsed.schema());
         if (schema == null) {
-            throw new IllegalStateException(
-                    "Cannot find a schema for table " + parsed.table() + ", the user's search path has none: write schema.name");
+            throw new IllegalStateException("Cannot find a schema for table " + parsed.table()
+                    + ", the user's search path has none: write schema.name");
         }
         return schema;
     }
@@ -323,8 +324,8 @@ public final class PostgresTable implements OutputTable {
             }
             columns.values().stream()
                     .filter(column -> !column.optional)
-                    .forEach(column -> differences.add(
-                            "the table's column " + column.name + " has to be given, the output has none of that name"));
+                    .forEach(column -> differences.add("the table's column " + column.name
+                            + " has to be given, the output has none of that name"));
             List<String> names =
                     Arrays.stream(key).mapToObj(i -> fields[i].name()).toList();
             if (differences.isEmpty() && index(connection, names) == Index.NONE) {
@@ -395,7 +396,8 @@ public final class PostgresTable implements OutputTable {
 
     @Override
     public @Nullable BatchIdentity lastBatch(String pipeline, String query) {
-        return database.inTransaction("look at table " + state.table, connection -> lastBatch(connection, pipeline, query));
+        return database.inTransaction(
+                "look at table " + state.table, connection -> lastBatch(connection, pipeline, query));
     }
 
     private @Nullable BatchIdentity lastBatch(Connection connection, String pipeline, String query)
@@ -512,8 +514,12 @@ public final class PostgresTable implements OutputTable {
 
     private static void setParts(Connection connection, PreparedStatement statement, List<Part> parts)
             throws SQLException {
-        statement.setArray(1, connection.createArrayOf("text", parts.stream().map(Part::run).toArray()));
-        statement.setArray(2, connection.createArrayOf("text", parts.stream().map(Part::task).toArray()));
+        statement.setArray(
+                1,
+                connection.createArrayOf("text", parts.stream().map(Part::run).toArray()));
+        statement.setArray(
+                2,
+                connection.createArrayOf("text", parts.stream().map(Part::task).toArray()));
     }
 
     /** @return how many rows there are in the table now that were not there as they are */
@@ -527,7 +533,8 @@ public final class PostgresTable implements OutputTable {
                 : rest.stream()
                         .map(column -> "%1$s = EXCLUDED.%1$s".formatted(Postgres.quoted(column)))
                         .collect(Collectors.joining(", ", "UPDATE SET ", ""));
-        String sql = "INSERT INTO " + sql() + " AS t (" + quoted(columns) + ") SELECT DISTINCT ON (" + quoted(key) + ") "
+        String sql = "INSERT INTO " + sql() + " AS t (" + quoted(columns) + ") SELECT DISTINCT ON (" + quoted(key)
+                + ") "
                 + quoted(columns) + " FROM " + stage.sql() + " s " + ofParts() + " ORDER BY " + quoted(key) + ", "
                 + PostgresStage.OFFSET + " DESC, " + PostgresStage.NUMBER + " DESC ON CONFLICT (" + quoted(key)
                 + ") DO " + replace;
@@ -573,8 +580,7 @@ public final class PostgresTable implements OutputTable {
         PostgresStage stage = PostgresStage.of(state.schema, state.table, identity);
         database.inTransaction("clean up beside table " + state.table, connection -> {
             if (first(connection, "SELECT to_regclass(?)::text", stage.sql()) != null) {
-                return update(
-                        connection, "DELETE FROM " + stage.sql() + " WHERE " + PostgresStage.RUN + " = ?", run);
+                return update(connection, "DELETE FROM " + stage.sql() + " WHERE " + PostgresStage.RUN + " = ?", run);
             }
             return 0;
         });

@@ -148,8 +148,8 @@ final class PostgresTypes {
 
     private static String timestamp(long micros, String zone) {
         long seconds = Math.floorDiv(micros, 1_000_000L);
-        LocalDateTime time = LocalDateTime.ofEpochSecond(
-                seconds, (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
+        LocalDateTime time =
+                LocalDateTime.ofEpochSecond(seconds, (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
         StringBuilder clock = new StringBuilder(24).append(' ');
         padded(time.getHour(), 2, clock).append(':');
         padded(time.getMinute(), 2, clock).append(':');

@@ -12,12 +12,7 @@ import org.apache.spark.sql.types.StructType;
  * @param nullKeys whether the table tells NULL from other values of a key
  */
 record PostgresWriterFactory(
-        DatabaseSettings database,
-        String schema,
-        String table,
-        StructType columns,
-        List<String> key,
-        boolean nullKeys)
+        DatabaseSettings database, String schema, String table, StructType columns, List<String> key, boolean nullKeys)
         implements RowWriterFactory {
 
     PostgresWriterFactory {

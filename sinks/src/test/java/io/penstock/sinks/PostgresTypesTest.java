@@ -52,12 +52,14 @@ class PostgresTypesTest {
 
     @Test
     void refusesWhatPostgresCannotStore() {
-        assertThat(refusal(text("a\u0000b"), DataTypes.StringType)).isEqualTo("PostgreSQL stores no text with a zero byte");
+        assertThat(refusal(text("a\u0000b"), DataTypes.StringType))
+                .isEqualTo("PostgreSQL stores no text with a zero byte");
         assertThat(refusal(UTF8String.fromBytes(new byte[] {(byte) 0xff}), DataTypes.StringType))
                 .isEqualTo("PostgreSQL stores no text that is not UTF-8");
         assertThat(refusal(micros("-4713-11-23T23:59:59"), DataTypes.TimestampType))
                 .isEqualTo("PostgreSQL stores no time that far away");
-        assertThat(refusal(micros("-4713-11-24T00:00:00"), DataTypes.TimestampType)).isNull();
+        assertThat(refusal(micros("-4713-11-24T00:00:00"), DataTypes.TimestampType))
+                .isNull();
         assertThat(refusal(Integer.MAX_VALUE, DataTypes.DateType)).isEqualTo("PostgreSQL stores no time that far away");
         assertThat(refusal(text("ä"), DataTypes.StringType)).isNull();
         assertThat(refusal(null, DataTypes.StringType)).isNull();
@@ -67,12 +69,18 @@ class PostgresTypesTest {
     void takesAWiderColumnAndNoNarrowerOne() {
         assertThat(PostgresTypes.takes("bigint", DataTypes.IntegerType)).isTrue();
         assertThat(PostgresTypes.takes("integer", DataTypes.LongType)).isFalse();
-        assertThat(PostgresTypes.takes("numeric", DataTypes.createDecimalType(10, 2))).isTrue();
-        assertThat(PostgresTypes.takes("numeric(9,2)", DataTypes.createDecimalType(10, 2))).isFalse();
-        assertThat(PostgresTypes.takes("character varying", DataTypes.StringType)).isTrue();
-        assertThat(PostgresTypes.takes("character varying(10)", DataTypes.StringType)).isFalse();
-        assertThat(PostgresTypes.takes("timestamp without time zone", DataTypes.TimestampType)).isFalse();
-        assertThat(PostgresTypes.of(DataTypes.createArrayType(DataTypes.LongType))).isNull();
+        assertThat(PostgresTypes.takes("numeric", DataTypes.createDecimalType(10, 2)))
+                .isTrue();
+        assertThat(PostgresTypes.takes("numeric(9,2)", DataTypes.createDecimalType(10, 2)))
+                .isFalse();
+        assertThat(PostgresTypes.takes("character varying", DataTypes.StringType))
+                .isTrue();
+        assertThat(PostgresTypes.takes("character varying(10)", DataTypes.StringType))
+                .isFalse();
+        assertThat(PostgresTypes.takes("timestamp without time zone", DataTypes.TimestampType))
+                .isFalse();
+        assertThat(PostgresTypes.of(DataTypes.createArrayType(DataTypes.LongType)))
+                .isNull();
     }
 
     private static UTF8String text(String value) {

@@ -166,7 +166,8 @@ final class DatabaseAudit {
                 .load();
         List<Column> columns = new ArrayList<>();
         for (StructField field : output.columns().fields()) {
-            columns.add(read.col("`" + field.name() + "`").cast(field.dataType()).as(field.name()));
+            columns.add(
+                    read.col("`" + field.name() + "`").cast(field.dataType()).as(field.name()));
         }
         return read.select(columns.toArray(Column[]::new));
     }

@@ -46,8 +46,10 @@ record RowComparison(long expected, long found, long lacking, long surplus) {
     static List<String> differingKeys(Dataset<Row> expected, Dataset<Row> found, List<String> key, int most) {
         Dataset<Row> left = comparable(expected, found.schema());
         Dataset<Row> right = comparable(found, found.schema());
-        Column[] columns = key.stream().map(name -> functions.col("`" + name + "`")).toArray(Column[]::new);
-        return left.exceptAll(right)
+        Column[] columns =
+                key.stream().map(name -> functions.col("`" + name + "`")).toArray(Column[]::new);
+        return left
+                .exceptAll(right)
                 .unionAll(right.exceptAll(left))
                 .select(columns)
                 .distinct()

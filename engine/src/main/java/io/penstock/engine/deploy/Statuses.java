@@ -59,10 +59,7 @@ final class Statuses {
 
     private static DeploymentStatus.Output output(String name, Output output) {
         return new DeploymentStatus.Output(
-                name,
-                table(output),
-                output instanceof TopicOutput topic ? topic.topic() : null,
-                output.delivery());
+                name, table(output), output instanceof TopicOutput topic ? topic.topic() : null, output.delivery());
     }
 
     private static @Nullable String table(Output output) {

@@ -116,8 +116,10 @@ final class GroupKey {
             Expression column, Map<ExprId, Expression> computed, List<Expression> groups) {
         Expression expression = column;
         while (true) {
-            Expression group =
-                    groups.stream().filter(expression::semanticEquals).findFirst().orElse(null);
+            Expression group = groups.stream()
+                    .filter(expression::semanticEquals)
+                    .findFirst()
+                    .orElse(null);
             if (group != null) {
                 return group;
             } else if (expression instanceof Attribute attribute) {

@@ -56,10 +56,9 @@ public record GroupRows(List<DataType> key, List<DataType> buffers, List<Step> s
         ViewCatalog none = ViewCatalog.checked(session);
         Map<String, Dataset<Row>> streams = new HashMap<>();
         view.sources().forEach(source -> streams.put(source.name(), none.none(source.columns(), true)));
-        LogicalPlan analysed =
-                ((org.apache.spark.sql.classic.Dataset<Row>) view.over(session, streams))
-                        .queryExecution()
-                        .analyzed();
+        LogicalPlan analysed = ((org.apache.spark.sql.classic.Dataset<Row>) view.over(session, streams))
+                .queryExecution()
+                .analyzed();
         LogicalPlan plan = session.sessionState().optimizer().execute(analysed);
         Aggregate aggregate = lastAggregate(plan);
         if (aggregate == null) {
@@ -98,7 +97,8 @@ public record GroupRows(List<DataType> key, List<DataType> buffers, List<Step> s
         }
         List<DataType> buffers = new ArrayList<>();
         Map<ExprId, Expression> results = new HashMap<>(places);
-        for (AggregateExpression expression : CollectionConverters.asJava(physical.get()._2())) {
+        for (AggregateExpression expression :
+                CollectionConverters.asJava(physical.get()._2())) {
             if (!(expression.aggregateFunction() instanceof DeclarativeAggregate function)) {
                 return null;
             }
@@ -125,8 +125,8 @@ public record GroupRows(List<DataType> key, List<DataType> buffers, List<Step> s
         }
         List<Expression> children = new ArrayList<>();
         CollectionConverters.asJava(expression.children()).forEach(child -> children.add(replaced(child, by)));
-        return (Expression)
-                expression.withNewChildren(CollectionConverters.asScala(children).toSeq());
+        return (Expression) expression.withNewChildren(
+                CollectionConverters.asScala(children).toSeq());
     }
 
     /** Whether a state of these columns is one of key and buffers. */

@@ -296,7 +296,8 @@ final class Case implements AutoCloseable {
     /** Takes the rows of an output that is a table. */
     RowWriterFactory table(OutputPlan output) {
         boolean guarded = output.spec() instanceof TableOutput spec
-                && spec.format() == TableFormat.HIVE && (spec.storedAs() == null || spec.storedAs() == StoredAs.TEXTFILE);
+                && spec.format() == TableFormat.HIVE
+                && (spec.storedAs() == null || spec.storedAs() == StoredAs.TEXTFILE);
         return new CollectedRows(
                 collected.handle(),
                 output(output.name()),

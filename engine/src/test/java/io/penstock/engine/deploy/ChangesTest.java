@@ -199,8 +199,9 @@ class ChangesTest {
                 .containsExactly(
                         "outputs.dear-table becomes a table: what it wrote so far would no longer be accounted for");
         assertThat(changes(database, SOURCES, database.replace("app", "web"), SOURCES))
-                .containsExactly("outputs.dear-table.jdbc changes from 'dear of database app' to 'dear of database web':"
-                        + " the rows so far would stay behind in the old one");
+                .containsExactly(
+                        "outputs.dear-table.jdbc changes from 'dear of database app' to 'dear of database web':"
+                                + " the rows so far would stay behind in the old one");
         assertThat(changes(database, SOURCES, database.replace("key: [id]", "key: [price]"), SOURCES))
                 .containsExactly("outputs.dear-table.key changes: its table tells rows apart by the other");
     }

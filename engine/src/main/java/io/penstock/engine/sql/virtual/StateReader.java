@@ -62,8 +62,7 @@ final class StateReader implements PartitionReader<InternalRow> {
                 int columns = left ? leftColumns : rightColumns;
                 return stored -> {
                     InternalRow value = stored.getStruct(VALUE, columns).copy();
-                    rows.accept(
-                            new GenericInternalRow(new Object[] {side, left ? value : null, left ? null : value}));
+                    rows.accept(new GenericInternalRow(new Object[] {side, left ? value : null, left ? null : value}));
                 };
             }
         }

@@ -156,16 +156,14 @@ final class StateTable implements VirtualTable {
                 .add("side", DataTypes.StringType, false)
                 .add("left_row", left.value(), true)
                 .add("right_row", right.value(), true);
-        Layout layout =
-                new Layout.Sides(left.value().size(), right.value().size());
+        Layout layout = new Layout.Sides(left.value().size(), right.value().size());
         return new Opened(columns, layout, List.of(left.scan, right.scan));
     }
 
     private Opened raw(long batch, int shown) {
         Stored stored = stored(batch, shown, null);
         StructType columns = new StructType().add(KEY, stored.key(), true).add(VALUE, stored.value(), true);
-        Layout layout =
-                new Layout.Raw(stored.key().size(), stored.value().size());
+        Layout layout = new Layout.Raw(stored.key().size(), stored.value().size());
         return new Opened(columns, layout, List.of(stored.scan));
     }
 
@@ -206,8 +204,8 @@ final class StateTable implements VirtualTable {
         Map<Integer, String> operators = new TreeMap<>();
         try (StateMetadataPartitionReader reader = new StateMetadataPartitionReader(
                 checkpoint.location().toString(), new SerializableConfiguration(place.hadoop()), batch)) {
-            for (StateMetadataTableEntry entry : CollectionConverters.asJava(
-                    (scala.collection.Iterable<StateMetadataTableEntry>)
+            for (StateMetadataTableEntry entry :
+                    CollectionConverters.asJava((scala.collection.Iterable<StateMetadataTableEntry>)
                             reader.stateMetadata().toList())) {
                 operators.put((int) entry.operatorId(), entry.operatorName());
             }

@@ -27,8 +27,7 @@ public final class StateTables implements VirtualNamespace {
      * @param planner for the views
      * @param sessions sessions with the settings of queries that keep state, each a new one
      */
-    public record Place(
-            StateFolder folder, Configuration hadoop, Planner planner, Supplier<SparkSession> sessions) {}
+    public record Place(StateFolder folder, Configuration hadoop, Planner planner, Supplier<SparkSession> sessions) {}
 
     private final Supplier<List<Pipeline>> deployed;
     private final Place place;
@@ -125,8 +124,8 @@ public final class StateTables implements VirtualNamespace {
             return operators(view).stream()
                     .filter(operator -> plain.equals(known + "__" + operator))
                     .findFirst()
-                    .map(operator -> new StateTable(
-                            name, place, pipeline, view, checkpoint(view), Integer.valueOf(operator)));
+                    .map(operator ->
+                            new StateTable(name, place, pipeline, view, checkpoint(view), Integer.valueOf(operator)));
         }
 
         @Override
