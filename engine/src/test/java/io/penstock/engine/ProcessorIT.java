@@ -208,14 +208,21 @@ class ProcessorIT {
         assertThat(stack.sql("SELECT ip, count, regexp_replace(last, '[0-9]{9,}', 't') FROM expiring.counts"))
                 .extracting(Row::toString)
                 .containsExactlyInAnyOrder(
-                        "[/1,0,none{}]", "[/2,1,/1{/1=t}]", "[/3,1,/2{/2=t}]", "[/4,0,none{}]",
-                        "[/1,0,none{}]", "[/2,1,/1{/1=t}]", "[/3,1,/2{/2=t}]", "[/4,0,none{}]",
+                        "[/1,0,none{}]",
+                        "[/2,1,/1{/1=t}]",
+                        "[/3,1,/2{/2=t}]",
+                        "[/4,0,none{}]",
+                        "[/1,0,none{}]",
+                        "[/2,1,/1{/1=t}]",
+                        "[/3,1,/2{/2=t}]",
+                        "[/4,0,none{}]",
                         "[/5,0,none{}]");
         String checkpoint = stack.state().resolve("expiring/counts/checkpoint").toString();
         assertThat(keys(stack, checkpoint, "waiting")).contains("[z]").doesNotContain("[a]");
         assertThat(keys(stack, checkpoint, "u_value")).doesNotContain("[a]");
         assertThat(keys(stack, checkpoint, "u_map")).doesNotContain("[a]");
-        assertThat(stack.engine().verify(counted("expiring", jar, 1)).verified()).isTrue();
+        assertThat(stack.engine().verify(counted("expiring", jar, 1)).verified())
+                .isTrue();
     }
 
     @Test
@@ -234,8 +241,7 @@ class ProcessorIT {
                 }
                 """);
         stack.topic("past-timer", 1).send(List.of(click(0, "a", "/1"), click(10 * MINUTE, "z", "/")));
-        Pipeline pipeline = TestStack.pipeline(
-                        yaml("past", "[a.jar]", 10).replace("topic: past", "topic: past-timer"))
+        Pipeline pipeline = TestStack.pipeline(yaml("past", "[a.jar]", 10).replace("topic: past", "topic: past-timer"))
                 .withJars(List.of(jar.toString()));
 
         try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
