@@ -169,6 +169,90 @@ class ProcessorIT {
     }
 
     @Test
+    void forgetsWhatHasExpired(TestStack stack) {
+        Path jar = ProcessorJar.of(
+                folder,
+                "expiring",
+                """
+                public final class Counter implements Processor {
+                    private StateValue<String> value;
+                    private StateList<String> list;
+                    private StateMap<String, Long> map;
+                    public void open(Setup setup) {
+                        value = setup.value("value", String.class, Duration.ofSeconds(10));
+                        list = setup.list("list", String.class, Duration.ofSeconds(10));
+                        map = setup.map("map", String.class, Long.class, Duration.ofSeconds(10));
+                    }
+                    public void row(Row row, Context context) {
+                        String url = row.text("url");
+                        context.emit(out -> out.set("ip", url).set("count", list.all().size())
+                                .set("last", value.orElse("none") + map.all()));
+                        value.set(url);
+                        list.add(url);
+                        map.put(url, context.time().toEpochMilli());
+                    }
+                }
+                """);
+        TestTopic topic = stack.topic("expiring", 1);
+        for (int limit : new int[] {1, 100}) { // each row in a batch of its own, and then several in one
+            long from = limit * MINUTE * 60;
+            topic.send(List.of(
+                    click(from, "a", "/1"),
+                    click(from + 5_000, "a", "/2"),
+                    click(from + 12_000, "a", "/3"),
+                    click(from + 30_000, "a", "/4"),
+                    click(from + 10 * MINUTE, "z", "/5")));
+            runToEnd(stack, counted("expiring", jar, limit));
+        }
+
+        assertThat(stack.sql("SELECT ip, count, regexp_replace(last, '[0-9]{9,}', 't') FROM expiring.counts"))
+                .extracting(Row::toString)
+                .containsExactlyInAnyOrder(
+                        "[/1,0,none{}]",
+                        "[/2,1,/1{/1=t}]",
+                        "[/3,1,/2{/2=t}]",
+                        "[/4,0,none{}]",
+                        "[/1,0,none{}]",
+                        "[/2,1,/1{/1=t}]",
+                        "[/3,1,/2{/2=t}]",
+                        "[/4,0,none{}]",
+                        "[/5,0,none{}]");
+        String checkpoint = stack.state().resolve("expiring/counts/checkpoint").toString();
+        assertThat(keys(stack, checkpoint, "waiting")).contains("[z]").doesNotContain("[a]");
+        assertThat(keys(stack, checkpoint, "u_value")).doesNotContain("[a]");
+        assertThat(keys(stack, checkpoint, "u_map")).doesNotContain("[a]");
+        assertThat(stack.engine().verify(counted("expiring", jar, 1)).verified())
+                .isTrue();
+    }
+
+    @Test
+    void saysWhatIsWrongWithATimerOfThePast(TestStack stack) {
+        Path jar = ProcessorJar.of(
+                folder,
+                "past",
+                """
+                public final class Counter implements Processor {
+                    public void row(Row row, Context context) {
+                        context.setTimer("again", context.time());
+                    }
+                    public void timer(String name, Context context) {
+                        context.setTimer(name, context.time());
+                    }
+                }
+                """);
+        stack.topic("past-timer", 1).send(List.of(click(0, "a", "/1"), click(10 * MINUTE, "z", "/")));
+        Pipeline pipeline = TestStack.pipeline(yaml("past", "[a.jar]", 10).replace("topic: past", "topic: past-timer"))
+                .withJars(List.of(jar.toString()));
+
+        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+            assertThat(run.awaitEnd(TestStack.LIMIT)).isTrue();
+            assertThat(run.status().error())
+                    .isEqualTo("Cannot compute view counts, io.penstock.jar.Counter failed in timer:"
+                            + " Cannot set timer again to 2023-11-14T22:14:00Z, it is 2023-11-14T22:14:00Z already");
+        }
+    }
+
+    @Test
     void saysWhatAProcessorSaysThatFails(TestStack stack) {
         Path jar = ProcessorJar.of(
                 folder,
@@ -293,6 +377,22 @@ class ProcessorIT {
                         "jars[1]",
                         "is not there: lib/missing.jar",
                         "build it; it is looked for from the folder of the pipeline file"));
+    }
+
+    /** The keys that Spark keeps something for. */
+    private static List<String> keys(TestStack stack, String checkpoint, String variable) {
+        return stack
+                .engine()
+                .newSession()
+                .read()
+                .format("statestore")
+                .option("stateVarName", variable)
+                .load(checkpoint)
+                .select("key.k0")
+                .collectAsList()
+                .stream()
+                .map(Row::toString)
+                .toList();
     }
 
     private static void runToEnd(Deployments deployments) {
