@@ -148,18 +148,11 @@ final class Deployment {
         });
     }
 
-    /**
-     * Makes it a batch over a range, or a stream; its next run is one.
-     *
-     * @throws RefusedException when it runs as the other
-     */
-    void runAs(@Nullable BatchRange batch) {
+    /** @throws RefusedException when it runs as a stream and is to be a batch, or the other way round */
+    void requireRunAs(@Nullable BatchRange batch) {
         locked(() -> {
-            if (Objects.equals(definition.batch(), batch)) {
-                return null;
-            }
-            boolean both = batch != null && definition.batch() != null;
-            if ((run != null || retry != null) && !both) {
+            boolean same = (batch == null) == (definition.batch() == null);
+            if (!same && (run != null || retry != null)) {
                 throw new RefusedException(
                         "Cannot run %s as a %s, it is running as a %s. Stop it first: penstock stop %s"
                                 .formatted(
@@ -168,7 +161,17 @@ final class Deployment {
                                         batch == null ? "batch" : "stream",
                                         definition.name()));
             }
-            save(definition.withBatch(batch));
+            return null;
+        });
+    }
+
+    /** Makes it a batch over a range, or a stream; its next run is one. @throws RefusedException as {@link #requireRunAs} */
+    void runAs(@Nullable BatchRange batch) {
+        locked(() -> {
+            requireRunAs(batch);
+            if (!Objects.equals(definition.batch(), batch)) {
+                save(definition.withBatch(batch));
+            }
             return null;
         });
     }

@@ -153,11 +153,14 @@ public final class Deployments implements AutoCloseable {
         synchronized (applying.computeIfAbsent(pipeline.name(), name -> new Object())) {
             ApplyReport report = plan(pipeline, text, kept);
             Deployment deployment = deployments.get(pipeline.name());
+            if (start && deployment != null) {
+                deployment.requireRunAs(batch);
+            }
             if (start) {
                 engine.requireStart(pipeline, batch);
-                if (deployment != null) {
-                    deployment.runAs(batch);
-                }
+            }
+            if (start && deployment != null) {
+                deployment.runAs(batch);
             }
             if (deployment == null) {
                 Definition definition =

@@ -103,9 +103,9 @@ class DeploymentsTest {
         deployments.apply("clicks.yaml", CLICKS, true);
 
         assertThatThrownBy(() -> deployments.runBatch("clicks.yaml", CLICKS, Map.of(), BatchRange.ALL))
-                .isInstanceOf(RuntimeException.class);
-
-        assertThat(deployments.status("clicks").state()).isEqualTo(DeploymentState.WAITING);
+                .isInstanceOf(RefusedException.class)
+                .hasMessage(
+                        "Cannot run clicks as a batch, it is running as a stream. Stop it first: penstock stop clicks");
     }
 
     @Test
