@@ -1,13 +1,18 @@
 package io.penstock.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penstock.sinks.TableCatalog;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,10 +36,11 @@ final class DriverClasses {
 
     private DriverClasses() {}
 
-    /** Options of a JVM. @param settings whose broker the training uses */
+    /** Options of a JVM. One process of the tests makes what all of them use. @param settings whose broker the training uses */
     static synchronized List<String> options(EngineSettings settings) {
-        try {
-            Files.createDirectories(FOLDER);
+        try (FileChannel channel = lockFile();
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
             List<Path> elements = elements();
             String classPath = String.join(
                     File.pathSeparator, elements.stream().map(Path::toString).toList());
@@ -46,6 +52,11 @@ final class DriverClasses {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot archive the classes of drivers", e);
         }
+    }
+
+    private static FileChannel lockFile() throws IOException {
+        Files.createDirectories(FOLDER);
+        return FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     /** A driver that ends by itself leaves the archive; one that is killed must not spend time on it. */
