@@ -65,8 +65,8 @@ class BatchIT {
         assertThat(stream.late()).isZero();
         assertThat(status.records()).isEqualTo(2 * RECORDS);
         VerifyReport report = verified(stack, batch);
-        assertThat(report.accounts()).hasSize(5 * PARTITIONS);
-        assertThat(report.notes()).hasSize(3).allMatch(note -> note.endsWith("computed a second time"));
+        assertThat(report.accounts()).hasSize(6 * PARTITIONS);
+        assertThat(report.notes()).hasSize(4).allMatch(note -> note.endsWith("computed a second time"));
         assertThat(stack.engine().lag(batch)).allMatch(lag -> lag.committed() == lag.end());
         verified(stack, TestStack.pipeline(visits.yaml()));
     }

@@ -3,6 +3,7 @@ package io.penstock.sinks;
 import io.penstock.sinks.PostgresTypes.CopyBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -24,7 +25,6 @@ final class PostgresWriter implements RowWriter {
 
     private static final int OFFSET = 2; // of the lineage columns
     private static final int ENOUGH = 1 << 16; // bytes to send at once
-    private static final int ATTEMPTS = 5;
 
     private final PostgresWriterFactory target;
     private final PostgresStage stage;
@@ -129,20 +129,14 @@ final class PostgresWriter implements RowWriter {
         return opened.unwrap(PGConnection.class).getCopyAPI().copyIn(stage.copy(target.columns()));
     }
 
-    /** Of two tasks that create it at the same time, one may be told of the other's by a broken rule of the catalog. */
+    /** Of two tasks that create it at the same time, one waits: IF NOT EXISTS alone would let both begin, and fail one. */
     private void createStage(Connection opened) throws SQLException {
-        for (int attempt = 1; ; attempt++) {
-            try (Statement statement = opened.createStatement()) {
-                statement.execute(stage.create(target.columns()));
-                opened.commit();
-                return;
-            } catch (SQLException e) {
-                opened.rollback();
-                boolean raced = "23505".equals(e.getSQLState()) || "42P07".equals(e.getSQLState());
-                if (!raced || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
+        try (PreparedStatement lock = opened.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))");
+                Statement statement = opened.createStatement()) {
+            lock.setString(1, stage.name());
+            lock.execute();
+            statement.execute(stage.create(target.columns()));
+            opened.commit();
         }
     }
 
