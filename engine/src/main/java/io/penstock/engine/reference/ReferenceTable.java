@@ -4,6 +4,7 @@ import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.sinks.VirtualTable;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -37,6 +38,11 @@ public final class ReferenceTable implements VirtualTable {
                         Option.empty(),
                         CaseInsensitiveStringMap.empty(),
                         Option.empty()));
+    }
+
+    /** No rows at all. */
+    public static SupportsRead none(ReferencePlan reference) {
+        return new RowsInMemory(reference.name(), reference.columns(), new InternalRow[0], 0);
     }
 
     @Override

@@ -111,7 +111,7 @@ final class CaseReferences {
         }
     }
 
-    /** The rows of the view's references in a session, as they are at each batch. */
+    /** The rows of the view's references in a session, as they are at each batch; a query that only starts may see none. */
     Map<String, Dataset<Row>> of(ViewPlan view, SparkSession session) {
         Map<String, Dataset<Row>> all = new HashMap<>();
         for (ReferencePlan reference : view.references()) {
