@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -115,10 +116,14 @@ final class CaseReferences {
     Map<String, Dataset<Row>> of(ViewPlan view, SparkSession session) {
         Map<String, Dataset<Row>> all = new HashMap<>();
         for (ReferencePlan reference : view.references()) {
-            all.put(reference.name(), ReferenceTable.rows(session, reference, () -> rows.get(reference.name())
-                    .table()));
+            all.put(reference.name(), ReferenceTable.rows(session, reference, () -> now(reference)));
         }
         return all;
+    }
+
+    private SupportsRead now(ReferencePlan reference) {
+        ReferenceRows now = rows.get(reference.name());
+        return now == null ? ReferenceTable.none(reference) : now.table();
     }
 
     private static String json(Map<String, @Nullable Object> row) {
