@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Events to be counted by minute and key, {@code epochMillis,key}: a million keys, a million events in each minute, out of order
+ * Events to be counted by minute and key, {@code epochMillis,key,page}, of 26 bytes: a million keys, a million events in each minute, out of order
  * by up to half a minute. A count is written once its minute is over by the watermark, which lies a minute behind the newest event;
  * no event is that late.
  */
@@ -14,6 +14,7 @@ final class Windowed extends Workload {
     private static final long BEGIN = 1_790_000_040_000L; // a minute begins
     private static final int EVENTS_A_MINUTE = 1_000_000;
     private static final int KEYS = 1_000_000;
+    private static final int PAGES = 1_000;
     private static final int DISORDER_MILLIS = 30_000;
     private static final long MINUTE = 60_000;
 
@@ -21,7 +22,10 @@ final class Windowed extends Workload {
         super(
                 WINDOWED,
                 Format.CSV,
-                List.of(Column.of("at", ColumnType.TIMESTAMP), Column.of("key", ColumnType.LONG)),
+                List.of(
+                        Column.of("at", ColumnType.TIMESTAMP),
+                        Column.of("key", ColumnType.LONG),
+                        Column.of("page", ColumnType.STRING)),
                 List.of(
                         Column.of("minute", ColumnType.TIMESTAMP),
                         Column.of("key", ColumnType.LONG),
@@ -32,6 +36,7 @@ final class Windowed extends Workload {
     void fields(Draw draw, long index, FieldSink out) {
         out.timestamp(BEGIN + DISORDER_MILLIS + index * MINUTE / EVENTS_A_MINUTE - draw.below(DISORDER_MILLIS));
         out.number(draw.below(KEYS));
+        out.text("/p" + draw.below(PAGES));
     }
 
     /** Minutes that are over, times the keys that each has. */

@@ -46,7 +46,7 @@ class WorkloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"csv4, 55, 65", "csv10, 110, 130", "json, 280, 330", "access-log, 180, 240", "windowed, 19, 21"})
+    @CsvSource({"csv4, 55, 65", "csv10, 110, 130", "json, 280, 330", "access-log, 180, 240", "windowed, 24, 27"})
     void recordsHaveTheSizeThatTheWorkloadPromises(String name, int atLeast, int atMost) {
         Encoder encoder = Workload.named(name).encoder();
 
