@@ -1,6 +1,7 @@
 package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
@@ -112,12 +113,18 @@ class DedupIT {
                         new Problem(
                                 "views.unique.dedup.key[1]",
                                 0,
-                                "is DOUBLE, rows are not told apart by it: price",
+                                "is DOUBLE, rows do not belong together by it: price",
                                 "take a column of a simple type that is no fraction"));
         assertThat(problems(stack, yaml.replace("    watermark: 2 minutes\n", "")))
                 .extracting(Problem::path, Problem::reason)
-                .contains(org.assertj.core.api.Assertions.tuple(
-                        "views.unique.from", "has no event time with a watermark: events"));
+                .contains(tuple("views.unique.from", "has no event time with a watermark: events"));
+        assertThat(problems(
+                        stack,
+                        yaml.replace("from: events, dedup", "from: lasting, dedup")
+                                .replace("views:", "views:\n  lasting: SELECT *, at - at AS lasts FROM events")))
+                .extracting(Problem::path, Problem::reason)
+                .contains(tuple(
+                        "views.unique.from", "has a column that state cannot keep: lasts INTERVAL DAY TO SECOND"));
         assertThat(problems(stack, yaml.replace("from: events, dedup", "from: minutes, dedup")))
                 .extracting(Problem::reason)
                 .contains("reads itself, by way of: unique, minutes");

@@ -6,7 +6,6 @@ import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
-import io.penstock.pipeline.Reference;
 import io.penstock.pipeline.StartingOffsets;
 import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
@@ -40,7 +39,7 @@ final class Changes {
         changes.compare("owner", before.owner(), after.owner());
         changes.compare("trigger", before.trigger(), after.trigger());
         changes.sources(before.sources(), after.sources());
-        changes.references(before.references(), after.references());
+        changes.named("references", before.references(), after.references());
         changes.views(before, flowBefore, after, flowAfter);
         changes.outputs(before.outputs(), flowBefore.feeds(), after.outputs(), flowAfter.feeds());
         return List.copyOf(changes.found);
@@ -105,9 +104,10 @@ final class Changes {
                 : offsets.toString().toLowerCase(Locale.ROOT);
     }
 
-    private void references(Map<String, Reference> before, Map<String, Reference> after) {
+    /** What has a name and may come, go and change, wherever nothing that is kept depends on it. */
+    private void named(String section, Map<String, ?> before, Map<String, ?> after) {
         for (String name : names(before, after)) {
-            String path = "references." + name;
+            String path = section + "." + name;
             if (!before.containsKey(name)) {
                 add(path, "is added", null);
             } else if (!after.containsKey(name)) {
@@ -137,16 +137,7 @@ final class Changes {
                 add("views." + view + ".processor", "has other jars", null);
             }
         });
-        for (String name : names(before.views(), after.views())) {
-            String path = "views." + name;
-            if (!before.views().containsKey(name)) {
-                add(path, "is added", null);
-            } else if (!after.views().containsKey(name)) {
-                add(path, "is removed", null);
-            } else {
-                compare(path, before.views().get(name), after.views().get(name));
-            }
-        }
+        named("views", before.views(), after.views());
     }
 
     /** What is kept may gain parts; what there is stays as it is. */

@@ -6,7 +6,6 @@ import io.penstock.engine.plan.ViewCatalog.Relation;
 import io.penstock.engine.processor.Code;
 import io.penstock.engine.processor.InvalidProcessorException;
 import io.penstock.engine.processor.Opening;
-import io.penstock.engine.processor.RowEncoders;
 import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Expectation;
 import io.penstock.pipeline.KafkaSource;
@@ -37,7 +36,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.classic.Dataset;
@@ -49,7 +47,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Checks what a pipeline's file cannot show without Spark, and plans it: schemas, rules, views and the columns of outputs.
@@ -237,18 +234,9 @@ public final class Planner {
             }
             new StreamCheck(at.at("from"), OutputMode.Append()).check(analysed);
             String eventTime = checkEventTime(spec.from(), relation.sources(), analysed, at.at("from"));
-            checkKey(spec, rows.schema(), at.at("key"));
-            for (StructField field : rows.schema().fields()) {
-                if (!RowEncoders.keeps(field.dataType())) {
-                    at.at("from")
-                            .add(
-                                    "has a column that state cannot keep: %s %s"
-                                            .formatted(
-                                                    field.name(),
-                                                    field.dataType().sql()),
-                                    "leave it out by a view, or cast it there to another type");
-                }
-            }
+            KeyedInput input = new KeyedInput(spec.from(), rows.schema());
+            input.checkKey(spec.key(), at.at("key"));
+            input.checkColumns(at.at("from"));
             Code code = jars == null ? null : new Code(spec.processor(), jars);
             Map<String, String> kept = Map.of();
             try {
@@ -281,9 +269,7 @@ public final class Planner {
                     return null;
                 }
             }
-            List<String> times = CollectionConverters.asJava(analysed.output()).stream()
-                    .filter(column -> column.metadata().contains(EventTimeWatermark.delayKey())
-                            && column.dataType() instanceof TimestampType)
+            List<String> times = KeyedInput.eventTimes(analysed).stream()
                     .map(Attribute::name)
                     .toList();
             if (times.size() != 1) {
@@ -295,25 +281,6 @@ public final class Planner {
                 return null;
             }
             return times.get(0);
-        }
-
-        private void checkKey(ProcessorView spec, StructType columns, Problems at) {
-            for (int i = 0; i < spec.key().size(); i++) {
-                StructField field = Columns.find(columns, spec.key().get(i));
-                if (field == null) {
-                    at.at(i)
-                            .add(
-                                    "is not a column of " + spec.from() + ": "
-                                            + spec.key().get(i),
-                                    "the columns are " + Columns.names(columns));
-                } else if (!Columns.isSimple(field.dataType())) {
-                    at.at(i)
-                            .add(
-                                    "is %s, rows do not belong together by it: %s"
-                                            .formatted(field.dataType().sql(), field.name()),
-                                    "take a column of a simple type that is no fraction");
-                }
-            }
         }
 
         /** A query gives its rows in one way. @return whether rows replace earlier ones */

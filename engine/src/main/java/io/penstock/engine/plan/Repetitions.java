@@ -13,35 +13,20 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.Dataset;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Leaves out the rows of a stream that repeat an earlier one: a processor of ours, behind which operators over time may stand. */
 final class Repetitions {
 
     private Repetitions() {}
 
-    /** Whether rows with these columns can be told apart by the view's key; else there are problems. */
+    /** Whether rows with these columns can be taken by the view's key; else there are problems. */
     static boolean checked(DedupView view, StructType columns, Problems at) {
         int before = at.count();
-        List<String> key = view.dedup().key();
-        for (int i = 0; i < key.size(); i++) {
-            Problems here = at.at("dedup").at("key").at(i);
-            StructField field = Columns.find(columns, key.get(i));
-            if (field == null) {
-                here.add(
-                        "is not a column of " + view.from() + ": " + key.get(i),
-                        "the columns are " + Columns.names(columns));
-            } else if (!Columns.isSimple(field.dataType())) {
-                here.add(
-                        "is %s, rows are not told apart by it: %s"
-                                .formatted(field.dataType().sql(), field.name()),
-                        "take a column of a simple type that is no fraction");
-            }
-        }
+        KeyedInput input = new KeyedInput(view.from(), columns);
+        input.checkKey(view.dedup().key(), at.at("dedup").at("key"));
+        input.checkColumns(at.at("from"));
         return at.count() == before;
     }
 
@@ -56,10 +41,7 @@ final class Repetitions {
                             "leave them out of its source, and have it read that");
             return null;
         }
-        List<Attribute> times = CollectionConverters.asJava(analysed.output()).stream()
-                .filter(column -> column.metadata().contains(EventTimeWatermark.delayKey())
-                        && column.dataType() instanceof TimestampType)
-                .toList();
+        List<Attribute> times = KeyedInput.eventTimes(analysed);
         if (times.size() != 1) {
             at.at("from")
                     .add(

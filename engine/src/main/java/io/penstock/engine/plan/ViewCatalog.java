@@ -50,8 +50,7 @@ final class ViewCatalog {
     private final SparkSession session;
     private final Problems problems;
     private final Map<String, Relation> relations = new HashMap<>();
-    private final Map<Object, Set<String>> sourcesByLeaf = new HashMap<>();
-    private final Map<Object, Set<String>> referencesByLeaf = new HashMap<>();
+    private final Map<Object, Relation> relationsByLeaf = new HashMap<>();
     private final Set<String> unknown = new HashSet<>();
     private final Set<String> readByViews = new HashSet<>();
     private final Map<String, View> views = new HashMap<>();
@@ -81,22 +80,21 @@ final class ViewCatalog {
 
     /** A source with these rows. */
     void declareSource(String name, org.apache.spark.sql.Dataset<Row> rows) {
-        Dataset<Row> declared = (Dataset<Row>) rows;
-        for (LogicalPlan leaf :
-                CollectionConverters.asJava(declared.queryExecution().analyzed().collectLeaves())) {
-            sourcesByLeaf.put(key(leaf), Set.of(name));
-        }
-        register(name, new Relation(declared, Set.of(name), Set.of(), Set.of()));
+        declare(name, new Relation((Dataset<Row>) rows, Set.of(name), Set.of(), Set.of()));
     }
 
     /** A reference with these rows. */
     void declareReference(String name, org.apache.spark.sql.Dataset<Row> rows) {
-        Dataset<Row> declared = (Dataset<Row>) rows;
-        for (LogicalPlan leaf :
-                CollectionConverters.asJava(declared.queryExecution().analyzed().collectLeaves())) {
-            referencesByLeaf.put(key(leaf), Set.of(name));
+        declare(name, new Relation((Dataset<Row>) rows, Set.of(), Set.of(name), Set.of()));
+    }
+
+    /** Registers a relation whose leaves tell, wherever they stand, what is read. */
+    private void declare(String name, Relation relation) {
+        LogicalPlan analysed = relation.rows().queryExecution().analyzed();
+        for (LogicalPlan leaf : CollectionConverters.asJava(analysed.collectLeaves())) {
+            relationsByLeaf.put(key(leaf), relation);
         }
-        register(name, new Relation(declared, Set.of(), Set.of(name), Set.of()));
+        register(name, relation);
     }
 
     /** What stays the same in all copies of a leaf. */
@@ -182,55 +180,54 @@ final class ViewCatalog {
     }
 
     private void resolve(String name, ProcessorView view, Problems at) {
-        String from = view.from();
-        readByViews.add(from);
-        if (views.containsKey(from)) {
-            resolve(from);
-        }
+        Relation read = readFrom(view.from(), at.at("from"));
         StructType columns = Columns.parse(view.columns(), at.at("columns"));
-        Relation read = relations.get(from);
-        boolean refused = !unknown.contains(from) && refuseProcessor(from, at.at("from"));
-        if (refused || columns == null || read == null) {
+        if (columns == null || read == null) {
             unknown.add(name);
             return;
         }
-        Set<String> made = new LinkedHashSet<>(read.views());
-        made.add(name);
-        register(name, new Relation(none(columns, false), read.sources(), read.references(), made));
+        register(name, new Relation(none(columns, false), read.sources(), read.references(), made(name, read)));
     }
 
     private void resolve(String name, DedupView view, Problems at) {
-        String from = view.from();
+        Relation read = readFrom(view.from(), at.at("from"));
+        Dataset<Row> rows = read == null ? null : withoutRepetitions(name, view, read.rows(), at);
+        if (read == null || rows == null) {
+            unknown.add(name);
+            return;
+        }
+        Relation relation = new Relation(rows, read.sources(), read.references(), made(name, read));
+        if (rows.isStreaming()) {
+            register(name, relation); // its leaves are those of what it reads
+        } else {
+            declare(name, relation);
+        }
+    }
+
+    private @Nullable Dataset<Row> withoutRepetitions(String name, DedupView view, Dataset<Row> rows, Problems at) {
+        if (rows.isStreaming()) {
+            return Repetitions.leftOut(name, view, rows, at);
+        }
+        return Repetitions.checked(view, rows.schema(), at) ? none(rows.schema(), false) : null;
+    }
+
+    /** What a view reads that is no query, or nothing where that has a problem, or cannot be read by it. */
+    private @Nullable Relation readFrom(String from, Problems at) {
         readByViews.add(from);
         if (views.containsKey(from)) {
             resolve(from);
         }
-        Relation read = relations.get(from);
-        boolean refused = !unknown.contains(from) && refuseProcessor(from, at.at("from"));
-        if (refused || read == null) {
-            unknown.add(name);
-            return;
-        }
-        Set<String> made = new LinkedHashSet<>(read.views());
-        made.add(name);
-        Dataset<Row> rows = read.rows().isStreaming()
-                ? Repetitions.leftOut(name, view, read.rows(), at)
-                : Repetitions.checked(view, read.rows().schema(), at)
-                        ? none(read.rows().schema(), false)
-                        : null;
-        if (rows == null) {
-            unknown.add(name);
-            return;
-        }
-        if (!rows.isStreaming()) {
-            Object leaf = key(rows.queryExecution().analyzed());
-            sourcesByLeaf.put(leaf, read.sources());
-            referencesByLeaf.put(leaf, read.references());
-        }
-        register(name, new Relation(rows, read.sources(), read.references(), made));
+        boolean refused = !unknown.contains(from) && refuseProcessor(from, at);
+        return refused ? null : relations.get(from);
     }
 
-    /** What a processor gives comes when the watermark has passed it: for another operator over time it would be late. */
+    private static Set<String> made(String name, Relation read) {
+        Set<String> made = new LinkedHashSet<>(read.views());
+        made.add(name);
+        return made;
+    }
+
+    /** What a processor gives has no event time that an operator behind it could go by. */
     private boolean refuseProcessor(String read, Problems at) {
         if (!(views.get(read) instanceof ProcessorView)) {
             return false;
@@ -279,18 +276,14 @@ final class ViewCatalog {
 
     private void collectRead(LogicalPlan analysed, Problems at, Set<String> sources, Set<String> references) {
         for (LogicalPlan leaf : CollectionConverters.asJava(analysed.collectLeaves())) {
-            Set<String> read = sourcesByLeaf.get(key(leaf));
-            Set<String> joined = referencesByLeaf.get(key(leaf));
-            boolean known = read != null || joined != null;
+            Relation read = relationsByLeaf.get(key(leaf));
             if (read != null) {
-                sources.addAll(read);
-            }
-            if (joined != null) {
-                references.addAll(joined);
+                sources.addAll(read.sources());
+                references.addAll(read.references());
             }
             boolean empty =
                     leaf instanceof LocalRelation rows && rows.data().isEmpty(); // state that begins with nothing
-            if (!known && !empty && !leaf.nodeName().equals("OneRowRelation")) {
+            if (read == null && !empty && !leaf.nodeName().equals("OneRowRelation")) {
                 at.add(
                         "reads something else than the pipeline's sources and references",
                         "select from the pipeline's sources, and declare other tables and files under references");

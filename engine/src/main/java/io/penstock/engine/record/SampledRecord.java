@@ -2,20 +2,15 @@ package io.penstock.engine.record;
 
 import io.penstock.source.Envelope;
 import io.penstock.source.RecordBatch.Records;
+import io.penstock.source.kafka.MemoryRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.sql.catalyst.util.GenericArrayData;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +63,14 @@ record SampledRecord(
 
     /** Alone, for a decoder. */
     Records records() {
+        Envelope record = new MemoryRecord(
+                topic,
+                partition,
+                offset,
+                timestampMillis * 1_000,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                value,
+                headers);
         return new Records() {
 
             @Override
@@ -77,49 +80,8 @@ record SampledRecord(
 
             @Override
             public Envelope record(int index) {
-                return new View();
+                return record;
             }
         };
-    }
-
-    private final class View implements Envelope {
-
-        @Override
-        public @Nullable ByteBuffer value() {
-            return value == null ? null : ByteBuffer.wrap(value);
-        }
-
-        @Override
-        public byte @Nullable [] key() {
-            return key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public @Nullable ArrayData headers() {
-            List<Object> entries = new ArrayList<>();
-            headers.forEach((name, text) -> entries.add(new GenericInternalRow(
-                    new Object[] {UTF8String.fromString(name), text.getBytes(StandardCharsets.UTF_8)})));
-            return entries.isEmpty() ? null : new GenericArrayData(entries.toArray());
-        }
-
-        @Override
-        public UTF8String topic() {
-            return UTF8String.fromString(topic);
-        }
-
-        @Override
-        public int partition() {
-            return partition;
-        }
-
-        @Override
-        public long offset() {
-            return offset;
-        }
-
-        @Override
-        public long timestampMicros() {
-            return timestampMillis * 1_000;
-        }
     }
 }

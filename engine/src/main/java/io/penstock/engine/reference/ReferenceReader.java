@@ -6,6 +6,7 @@ import io.penstock.pipeline.FileFormat;
 import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.TableReference;
 import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.OutputTable;
 import io.penstock.sinks.TableCatalog;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -108,16 +109,13 @@ public final class ReferenceReader {
     }
 
     private ReferenceRows readTable(ReferencePlan reference, TableReference spec, @Nullable Long snapshot) {
-        if (catalog == null || catalog.find(spec.table()) == null) {
+        OutputTable found = catalog == null ? null : catalog.find(spec.table());
+        if (found == null) {
             throw new UnreadableReferenceException("is not there", null);
         }
         String name = "`" + spec.table().replace(".", "`.`") + "`";
-        IcebergTable iceberg = IcebergTable.find(catalog, spec.table());
-        if (iceberg == null) {
-            return collect(reference, sessions.get().sql("SELECT * FROM " + name));
-        }
-        Long read = snapshot == null ? iceberg.currentSnapshot() : snapshot;
-        if (read == null) {
+        Long read = snapshot != null || !(found instanceof IcebergTable iceberg) ? snapshot : iceberg.currentSnapshot();
+        if (read == null) { // nothing was ever written, or it is no Iceberg table
             return collect(reference, sessions.get().sql("SELECT * FROM " + name));
         }
         Dataset<Row> rows = sessions.get().sql("SELECT * FROM %s VERSION AS OF %d".formatted(name, read));

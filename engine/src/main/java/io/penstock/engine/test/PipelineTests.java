@@ -110,12 +110,13 @@ public final class PipelineTests {
      */
     public WrittenCase write(Pipeline pipeline, String name, List<Step> steps, List<String> comments) {
         PipelinePlan plan = planner.plan(pipeline);
+        Map<String, byte[]> files = referenceFiles(pipeline);
         TestCase steered = new TestCase(name, steps, new Expected(Map.of(), List.of(), List.of()));
-        Outcome first = outcome(pipeline, plan, steered);
-        Outcome second = outcome(pipeline, plan, steered);
+        Outcome first = outcome(pipeline, plan, steered, files);
+        Outcome second = outcome(pipeline, plan, steered, files);
         WrittenCase written = CaseText.of(name, steps, first, second, comments);
         LoadedTest test = TestLoader.load("the case", "cases:\n" + written.text());
-        TestReport report = run(pipeline, test, referenceFiles(pipeline));
+        TestReport report = run(pipeline, test, files);
         if (!report.passed()) {
             throw new RefusedException("Cannot write a case of " + pipeline.name()
                     + ", it does not hold when it is run again: " + why(report));
@@ -134,9 +135,9 @@ public final class PipelineTests {
                 .collect(Collectors.joining("; "));
     }
 
-    private Outcome outcome(Pipeline pipeline, PipelinePlan plan, TestCase test) {
+    private Outcome outcome(Pipeline pipeline, PipelinePlan plan, TestCase test, Map<String, byte[]> files) {
         Path folder = temporaryFolder();
-        try (Case running = open(pipeline, plan, folder, referenceFiles(pipeline))) {
+        try (Case running = open(pipeline, plan, folder, files)) {
             Outcome outcome = Outcome.of(running.run(test, USUAL_LIMIT), plan, running.collected());
             if (outcome.failure() != null) {
                 throw new RefusedException("Cannot write a case of " + pipeline.name() + ", the pipeline fails in it: "
