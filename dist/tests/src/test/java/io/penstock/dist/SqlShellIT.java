@@ -150,12 +150,12 @@ class SqlShellIT {
                 .orElseThrow();
     }
 
-    /** Those that have this test's folder on their command line: broker, runtime and supervisor. */
+    /** Those that have this test's folder on their command line: broker, runtime and supervisor; not the terminal and its shell. */
     private List<ProcessHandle> processes() {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
                 .filter(process -> command(process).contains(folder.toString()))
-                .filter(process -> !command(process).startsWith("tmux"))
+                .filter(process -> !command(process).startsWith("tmux") && !command(process).endsWith("exec cat"))
                 .toList();
     }
 
