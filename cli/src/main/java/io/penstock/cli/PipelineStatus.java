@@ -22,7 +22,8 @@ record PipelineStatus(
         long deadLetters,
         long late,
         @Nullable String lastError,
-        List<String> tables) {
+        List<String> tables,
+        List<String> indices) {
 
     static PipelineStatus of(JsonNode json) {
         return new PipelineStatus(
@@ -36,10 +37,15 @@ record PipelineStatus(
                 json.path("dead_letters").asLong(),
                 json.path("late").asLong(),
                 json.path("last_error").textValue(),
-                StreamSupport.stream(json.path("outputs").spliterator(), false)
-                        .map(output -> output.path("table").textValue())
-                        .filter(Objects::nonNull) // a topic
-                        .toList());
+                outputs(json, "table"),
+                outputs(json, "index"));
+    }
+
+    private static List<String> outputs(JsonNode json, String kind) {
+        return StreamSupport.stream(json.path("outputs").spliterator(), false)
+                .map(output -> output.path(kind).textValue())
+                .filter(Objects::nonNull) // of another kind
+                .toList();
     }
 
     static PipelineStatus load(RuntimeClient client, String name) {

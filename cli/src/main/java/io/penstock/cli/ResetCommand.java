@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "reset",
-        description = "Start a pipeline over: drop its tables, dead letters, ledger and checkpoint.",
+        description = "Start a pipeline over: drop its tables, indices, dead letters, ledger and checkpoint.",
         footer = {"", "The pipeline must be stopped. The topic stays as it is, and the pipeline stays deployed."})
 final class ResetCommand implements Callable<Integer> {
 
@@ -40,6 +40,7 @@ final class ResetCommand implements Callable<Integer> {
         }
         JsonNode answer = client.post(PipelineStatus.path(name) + "/reset", null, ApplyCommand.LIMIT);
         answer.path("dropped").forEach(dropped -> context.out().println("dropped " + dropped.asText()));
+        answer.path("deleted").forEach(deleted -> context.out().println("deleted index " + deleted.asText()));
         context.out().println("%s starts over when it is started.".formatted(name));
         return ExitCodes.DONE;
     }
@@ -51,6 +52,7 @@ final class ResetCommand implements Callable<Integer> {
         }
         context.err().println("This drops, for good:");
         status.tables().forEach(table -> context.err().println("  table " + table));
+        status.indices().forEach(index -> context.err().println("  index " + index));
         context.err().println("  the dead letters of %s".formatted(name));
         context.err().println("  its ledger and checkpoint: it reads its topics from the start again");
         context.err().print("Type yes to go on: ");

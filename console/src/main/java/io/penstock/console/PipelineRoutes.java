@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * GET  /api/pipelines/NAME/lag                                         -> [{source, topic, partition, committed, end, lag}]
  * POST /api/pipelines/NAME/record    {name, rows?, mask?: [column], bad?} -> {case, sources, notes, file, text}
  * POST /api/pipelines/NAME/verify                                      -> report of the audit
- * POST /api/pipelines/NAME/reset                                       -> {dropped: [table], state_removed}
+ * POST /api/pipelines/NAME/reset                                       -> {dropped: [table], deleted: [index], state_removed}
  * GET  /api/pipelines/NAME/batches   ?after=N &amp; rows=K &amp; wait_millis=M  -> [batch], as soon as there is one behind N
  * </pre>
  */

@@ -101,12 +101,18 @@ public final class Engine implements AutoCloseable {
     public List<Problem> check(Pipeline pipeline) {
         try {
             PipelinePlan plan = context.planner().plan(pipeline);
-            List<Problem> problems = new ArrayList<>(PipelineTables.check(context.catalog(), plan));
+            List<Problem> problems = checkOutputs(plan);
             problems.addAll(checkReferences(plan));
             return problems;
         } catch (InvalidPipelineException e) {
             return e.problems();
         }
+    }
+
+    private List<Problem> checkOutputs(PipelinePlan plan) {
+        List<Problem> problems = new ArrayList<>(PipelineTables.check(context.catalog(), plan));
+        problems.addAll(PipelineIndices.check(context, plan));
+        return problems;
     }
 
     private List<Problem> checkReferences(PipelinePlan plan) {
@@ -178,7 +184,7 @@ public final class Engine implements AutoCloseable {
 
     private Run startChecked(Pipeline pipeline, @Nullable BatchRange range, RunListener listener) {
         PipelinePlan plan = context.planner().plan(pipeline);
-        List<Problem> problems = PipelineTables.check(context.catalog(), plan);
+        List<Problem> problems = checkOutputs(plan);
         if (!problems.isEmpty()) {
             throw new InvalidPipelineException(problems);
         }
@@ -233,7 +239,7 @@ public final class Engine implements AutoCloseable {
         } catch (UnknownDatabaseException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            UnavailableException unavailable = Failures.unavailableDatabase(e);
+            UnavailableException unavailable = Failures.unavailableOutside(e);
             if (unavailable == null) {
                 unavailable = Failures.unavailableStore(context.settings(), what, e);
             }
@@ -266,7 +272,8 @@ public final class Engine implements AutoCloseable {
             return reaching("reset " + name, () -> {
                 // the state first: where this ends half-way, the tables are refused until it is done again
                 boolean hadState = context.stateFolder(name).deleteAll();
-                return new ResetReport(PipelineTables.drop(context.catalog(), pipeline), hadState);
+                List<String> dropped = new ArrayList<>(PipelineTables.drop(context.catalog(), pipeline));
+                return new ResetReport(dropped, PipelineIndices.delete(context, pipeline), hadState);
             });
         } finally {
             busy.remove(name);
@@ -310,6 +317,7 @@ public final class Engine implements AutoCloseable {
                 context.session().newSession(),
                 context.catalog(),
                 context.settings().kafka(),
+                context.settings().search(),
                 new RowStreams(context, plan.pipeline()));
         String name = plan.pipeline();
         return audit.run(plan, states, PipelineTables.deadLetterName(name), PipelineTables.lateName(name), running);
@@ -377,7 +385,7 @@ public final class Engine implements AutoCloseable {
 
     private ReplayReport replay(Pipeline pipeline, Filter filter) {
         PipelinePlan plan = context.planner().plan(pipeline);
-        List<Problem> problems = PipelineTables.check(context.catalog(), plan);
+        List<Problem> problems = checkOutputs(plan);
         if (!problems.isEmpty()) {
             throw new InvalidPipelineException(problems);
         }

@@ -3,9 +3,11 @@ package io.penstock.engine;
 import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.pipeline.profile.KafkaCluster;
 import io.penstock.pipeline.profile.Profile;
+import io.penstock.pipeline.profile.Search;
 import io.penstock.pipeline.profile.Secret;
 import io.penstock.pipeline.profile.SecretSource;
 import io.penstock.sinks.DatabaseSettings;
+import io.penstock.sinks.search.SearchSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalog properties of the Iceberg catalog, without its warehouse
  * @param metastore address of a Hive Metastore for Hive tables, {@code thrift://host:port}, if there is one
  * @param databases those that outputs are written to, by the name that pipelines have for them
+ * @param search the OpenSearch cluster that outputs are written to, if there is one
  * @param hadoop settings of the file systems
  * @param spark further Spark settings; they win over the engine's own
  */
@@ -32,6 +35,7 @@ public record EngineSettings(
         Map<String, String> catalog,
         @Nullable String metastore,
         Map<String, DatabaseSettings> databases,
+        @Nullable SearchSettings search,
         Map<String, String> hadoop,
         Map<String, String> spark) {
 
@@ -45,7 +49,7 @@ public record EngineSettings(
         spark = Map.copyOf(spark);
     }
 
-    /** Settings without databases. */
+    /** Settings without databases and search. */
     public EngineSettings(
             KafkaSettings kafka,
             URI state,
@@ -54,7 +58,7 @@ public record EngineSettings(
             @Nullable String metastore,
             Map<String, String> hadoop,
             Map<String, String> spark) {
-        this(kafka, state, warehouse, catalog, metastore, Map.of(), hadoop, spark);
+        this(kafka, state, warehouse, catalog, metastore, Map.of(), null, hadoop, spark);
     }
 
     /**
@@ -78,6 +82,7 @@ public record EngineSettings(
                 profile.catalog().icebergProperties(secrets),
                 profile.hiveMetastore().orElse(null),
                 databases(profile, secrets),
+                search(profile.search(), secrets),
                 hadoop,
                 profile.spark());
     }
@@ -94,23 +99,40 @@ public record EngineSettings(
         return databases;
     }
 
+    private static @Nullable SearchSettings search(@Nullable Search search, SecretSource secrets) {
+        if (search == null) {
+            return null;
+        }
+        Secret password = search.password();
+        return new SearchSettings(
+                search.hosts().stream().map(URI::create).toList(),
+                search.user(),
+                password == null ? null : password.reveal(secrets),
+                search.certificates(secrets));
+    }
+
+    /** The same, with an OpenSearch cluster. */
+    public EngineSettings withSearch(SearchSettings other) {
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, databases, other, hadoop, spark);
+    }
+
     /** The same, with databases in the place of its own. */
     public EngineSettings withDatabases(Map<String, DatabaseSettings> others) {
-        return new EngineSettings(kafka, state, warehouse, catalog, metastore, others, hadoop, spark);
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, others, search, hadoop, spark);
     }
 
     /** The same, with settings for the file systems that take the place of those of their names. */
     public EngineSettings withHadoop(Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(hadoop);
         all.putAll(further);
-        return new EngineSettings(kafka, state, warehouse, catalog, metastore, databases, all, spark);
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, databases, search, all, spark);
     }
 
     /** The same, with a setting for Spark where there is none of that name. */
     public EngineSettings withSparkDefault(String key, String value) {
         Map<String, String> all = new LinkedHashMap<>(spark);
         all.putIfAbsent(key, value);
-        return new EngineSettings(kafka, state, warehouse, catalog, metastore, databases, hadoop, all);
+        return new EngineSettings(kafka, state, warehouse, catalog, metastore, databases, search, hadoop, all);
     }
 
     private static URI location(String written) {

@@ -10,6 +10,7 @@ import io.penstock.engine.state.StoreFailures;
 import io.penstock.sinks.DatabaseUnavailableException;
 import io.penstock.sinks.ForeignBatchException;
 import io.penstock.sinks.MetastoreUnavailableException;
+import io.penstock.sinks.search.SearchUnavailableException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,9 +48,9 @@ final class Failures {
                 return (RuntimeException) cause;
             }
         }
-        UnavailableException database = unavailableDatabase(thrown);
-        if (database != null) {
-            return database;
+        UnavailableException outside = unavailableOutside(thrown);
+        if (outside != null) {
+            return outside;
         }
         for (Topic topic : topics) {
             UnavailableException refused = refusedByKafka(context, topic.name(), thrown);
@@ -103,10 +104,10 @@ final class Failures {
         return KafkaErrors.find("read topic " + topic, context.settings().kafka(), topic, AclOperation.READ, thrown);
     }
 
-    /** The exception for a database that does not answer, or does not let us in; nothing where it is something else. */
-    static @Nullable UnavailableException unavailableDatabase(Throwable thrown) {
+    /** The exception for a database or OpenSearch that does not answer, or does not let us in; nothing where it is something else. */
+    static @Nullable UnavailableException unavailableOutside(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DatabaseUnavailableException) {
+            if (cause instanceof DatabaseUnavailableException || cause instanceof SearchUnavailableException) {
                 return new UnavailableException(String.valueOf(cause.getMessage()), thrown);
             }
         }

@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import io.penstock.engine.BatchBounds.TopicRange;
 import io.penstock.engine.batch.BatchSpec.Target;
+import io.penstock.engine.batch.BatchSpec.ToIndex;
 import io.penstock.engine.batch.BatchSpec.ToTable;
 import io.penstock.engine.batch.BatchSpec.ToTopic;
 import io.penstock.engine.commit.Incarnation;
@@ -20,6 +21,7 @@ import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.OutputTable;
+import io.penstock.sinks.search.IndexGeneration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic its topic
  * @param tables tables by output
  * @param topics topics by output
+ * @param indices indices by output
  * @param deadLetters the pipeline's dead letters
  * @param range what a batch reads; nothing for a stream
  */
@@ -53,6 +56,7 @@ record OpenQuery(
         Topic topic,
         Map<String, OutputTable> tables,
         Map<String, TopicWriterFactory> topics,
+        Map<String, IndexGeneration> indices,
         OutputTable deadLetters,
         @Nullable TopicRange range) {
 
@@ -114,6 +118,8 @@ record OpenQuery(
         context.topics().requireRead(topic);
         checkPartitions(plan.spec().kafka(), topic);
         Map<String, TopicWriterFactory> topics = PipelineTopics.findOrCreate(context, plan);
+        Map<String, IndexGeneration> indices =
+                PipelineIndices.findOrCreate(context, pipeline.pipeline(), plan, incarnation);
         OpenQuery query = new OpenQuery(
                 plan,
                 pipeline.fingerprint(),
@@ -123,6 +129,7 @@ record OpenQuery(
                 topic,
                 tables,
                 topics,
+                indices,
                 deadLetters,
                 range);
         query.checkDataLoss(context);
@@ -270,20 +277,28 @@ record OpenQuery(
 
     /** Where the rows of each output go. */
     Map<String, Target> targets() {
-        return targets(tables, topics);
+        return targets(UnaryOperator.identity());
     }
 
     /** Where the rows of each output go. @param change what is different for topics */
     Map<String, Target> targets(UnaryOperator<TopicWriterFactory> change) {
         Map<String, TopicWriterFactory> changed = new LinkedHashMap<>();
         topics.forEach((output, topic) -> changed.put(output, change.apply(topic)));
-        return targets(tables, changed);
+        return targets(plan, tables, changed, indices);
     }
 
-    static Map<String, Target> targets(Map<String, OutputTable> tables, Map<String, TopicWriterFactory> topics) {
+    static Map<String, Target> targets(
+            SourcePlan plan,
+            Map<String, OutputTable> tables,
+            Map<String, TopicWriterFactory> topics,
+            Map<String, IndexGeneration> indices) {
         Map<String, Target> targets = new LinkedHashMap<>();
         tables.forEach((output, table) -> targets.put(output, new ToTable(table.writerFactory())));
         topics.forEach((output, topic) -> targets.put(output, new ToTopic(topic)));
+        plan.indices().forEach(output -> {
+            boolean ownIds = !output.indexSpec().id().isEmpty();
+            targets.put(output.name(), new ToIndex(indices.get(output.name()), ownIds));
+        });
         return targets;
     }
 

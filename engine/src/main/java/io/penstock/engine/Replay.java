@@ -85,7 +85,11 @@ final class Replay {
                 pipeline.pipeline(), source.name() + QUERY_SUFFIX, incarnation.id(), last == null ? 0 : last + 1);
         String run = UUID.randomUUID().toString().substring(0, 8);
         Instant now = Instant.now();
-        Map<String, Target> targets = OpenQuery.targets(tables, PipelineTopics.findOrCreate(context, source));
+        Map<String, Target> targets = OpenQuery.targets(
+                source,
+                tables,
+                PipelineTopics.findOrCreate(context, source),
+                PipelineIndices.findOrCreate(context, pipeline.pipeline(), source, incarnation));
         BatchSpec spec = BatchSpec.of(
                 identity, run, source, targets, deadLetters.writerFactory(), now.toEpochMilli() * 1000, true);
         List<TaskResult> results = BatchTask.run(BatchSink.plan(chosen), spec);

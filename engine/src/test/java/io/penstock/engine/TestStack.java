@@ -9,6 +9,7 @@ import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.profile.KafkaReader;
 import io.penstock.sinks.DatabaseSettings;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.search.SearchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,6 +98,13 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
             byName.put(database.name(), database);
         }
         TestStack other = new TestStack(this, settings.withDatabases(byName));
+        further.add(other);
+        return other;
+    }
+
+    /** The same stack with an engine that knows an OpenSearch. */
+    public TestStack with(SearchServer search) {
+        TestStack other = new TestStack(this, settings.withSearch(SearchSettings.open(search.uri())));
         further.add(other);
         return other;
     }

@@ -36,6 +36,18 @@ public enum Notation {
             249,
             "use letters, digits, '.', '_' and '-', at most 249"),
 
+    INDEX(
+            "the name of an index",
+            "[a-z0-9][a-z0-9_.-]{0,199}",
+            200,
+            "use a letter or digit, then letters, digits, '.', '_' and '-', all lower-case, at most 200") {
+        @Override
+        String hint(String text) {
+            String folded = text.toLowerCase(Locale.ROOT).replace(' ', '-');
+            return matches(folded) ? "use " + Excerpt.of(folded) : super.hint(text);
+        }
+    },
+
     TABLE(
             "a table name",
             Notation.IDENTIFIER + "(\\." + Notation.IDENTIFIER + ")?",

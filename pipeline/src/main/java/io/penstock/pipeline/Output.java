@@ -1,7 +1,7 @@
 package io.penstock.pipeline;
 
 /** Where the rows of a source or view go. */
-public sealed interface Output permits TableOutput, TopicOutput, JdbcOutput {
+public sealed interface Output permits TableOutput, TopicOutput, JdbcOutput, IndexOutput {
 
     /** The source or view whose rows are written. */
     String from();

@@ -82,6 +82,7 @@ final class Shapes {
             outputs.put("table", fields(TableOutput.class));
             outputs.put("topic", fields(TopicOutput.class));
             outputs.put("jdbc", fields(JdbcOutput.class));
+            outputs.put("index", fields(IndexOutput.class));
             return new Shape.Variants(outputs);
         } else if (raw == Reference.class) {
             Map<String, Shape.Fields> references = new LinkedHashMap<>();

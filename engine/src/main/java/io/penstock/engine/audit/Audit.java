@@ -21,6 +21,8 @@ import io.penstock.sinks.HiveTable;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.MissingFile;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.search.SearchIndex;
+import io.penstock.sinks.search.SearchSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Audits a pipeline: for each source partition and output, the offsets of the committed range must be holes, stored, filtered,
  * dropped or dead letters, each recounted, and no row may be there twice.
  *
- * <p>A topic output is at least once: it must hold what the ledger has sent, and may hold more. A table of a database must have the
+ * <p>A topic output is at least once: it must hold what the ledger has sent, and may hold more. An index must hold a document for each row,
+ * unless its documents replace each other. A table of a database must have the
  * batches that the ledger has, and hold the rows that its view gives where it is one with state.
  *
  * <p>Tables and dead letters are scanned once, the topic is read by a plain consumer. A driver may go on meanwhile: what it
@@ -48,14 +51,24 @@ public final class Audit {
     private final SparkSession session;
     private final TableCatalog catalog;
     private final KafkaSettings kafka;
+    private final @Nullable SearchSettings search;
     private final ViewStreams streams;
     private final Results results = new Results();
 
-    /** @param streams what views are computed with a second time */
-    public Audit(SparkSession session, TableCatalog catalog, KafkaSettings kafka, ViewStreams streams) {
+    /**
+     * @param search where indices are, if there are any
+     * @param streams what views are computed with a second time
+     */
+    public Audit(
+            SparkSession session,
+            TableCatalog catalog,
+            KafkaSettings kafka,
+            @Nullable SearchSettings search,
+            ViewStreams streams) {
         this.session = session;
         this.catalog = catalog;
         this.kafka = kafka;
+        this.search = search;
         this.streams = streams;
     }
 
@@ -101,6 +114,7 @@ public final class Audit {
             SourceRecount recount = new SourceRecount(
                     source, incarnation, pipeline.fingerprint(), claims, topic, present, confirmedFrom, dead);
             source.topics().forEach(output -> auditTopic(recount, output));
+            source.indices().forEach(output -> auditIndex(recount, output));
             for (OutputPlan output : source.tables()) {
                 if (output.spec() instanceof JdbcOutput) {
                     new DatabaseAudit(session, catalog, output, results).run(recount, running);
@@ -210,7 +224,17 @@ public final class Audit {
         if (recount == null) {
             results.finding("topic " + name + " does not exist");
         } else {
-            new TopicOutputAudit(source, output, results).run(recount);
+            SentOutputAudit.ofTopic(source, output, recount, results);
+        }
+    }
+
+    private void auditIndex(SourceRecount source, OutputPlan output) {
+        String name = output.indexSpec().index();
+        SearchIndex index = search == null ? null : SearchIndex.find(search, name);
+        if (index == null) {
+            results.finding("index " + name + " does not exist");
+        } else {
+            SentOutputAudit.ofIndex(source, output, IndexRecount.of(index), results);
         }
     }
 

@@ -7,6 +7,7 @@ import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.Step;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.RowWriterFactory;
+import io.penstock.sinks.search.IndexGeneration;
 import io.penstock.source.RecordSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -47,11 +48,14 @@ public record BatchSpec(
     /** To a topic. */
     public record ToTopic(RecordSenderFactory senders) implements Target {}
 
+    /** To an index. @param ownIds whether documents have ids of their own */
+    public record ToIndex(IndexGeneration index, boolean ownIds) implements Target {}
+
     /**
      * An output with its steps.
      *
      * @param view the view or source that it comes from
-     * @param encode from a row to the key and value of a record; none for a table
+     * @param encode from a row to the key and value of a record, or to the id and document; none for a table
      */
     public record OutputTask(
             String name, String view, List<Step> steps, boolean multiplies, List<Step> encode, Target target)

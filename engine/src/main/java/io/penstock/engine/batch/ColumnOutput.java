@@ -46,7 +46,7 @@ final class ColumnOutput implements Output {
             chosen = taken;
         }
         ColumnVector[] vectors = vectors(batch);
-        int accepted = accepted(vectors, chosen, chosenCount, outcome);
+        int accepted = accepted(batch, vectors, chosen, chosenCount, outcome);
         if (accepted > 0) {
             writer.write(vectors, taken, accepted);
             outcome.used(accepted, accepted);
@@ -77,7 +77,7 @@ final class ColumnOutput implements Output {
                 }
             } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
                 Rejection why = new Rejection(view, SparkMessages.firstLine(e));
-                outcome.refused(rows[i], DeadLetterColumns.VIEW, why);
+                outcome.refused(rows[i], batch.record(rows[i]), DeadLetterColumns.VIEW, why);
             }
         }
         outcome.filtered(filtered);
@@ -93,7 +93,7 @@ final class ColumnOutput implements Output {
         return true;
     }
 
-    private int accepted(ColumnVector[] vectors, int[] rows, int count, Outcome outcome) {
+    private int accepted(RecordBatch batch, ColumnVector[] vectors, int[] rows, int count, Outcome outcome) {
         ColumnarBatchRow row = new ColumnarBatchRow(vectors);
         int accepted = 0;
         for (int i = 0; i < count; i++) {
@@ -102,7 +102,7 @@ final class ColumnOutput implements Output {
             if (refusal == null) {
                 taken[accepted++] = rows[i];
             } else {
-                outcome.refused(rows[i], DeadLetterColumns.OUTPUT, new Rejection(output, refusal));
+                outcome.refused(rows[i], batch.record(rows[i]), DeadLetterColumns.OUTPUT, new Rejection(output, refusal));
             }
         }
         return accepted;

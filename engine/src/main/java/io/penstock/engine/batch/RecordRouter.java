@@ -4,6 +4,7 @@ import io.penstock.engine.batch.BatchSpec.OutputTask;
 import io.penstock.engine.commit.DeadLetterKey;
 import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.sinks.RowWriter;
+import io.penstock.sinks.search.BulkWriter;
 import io.penstock.source.Envelope;
 import io.penstock.source.RecordBatch;
 import io.penstock.source.Rejection;
@@ -47,6 +48,12 @@ final class RecordRouter {
                     new TopicOutputWriter(topic.senders().create(), lineage, output.encode(), taskPartition);
             return new RowOutput(output, writer, taskPartition);
         }
+        if (output.target() instanceof BatchSpec.ToIndex index) {
+            long batch = spec.identity().batch();
+            long version = spec.replay() ? index.index().ofReplay() : index.index().ofBatch(batch);
+            return new DocumentOutput(
+                    output, new BulkWriter(index.index(), version), index.ownIds(), taskPartition);
+        }
         BatchSpec.ToTable table = (BatchSpec.ToTable) output.target();
         RowWriter writer = table.writers().create(spec.identity(), spec.run(), task);
         ColumnSteps columns =
@@ -80,8 +87,8 @@ final class RecordRouter {
             outputs.get(i).write(batch, passed, count, new Counted(i, counts) {
 
                 @Override
-                void refusedToo(int row, String stage, Rejection why) {
-                    deadLetters.write(batch.record(row), stage, why, outputNames.get(output));
+                void refusedToo(int row, Envelope record, String stage, Rejection why) {
+                    deadLetters.write(record, stage, why, outputNames.get(output));
                 }
             });
         }
@@ -109,12 +116,12 @@ final class RecordRouter {
         }
 
         @Override
-        public void refused(int row, String stage, Rejection why) {
+        public void refused(int row, Envelope record, String stage, Rejection why) {
             counts.dead(output);
-            refusedToo(row, stage, why);
+            refusedToo(row, record, stage, why);
         }
 
-        abstract void refusedToo(int row, String stage, Rejection why);
+        abstract void refusedToo(int row, Envelope record, String stage, Rejection why);
     }
 
     /**
@@ -149,14 +156,15 @@ final class RecordRouter {
                 outputs.get(i).write(batch, chosen, chosenCount, new Counted(i, counts) {
 
                     @Override
-                    void refusedToo(int row, String stage, Rejection why) {
+                    void refusedToo(int row, Envelope record, String stage, Rejection why) {
                         if (records.replayedOutput(row) == null) {
-                            deadLetters.write(batch.record(row), stage, why, outputNames.get(output));
+                            deadLetters.write(record, stage, why, outputNames.get(output));
                         } else {
                             stillDead[row] = true;
                         }
                     }
                 });
+                outputs.get(i).settle();
             }
             for (int p = 0; p < count; p++) {
                 if (!stillDead[passed[p]]) {

@@ -2,12 +2,9 @@ package io.penstock.engine.batch;
 
 import io.penstock.engine.batch.BatchSpec.OutputTask;
 import io.penstock.engine.batch.OutputWriter.RefusedRowException;
-import io.penstock.engine.plan.SparkMessages;
+import io.penstock.source.Envelope;
 import io.penstock.source.RecordBatch;
-import io.penstock.source.Rejection;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
@@ -17,17 +14,12 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
  */
 final class RowOutput implements Output {
 
-    private final String view;
+    private final RecordRows rows;
     private final OutputWriter writer;
-    private final Consumer<InternalRow> steps;
-    private final List<InternalRow> rows = new ArrayList<>();
 
     RowOutput(OutputTask output, OutputWriter writer, int partition) {
-        this.view = output.view();
+        this.rows = new RecordRows(output, partition);
         this.writer = writer;
-        // rows of a record that makes one are written before the next is computed, so they need no copy
-        this.steps = new StepChain(output.steps(), partition)
-                .into(output.multiplies() ? row -> rows.add(row.copy()) : rows::add);
     }
 
     @Override
@@ -37,25 +29,21 @@ final class RowOutput implements Output {
         int filtered = 0;
         long written = 0;
         for (int i = 0; i < count; i++) {
-            decoded.rowId = records[i];
-            rows.clear();
-            try {
-                steps.accept(decoded);
-            } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
-                Rejection why = new Rejection(view, SparkMessages.firstLine(e));
-                outcome.refused(records[i], DeadLetterColumns.VIEW, why);
+            List<InternalRow> computed = rows.of(batch, decoded, records[i], outcome);
+            if (computed == null) {
                 continue;
             }
-            if (rows.isEmpty()) {
+            if (computed.isEmpty()) {
                 filtered++;
                 continue;
             }
+            Envelope record = batch.record(records[i]);
             try {
-                writer.write(rows, batch.record(records[i]));
+                writer.write(computed, record);
                 used++;
-                written += rows.size();
+                written += computed.size();
             } catch (RefusedRowException e) {
-                outcome.refused(records[i], DeadLetterColumns.OUTPUT, e.rejection());
+                outcome.refused(records[i], record, DeadLetterColumns.OUTPUT, e.rejection());
             }
         }
         outcome.used(used, written);

@@ -1,5 +1,6 @@
 package io.penstock.engine.deploy;
 
+import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.KafkaTopic;
@@ -169,11 +170,13 @@ final class Changes {
             Output was = before.get(name);
             Output is = after.get(name);
             if (is == null) {
-                boolean kept = !(was instanceof TopicOutput);
+                boolean kept = !(was instanceof TopicOutput || was instanceof IndexOutput);
                 add(path, "is removed", kept ? "its table would no longer be accounted for" : null);
             } else if (was == null) {
-                // a topic is what is sent from now on: its account begins with the first batch that has it
-                boolean complete = is instanceof TopicOutput || !sourcesBefore.containsValue(sourcesAfter.get(name));
+                // a topic or an index is what is sent from now on: its account begins with the first batch that has it
+                boolean complete = is instanceof TopicOutput
+                        || is instanceof IndexOutput
+                        || !sourcesBefore.containsValue(sourcesAfter.get(name));
                 add(
                         path,
                         "is added",
@@ -184,10 +187,12 @@ final class Changes {
                 output(path, jdbcBefore, sourcesBefore.get(name), jdbcAfter, sourcesAfter.get(name));
             } else if (was instanceof TopicOutput topicBefore && is instanceof TopicOutput topicAfter) {
                 output(path, topicBefore, sourcesBefore.get(name), topicAfter, sourcesAfter.get(name));
+            } else if (was instanceof IndexOutput indexBefore && is instanceof IndexOutput indexAfter) {
+                output(path, indexBefore, sourcesBefore.get(name), indexAfter, sourcesAfter.get(name));
             } else {
                 add(
                         path,
-                        is instanceof TopicOutput ? "becomes a topic" : "becomes a table",
+                        "becomes " + kind(is),
                         "what it wrote so far would no longer be accounted for");
             }
         }
@@ -238,6 +243,30 @@ final class Changes {
         compare(path + ".key", was.key(), is.key());
         compare(path + ".format", was.format(), is.format());
         compare(path + ".partitions", was.partitions(), is.partitions());
+    }
+
+    private void output(
+            String path, IndexOutput was, @Nullable String sourceBefore, IndexOutput is, @Nullable String sourceAfter) {
+        if (!was.index().equals(is.index())) {
+            add(
+                    path + ".index",
+                    "changes from '%s' to '%s'".formatted(was.index(), is.index()),
+                    "the documents so far would stay behind in the old one");
+        }
+        from(path, was, sourceBefore, is, sourceAfter);
+        if (!was.id().equals(is.id())) {
+            add(path + ".id", "changes", "its index tells documents apart by the other");
+        }
+        if (!was.fields().equals(is.fields())) {
+            add(path + ".fields", "changes", "its documents so far are indexed otherwise");
+        }
+    }
+
+    private static String kind(Output output) {
+        if (output instanceof IndexOutput) {
+            return "an index";
+        }
+        return output instanceof TopicOutput ? "a topic" : "a table";
     }
 
     private void from(String path, Output was, @Nullable String sourceBefore, Output is, @Nullable String sourceAfter) {

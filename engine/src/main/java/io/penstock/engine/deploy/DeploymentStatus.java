@@ -48,11 +48,13 @@ public record DeploymentStatus(
     /**
      * An output.
      *
-     * @param table the table it writes, {@code database:table} where it is one of a database; or nothing where it is a topic
-     * @param topic the topic it sends to, or nothing where it is a table
-     * @param delivery how often a row arrives: {@code exactly once} or {@code at least once}
+     * @param table the table it writes, {@code database:table} where it is one of a database; or nothing
+     * @param topic the topic it sends to, or nothing
+     * @param index the index it writes, or nothing
+     * @param delivery how often a row arrives: {@code exactly once}, {@code each document once} or {@code at least once}
      */
-    public record Output(String name, @Nullable String table, @Nullable String topic, String delivery) {}
+    public record Output(
+            String name, @Nullable String table, @Nullable String topic, @Nullable String index, String delivery) {}
 
     public DeploymentStatus {
         sources = List.copyOf(sources);

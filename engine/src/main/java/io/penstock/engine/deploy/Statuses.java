@@ -2,6 +2,7 @@ package io.penstock.engine.deploy;
 
 import io.penstock.engine.RunStatus;
 import io.penstock.engine.ledger.LedgerTotals;
+import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
@@ -59,7 +60,11 @@ final class Statuses {
 
     private static DeploymentStatus.Output output(String name, Output output) {
         return new DeploymentStatus.Output(
-                name, table(output), output instanceof TopicOutput topic ? topic.topic() : null, output.delivery());
+                name,
+                table(output),
+                output instanceof TopicOutput topic ? topic.topic() : null,
+                output instanceof IndexOutput index ? index.index() : null,
+                output.delivery());
     }
 
     private static @Nullable String table(Output output) {

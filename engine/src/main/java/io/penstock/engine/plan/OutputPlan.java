@@ -1,5 +1,6 @@
 package io.penstock.engine.plan;
 
+import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.StoredAs;
@@ -8,7 +9,11 @@ import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.TableSpec;
+import io.penstock.sinks.search.IndexSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -18,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * @param spec what the file says of it
  * @param columns its columns, without lineage
  * @param steps from the source's row to the output's
- * @param encode from a row to the key and value of a record; none for a table
+ * @param encode from a row to the key and value of a record, or to the id and document; none for a table
  * @param lineage whether each row comes from one record, which its table names
  */
 public record OutputPlan(
@@ -31,7 +36,7 @@ public record OutputPlan(
 
     /** Whether its rows are committed by batches, to a table of the catalog or of a database. */
     public boolean isTable() {
-        return !(spec instanceof TopicOutput);
+        return spec instanceof TableOutput || spec instanceof JdbcOutput;
     }
 
     /** Whether a row replaces the earlier one with its key. */
@@ -60,6 +65,22 @@ public record OutputPlan(
     /** What the file says of an output that is a topic. */
     public TopicOutput topicSpec() {
         return (TopicOutput) spec;
+    }
+
+    /** What the file says of an output that is an index. */
+    public IndexOutput indexSpec() {
+        return (IndexOutput) spec;
+    }
+
+    /** The index this output is written to. */
+    public IndexSpec index(String pipeline) {
+        StructType all = columns;
+        for (StructField place : (multiplies() ? Lineage.columnsWithRow() : Lineage.columns()).fields()) {
+            all = all.add(place);
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        indexSpec().fields().forEach((column, field) -> fields.put(column, field.type()));
+        return new IndexSpec(indexSpec().index(), pipeline, name, all, fields);
     }
 
     /** Whether one record may make several rows. */

@@ -8,6 +8,8 @@ import io.penstock.engine.processor.InvalidProcessorException;
 import io.penstock.engine.processor.Opening;
 import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Expectation;
+import io.penstock.pipeline.IndexOutput;
+import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.KafkaSource;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.Pipeline;
@@ -85,6 +87,7 @@ public final class Planner {
         private final Problems problems;
         private final ViewCatalog relations;
         private final TopicEncoding encoding;
+        private final IndexEncoding documents;
         private final Map<String, StructType> schemas = new HashMap<>();
         private final Map<String, SourcePlan> inputs = new HashMap<>();
         private final Map<String, ReferencePlan> references = new HashMap<>();
@@ -96,6 +99,7 @@ public final class Planner {
             SparkSession own = session.newSession();
             this.relations = new ViewCatalog(own, problems.at("views"));
             this.encoding = new TopicEncoding(own);
+            this.documents = new IndexEncoding(own);
         }
 
         PipelinePlan run() {
@@ -465,14 +469,15 @@ public final class Planner {
                 return; // the source or view has its own problem
             }
             StructType columns = relation.rows().schema();
+            boolean table = output instanceof TableOutput || output instanceof JdbcOutput;
             boolean stored = !(output instanceof TopicOutput);
-            if (stored && pipeline.views().containsKey(output.from())) {
+            if (table && pipeline.views().containsKey(output.from())) {
                 Columns.check(columns, problems.at("views").at(output.from()));
             }
-            if (output instanceof TableOutput table) {
-                Columns.checkPartitions(table.partitionBy(), columns, at.at("partition-by"));
+            if (output instanceof TableOutput partitioned) {
+                Columns.checkPartitions(partitioned.partitionBy(), columns, at.at("partition-by"));
             }
-            List<Step> encode = output instanceof TopicOutput topic ? encoding.plan(topic, columns, at) : List.of();
+            List<Step> encode = encode(output, columns, at);
             if (relation.sources().isEmpty()) {
                 at.at("from").add("reads no source: " + output.from(), "select from one of the pipeline's sources");
                 return;
@@ -480,7 +485,7 @@ public final class Planner {
             String query = relation.sources().iterator().next();
             List<Step> steps = pipeline.views().get(output.from()) instanceof ProcessorView ? null : rowByRow(relation);
             boolean lineage = steps != null;
-            if (lineage && output instanceof TableOutput table && table.upserts()) {
+            if (lineage && output instanceof TableOutput upserted && upserted.upserts()) {
                 at.at("mode")
                         .add(
                                 "is upsert, for rows that each come from one record: which one of a key is the last is not known",
@@ -504,6 +509,20 @@ public final class Planner {
                                     : new OutputPlan(name, output, columns, steps, encode, lineage));
         }
 
+        private List<Step> encode(Output output, StructType columns, Problems at) {
+            if (output instanceof TopicOutput topic) {
+                return encoding.plan(topic, columns, at);
+            }
+            if (output instanceof IndexOutput index) {
+                if (pipeline.trigger() instanceof Trigger.RealTime) {
+                    at.at("index")
+                            .add("is written in batches, trigger realtime has none", "take an interval as trigger");
+                }
+                return documents.plan(index, StoredRows.columns(columns), at);
+            }
+            return List.of();
+        }
+
         /** The steps from a record to its rows, or nothing where the view needs more than one record. */
         private @Nullable List<Step> rowByRow(Relation relation) {
             boolean leavesOut =
@@ -519,7 +538,7 @@ public final class Planner {
         }
 
         private void checkResults(Output output, Problems at) {
-            if (output instanceof TopicOutput) {
+            if (output instanceof TopicOutput || output instanceof IndexOutput) {
                 at.at("from")
                         .add(
                                 "needs more than one row, and goes to tables only: " + output.from(),

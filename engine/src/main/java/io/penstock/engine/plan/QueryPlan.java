@@ -1,5 +1,6 @@
 package io.penstock.engine.plan;
 
+import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.TopicOutput;
 import java.util.List;
 
@@ -21,6 +22,13 @@ public sealed interface QueryPlan permits SourcePlan, ViewPlan {
     default List<OutputPlan> topics() {
         return outputs().stream()
                 .filter(output -> output.spec() instanceof TopicOutput)
+                .toList();
+    }
+
+    /** The outputs that are indices. */
+    default List<OutputPlan> indices() {
+        return outputs().stream()
+                .filter(output -> output.spec() instanceof IndexOutput)
                 .toList();
     }
 }

@@ -28,7 +28,8 @@ final class TopicEncoding {
 
     private static final Map<String, String> TIMESTAMPS = Map.of(
             "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
-    private static final Map<String, String> JSON = Map.of(
+    /** How {@code to_json} writes values. */
+    static final Map<String, String> JSON = Map.of(
             "timestampFormat",
             TIMESTAMPS.get("timestampFormat"),
             "timestampNTZFormat",

@@ -19,6 +19,7 @@ import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.StoredAs;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.TopicOutput;
 import io.penstock.pipeline.test.Advance;
 import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.test.Send;
@@ -377,7 +378,7 @@ final class Case implements AutoCloseable {
         return new CollectedRows(collected.handle(), what, columns, null);
     }
 
-    /** Takes the rows of an output that is a table. */
+    /** Takes the rows of an output that is a table or an index. */
     RowWriterFactory table(OutputPlan output) {
         boolean guarded = output.spec() instanceof TableOutput spec
                 && spec.format() == TableFormat.HIVE
@@ -390,12 +391,10 @@ final class Case implements AutoCloseable {
     }
 
     private Target target(OutputPlan output) {
-        return output.isTable()
-                ? new BatchSpec.ToTable(table(output))
-                : new BatchSpec.ToTopic(new CollectedMessages(
-                        collected.handle(),
-                        output(output.name()),
-                        output.topicSpec().topic()));
+        return output.spec() instanceof TopicOutput topic
+                ? new BatchSpec.ToTopic(
+                        new CollectedMessages(collected.handle(), output(output.name()), topic.topic()))
+                : new BatchSpec.ToTable(table(output)); // the rows that documents are made of
     }
 
     @Override

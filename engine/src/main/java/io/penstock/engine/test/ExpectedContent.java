@@ -6,6 +6,7 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.test.RowDifferences.Text;
 import io.penstock.engine.test.TestReport.Difference;
 import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.TopicOutput;
 import io.penstock.pipeline.test.Expected;
 import io.penstock.pipeline.test.ExpectedDeadLetter;
 import io.penstock.pipeline.test.ExpectedLateRow;
@@ -63,9 +64,9 @@ final class ExpectedContent {
             Map<String, Value> row = expected.rows().get(i);
             Problems here = at.at("rows").at(i);
             rows.add(
-                    output.isTable()
-                            ? ExpectedValues.row(row, output.columns(), here)
-                            : ExpectedValues.message(row, here));
+                    output.spec() instanceof TopicOutput
+                            ? ExpectedValues.message(row, here)
+                            : ExpectedValues.row(row, output.columns(), here));
         }
         return new Rows(rows, rows.isEmpty() ? expected.count() : null);
     }

@@ -51,6 +51,12 @@ public record Profile(
                         unset = "no pipeline can write to one")
                 Map<String, Database> databases,
         @Key(
+                        value = "The OpenSearch cluster that outputs are written to (`index`).",
+                        example = "{ hosts: [\"https://search.example.com:9200\"], user: penstock, password: \"${env:SEARCH_PASSWORD}\" }",
+                        unset = "no pipeline can write to an index")
+                @Nullable
+                Search search,
+        @Key(
                         value =
                                 "Further settings of Spark. Those that the engine depends on, those that have a key here and those that hold"
                                         + " secrets are refused.",

@@ -4,7 +4,7 @@ import static io.penstock.engine.audit.LedgerClaims.output;
 
 import io.penstock.engine.VerifyReport.Account;
 import io.penstock.engine.audit.LedgerClaims.Range;
-import io.penstock.engine.audit.TopicOutputRecount.Found;
+import io.penstock.engine.audit.SentRows.Found;
 import io.penstock.engine.batch.RecordProbe;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.plan.OutputPlan;
@@ -12,34 +12,57 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Closes the accounts of an output that is a topic, from the ledger's figures, and looks for a record of each source offset: the
- * topic may hold more than the ledger has, never less.
+ * Closes the accounts of an output that is a topic or an index, from the ledger's figures, and looks for a row of each source offset:
+ * never less than the ledger has, and in an index no more either.
  */
-final class TopicOutputAudit {
+final class SentOutputAudit {
 
     private final SourceRecount source;
     private final OutputPlan output;
+    private final String receiver;
+    private final boolean exact;
     private final Results results;
-    private long records;
+    private long rows;
     private long offsets;
 
-    TopicOutputAudit(SourceRecount source, OutputPlan output, Results results) {
+    private SentOutputAudit(
+            SourceRecount source, OutputPlan output, String receiver, boolean exact, Results results) {
         this.source = source;
         this.output = output;
+        this.receiver = receiver;
+        this.exact = exact;
         this.results = results;
     }
 
-    void run(TopicOutputRecount recount) {
-        for (int partition : source.claims().partitions()) {
-            close(partition, recount.find(source.topicName(), partition), recount.whole());
-        }
-        results.note(
-                "output %s is sent at least once: its account has the ledger's figures, and %s holds %,d records of %,d"
-                                .formatted(output.name(), topic(), records, offsets)
-                        + " source offsets");
+    /** Of an output that is a topic. */
+    static void ofTopic(SourceRecount source, OutputPlan output, TopicOutputRecount recount, Results results) {
+        String topic = "topic " + output.topicSpec().topic();
+        SentOutputAudit audit = new SentOutputAudit(source, output, topic, false, results);
+        audit.close(recount.rows(), recount.whole());
+        results.note("output %s is sent at least once: its account has the ledger's figures, and %s holds %,d records of %,d source offsets"
+                .formatted(output.name(), topic, audit.rows, audit.offsets));
         if (!recount.whole()) {
-            results.note(topic() + " has lost records to retention or compaction: what it holds of output "
+            results.note(topic + " has lost records to retention or compaction: what it holds of output "
                     + output.name() + " cannot be compared with the ledger");
+        }
+    }
+
+    /** Of an output that is an index. */
+    static void ofIndex(SourceRecount source, OutputPlan output, SentRows documents, Results results) {
+        String index = "index " + output.indexSpec().index();
+        boolean ownIds = !output.indexSpec().id().isEmpty();
+        SentOutputAudit audit = new SentOutputAudit(source, output, index, true, results);
+        audit.close(documents, !ownIds);
+        results.note(
+                (ownIds
+                                ? "output %s replaces documents by their id: its account has the ledger's figures, and %s holds %,d documents"
+                                : "output %s: %s holds %,d documents of %,d source offsets")
+                        .formatted(output.name(), index, audit.rows, audit.offsets));
+    }
+
+    private void close(SentRows sent, boolean whole) {
+        for (int partition : source.claims().partitions()) {
+            close(partition, sent.find(source.topicName(), partition), whole);
         }
     }
 
@@ -48,12 +71,12 @@ final class TopicOutputAudit {
         long until = source.claims().until(partition);
         long read = sum(partition, from, PartitionAccount::read, false);
         long used = sum(partition, from, a -> output(a, output.name()).used(), true);
-        long rows = sum(partition, from, a -> output(a, output.name()).rows(), true);
+        long claimedRows = sum(partition, from, a -> output(a, output.name()).rows(), true);
         long filtered = sum(partition, from, a -> output(a, output.name()).filtered(), true);
         long dropped = sum(partition, from, PartitionAccount::dropped, true);
         OffsetSet dead = source.dead(partition, output, from, until);
         OffsetSet sent = found.offsets().within(from, until);
-        records += found.records();
+        rows += found.all();
         offsets += sent.size();
         int before = results.findings().size();
         long inTopic = source.read(partition);
@@ -68,9 +91,9 @@ final class TopicOutputAudit {
                             claimed));
         }
         // a replay of what was read before this output was there counts for it, and where it was read is not known
-        boolean exact =
+        boolean complete =
                 from == source.claims().from(partition) || !source.claims().hasReplays();
-        if (exact && read != used + filtered + dropped + dead.size()) {
+        if (complete && read != used + filtered + dropped + dead.size()) {
             results.finding(
                     "%s: %d records are unaccounted for: of %d read, the ledger has %d used, %d filtered and %d dropped,"
                                     .formatted(
@@ -82,8 +105,11 @@ final class TopicOutputAudit {
                                             dropped)
                             + " and the dead letters hold " + dead.size());
         }
-        if (whole && exact && (sent.size() < used || found.rows(from, until) < rows)) {
-            explain(partition, sent, dead, used, rows, found.rows(from, until), from);
+        long foundRows = found.rows(from, until);
+        boolean less = sent.size() < used || foundRows < claimedRows;
+        boolean more = exact && (sent.size() > used || foundRows > claimedRows);
+        if (whole && complete && (less || more)) {
+            explain(partition, sent, dead, used, claimedRows, foundRows, from);
         }
         results.account(new Account(
                 source.plan().name(),
@@ -95,7 +121,7 @@ final class TopicOutputAudit {
                 until,
                 until - from - read,
                 used,
-                found.records(),
+                found.all(),
                 filtered,
                 dropped,
                 dead.size(),
@@ -120,10 +146,10 @@ final class TopicOutputAudit {
         }
         results.finding(
                 lacking.size() > 0
-                        ? source.place(partition, output) + ": " + topic() + " lacks the records of offsets " + lacking
+                        ? source.place(partition, output) + ": " + receiver + " lacks the records of offsets " + lacking
                         : "%s: %s holds %d rows of %d source offsets, the ledger has sent %d of %d"
                                 .formatted(
-                                        source.place(partition, output), topic(), rowsFound, sent.size(), rows, used));
+                                        source.place(partition, output), receiver, rowsFound, sent.size(), rows, used));
     }
 
     /** Where the output's account begins: an output that is added later has what is read from then on. */
@@ -145,9 +171,5 @@ final class TopicOutputAudit {
                 ? source.claims().sumWithReplays(partition, figure)
                 : source.claims().sum(partition, figure);
         return all - source.claims().sumBefore(partition, from, figure);
-    }
-
-    private String topic() {
-        return "topic " + output.topicSpec().topic();
     }
 }

@@ -1,0 +1,104 @@
+package io.penstock.engine;
+
+import io.penstock.engine.commit.Incarnation;
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.QueryPlan;
+import io.penstock.engine.plan.SourcePlan;
+import io.penstock.pipeline.IndexOutput;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Problem;
+import io.penstock.pipeline.Problems;
+import io.penstock.sinks.search.ForeignIndexException;
+import io.penstock.sinks.search.IndexGeneration;
+import io.penstock.sinks.search.SearchIndex;
+import io.penstock.sinks.search.SearchSettings;
+import io.penstock.sinks.search.SearchUnavailableException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The indices that the outputs of a pipeline write to. */
+final class PipelineIndices {
+
+    private PipelineIndices() {}
+
+    /** What existing indices have against the plan; nothing where OpenSearch does not answer: who starts the pipeline is told. */
+    static List<Problem> check(EngineContext context, PipelinePlan plan) {
+        Problems problems = new Problems();
+        for (QueryPlan query : plan.queries()) {
+            for (OutputPlan output : query.indices()) {
+                Problems at = problems.at("outputs").at(output.name()).at("index");
+                SearchSettings search = context.settings().search();
+                if (search == null) {
+                    at.add("cannot be written, there is no OpenSearch", "name one in the profile, under search");
+                    continue;
+                }
+                SearchIndex found = find(search, output.indexSpec().index());
+                if (found != null) {
+                    found.obstacles(output.index(plan.pipeline()))
+                            .forEach(obstacle -> at.add(
+                                    obstacle,
+                                    "choose another index, or start over with: penstock reset " + plan.pipeline()));
+                }
+            }
+        }
+        return problems.list();
+    }
+
+    private static @Nullable SearchIndex find(SearchSettings search, String index) {
+        try {
+            return SearchIndex.find(search, index);
+        } catch (SearchUnavailableException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Finds the indices of a source's outputs by output name, creating those that are missing.
+     *
+     * @throws RefusedException when one is not the output's, or there is no OpenSearch
+     * @throws UnavailableException when OpenSearch does not answer, or refuses
+     */
+    static Map<String, IndexGeneration> findOrCreate(
+            EngineContext context, String pipeline, SourcePlan source, Incarnation incarnation) {
+        Map<String, IndexGeneration> indices = new LinkedHashMap<>();
+        for (OutputPlan output : source.indices()) {
+            SearchSettings search = context.settings().search();
+            if (search == null) {
+                throw new RefusedException("Cannot write index " + output.indexSpec().index()
+                        + ", there is no OpenSearch. Name one in the profile, under search");
+            }
+            try {
+                SearchIndex index = SearchIndex.findOrCreate(search, output.index(pipeline));
+                indices.put(output.name(), index.generation(incarnation.id()));
+            } catch (ForeignIndexException e) {
+                throw new RefusedException(String.valueOf(e.getMessage()), e);
+            } catch (SearchUnavailableException e) {
+                throw new UnavailableException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        return indices;
+    }
+
+    /** Deletes the indices that the pipeline's outputs have made. @return their names */
+    static List<String> delete(EngineContext context, Pipeline pipeline) {
+        List<String> deleted = new ArrayList<>();
+        SearchSettings search = context.settings().search();
+        if (search == null) {
+            return deleted;
+        }
+        pipeline.outputs().forEach((name, spec) -> {
+            if (spec instanceof IndexOutput output) {
+                SearchIndex index = SearchIndex.find(search, output.index());
+                if (index != null && index.owner().equals(pipeline.name() + "." + name)) {
+                    index.delete();
+                    deleted.add(output.index());
+                }
+            }
+        });
+        return deleted;
+    }
+}

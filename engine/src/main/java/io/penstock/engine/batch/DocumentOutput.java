@@ -1,0 +1,205 @@
+package io.penstock.engine.batch;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.penstock.engine.batch.BatchSpec.OutputTask;
+import io.penstock.engine.plan.SparkMessages;
+import io.penstock.sinks.Lineage;
+import io.penstock.sinks.search.BulkWriter;
+import io.penstock.source.Envelope;
+import io.penstock.source.RecordBatch;
+import io.penstock.source.Rejection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An output whose rows become documents of an index. What becomes of a record is known when OpenSearch has answered, some records later.
+ *
+ * <p>A document without an id of its own has the place of its record as its id, and all documents of a record are there or none. With
+ * one, a document that was refused leaves those of the record's other rows as they are: what they replaced is gone.
+ */
+final class DocumentOutput implements Output {
+
+    /** OpenSearch does not take the document. */
+    static final String REJECTED = "rejected";
+
+    /** The id is NULL, or longer than an id can be. */
+    static final String BAD_ID = "id";
+
+    private static final int ID = 0;
+    private static final int DOCUMENT = 1;
+    private static final int LONGEST_ID = 512;
+
+    private final RecordRows rows;
+    private final boolean multiplies;
+    private final boolean ownIds;
+    private final BulkWriter writer;
+    private final Consumer<InternalRow> encode;
+    private final List<Document> documents = new ArrayList<>();
+
+    private record Document(byte @Nullable [] id, byte[] value) {}
+
+    /** @param ownIds whether rows have an id of their own */
+    DocumentOutput(OutputTask output, BulkWriter writer, boolean ownIds, int partition) {
+        this.rows = new RecordRows(output, partition);
+        this.multiplies = output.multiplies();
+        this.ownIds = ownIds;
+        this.writer = writer;
+        this.encode = new StepChain(output.encode(), partition)
+                .into(row -> documents.add(
+                        new Document(row.isNullAt(ID) ? null : row.getBinary(ID), row.getBinary(DOCUMENT))));
+    }
+
+    @Override
+    public void write(RecordBatch batch, int[] records, int count, Outcome outcome) {
+        ColumnarBatchRow decoded = new ColumnarBatchRow(batch.decoded());
+        int filtered = 0;
+        for (int i = 0; i < count; i++) {
+            List<InternalRow> computed = rows.of(batch, decoded, records[i], outcome);
+            if (computed == null) {
+                continue;
+            }
+            if (computed.isEmpty()) {
+                filtered++;
+                continue;
+            }
+            Rejection refusal = encode(computed);
+            Envelope record = batch.record(records[i]);
+            if (refusal == null) {
+                write(new Pending(outcome, records[i], new KeptRecord(record), documents.size()));
+            } else {
+                outcome.refused(records[i], record, DeadLetterColumns.OUTPUT, refusal);
+            }
+        }
+        outcome.filtered(filtered);
+    }
+
+    private @Nullable Rejection encode(List<InternalRow> computed) {
+        documents.clear();
+        try {
+            computed.forEach(encode);
+        } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
+            return new Rejection(TopicOutputWriter.SERIALIZE, SparkMessages.firstLine(e));
+        }
+        for (Document document : documents) {
+            if (ownIds && document.id == null) {
+                return new Rejection(BAD_ID, "a column of the id is NULL");
+            }
+            if (document.id != null && (document.id.length == 0 || document.id.length > LONGEST_ID)) {
+                return new Rejection(
+                        BAD_ID,
+                        "makes an id of %,d bytes, an index takes 1 to %d".formatted(document.id.length, LONGEST_ID));
+            }
+        }
+        return null;
+    }
+
+    private void write(Pending record) {
+        String place = record.place();
+        for (int row = 0; row < documents.size(); row++) {
+            Document document = documents.get(row);
+            String id = document.id == null
+                    ? (multiplies ? place + "-" + row : place)
+                    : new String(document.id, StandardCharsets.UTF_8);
+            record.ids.add(id);
+        }
+        for (int row = 0; row < documents.size(); row++) {
+            byte[] value = documents.get(row).value;
+            boolean empty = value.length == 2;
+            writer.write(record, record.ids.get(row), record.lineage(row, empty), value);
+        }
+    }
+
+    /** A record whose documents are on their way. */
+    private final class Pending implements BulkWriter.Fate {
+
+        private final Outcome outcome;
+        private final int index;
+        private final KeptRecord record;
+        private final List<String> ids = new ArrayList<>(1);
+        private int open;
+        private @Nullable String rejection;
+
+        Pending(Outcome outcome, int index, KeptRecord record, int open) {
+            this.outcome = outcome;
+            this.index = index;
+            this.record = record;
+            this.open = open;
+        }
+
+        String place() {
+            return record.topic() + "-" + record.partition() + "-" + record.offset();
+        }
+
+        /** The beginning of the document, in the place of its bracket. */
+        byte[] lineage(int row, boolean empty) {
+            StringBuilder json = new StringBuilder(96)
+                    .append("{\"")
+                    .append(Lineage.TOPIC)
+                    .append("\":\"")
+                    .append(JsonStringEncoder.getInstance().quoteAsString(record.topic().toString()))
+                    .append("\",\"")
+                    .append(Lineage.PARTITION)
+                    .append("\":")
+                    .append(record.partition())
+                    .append(",\"")
+                    .append(Lineage.OFFSET)
+                    .append("\":")
+                    .append(record.offset());
+            if (multiplies) {
+                json.append(",\"").append(Lineage.ROW).append("\":").append(row);
+            }
+            if (!empty) {
+                json.append(',');
+            }
+            return json.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void written() {
+            open--;
+            settle();
+        }
+
+        @Override
+        public void rejected(String reason) {
+            open--;
+            rejection = reason;
+            settle();
+        }
+
+        private void settle() {
+            if (open > 0) {
+                return;
+            }
+            if (rejection == null) {
+                outcome.used(1, ids.size());
+                return;
+            }
+            if (!ownIds && ids.size() > 1) {
+                ids.forEach(id -> writer.delete(BulkWriter.Fate.NONE, id));
+            }
+            outcome.refused(index, record, DeadLetterColumns.OUTPUT, new Rejection(REJECTED, rejection));
+        }
+    }
+
+    @Override
+    public void settle() {
+        writer.complete();
+    }
+
+    @Override
+    public List<String> complete() {
+        writer.complete();
+        return List.of();
+    }
+
+    @Override
+    public void abort() {
+        writer.abort();
+    }
+}

@@ -1,0 +1,171 @@
+package io.penstock.engine.plan;
+
+import io.penstock.pipeline.IndexOutput;
+import io.penstock.pipeline.Problems;
+import io.penstock.sinks.Lineage;
+import io.penstock.sinks.search.IndexMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Plans how a row becomes a document and its id. A document has no field for a NULL. */
+final class IndexEncoding {
+
+    private static final String SEPARATOR = "|";
+
+    private final SparkSession session;
+
+    IndexEncoding(SparkSession session) {
+        this.session = session;
+    }
+
+    /** Steps from a row to one of id, NULL where documents have none of their own, and document, both BINARY; none where there is a problem. */
+    List<Step> plan(IndexOutput output, StructType columns, Problems at) {
+        int before = at.count();
+        checkColumns(columns, at.at("from"));
+        List<DataType> types = checkId(output, columns, at.at("id"));
+        output.fields().keySet().stream()
+                .filter(field -> Columns.find(columns, field) == null)
+                .forEach(field -> at.at("fields")
+                        .at(field)
+                        .add("is not a column of the output", "the columns are " + Columns.names(columns)));
+        if (at.count() > before) {
+            return List.of();
+        }
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        Dataset<Row> rows = session.createDataFrame(context.<Row>emptyRDD(), columns);
+        List<Column> values = new ArrayList<>();
+        for (StructField field : columns.fields()) {
+            values.add(rows.col(quoted(field.name())));
+        }
+        IndexMapping.place(columns).ifPresent(place -> values.add(location(rows, place)));
+        Map<String, String> options = new HashMap<>(TopicEncoding.JSON);
+        options.put("ignoreNullFields", "true");
+        Column document = functions.to_json(functions.struct(values.toArray(Column[]::new)), options);
+        return PlanSteps.of(rows.select(id(output, types, rows), document.cast(DataTypes.BinaryType))
+                .queryExecution()
+                .optimizedPlan());
+    }
+
+    private static Column location(Dataset<Row> rows, IndexMapping.Place place) {
+        Column latitude = rows.col(quoted(place.latitude()));
+        Column longitude = rows.col(quoted(place.longitude()));
+        return functions.when(
+                        latitude.isNotNull().and(longitude.isNotNull()),
+                        functions.struct(latitude.as("lat"), longitude.as("lon")))
+                .as(IndexMapping.LOCATION);
+    }
+
+    /** The values, with a bar between them; NULL where one is. A bar in a text is written {@code \|}. */
+    private static Column id(IndexOutput output, List<DataType> types, Dataset<Row> rows) {
+        if (output.id().isEmpty()) {
+            return functions.lit(null).cast(DataTypes.BinaryType);
+        }
+        List<Column> parts = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            Column value = rows.col(path(output.id().get(i)));
+            Column text = types.get(i) instanceof BinaryType
+                    ? functions.base64(value)
+                    : value.cast(DataTypes.StringType);
+            if (types.get(i) instanceof StringType && types.size() > 1) {
+                text = functions.regexp_replace(text, "([\\\\|])", "\\\\$1");
+            }
+            if (i > 0) {
+                parts.add(functions.lit(SEPARATOR));
+            }
+            parts.add(text);
+        }
+        return functions.concat(parts.toArray(Column[]::new)).cast(DataTypes.BinaryType);
+    }
+
+    private static void checkColumns(StructType columns, Problems at) {
+        Set<String> seen = new HashSet<>();
+        for (StructField field : columns.fields()) {
+            String name = field.name();
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                at.add("has two columns of the name " + name, "give one of them another name with AS");
+            }
+            if (Lineage.names().contains(name.toLowerCase(Locale.ROOT))) {
+                at.add("has a column that the lineage of rows is kept in: " + name, "give it another name");
+            } else if (name.startsWith("_")) {
+                at.add("has a column whose name OpenSearch may keep for itself: " + name, "leave out the '_'");
+            } else if (name.contains(".")) {
+                at.add("has a column whose name OpenSearch takes for a path: " + name, "give it a name without '.'");
+            }
+            String obstacle = IndexMapping.obstacle(field.dataType());
+            if (obstacle != null) {
+                at.add(
+                        "has a column that an index cannot hold: " + name + " "
+                                + field.dataType().sql(),
+                        "cast it to another type");
+            }
+        }
+    }
+
+    /** The types of the id's columns. */
+    private static List<DataType> checkId(IndexOutput output, StructType columns, Problems at) {
+        List<DataType> types = new ArrayList<>();
+        for (int i = 0; i < output.id().size(); i++) {
+            DataType type = type(columns, output.id().get(i));
+            if (type == null) {
+                at.at(i)
+                        .add(
+                                "is not a column of the output: " + output.id().get(i),
+                                "the columns are " + Columns.names(columns));
+            } else if (!Columns.isSimple(type)) {
+                at.at(i)
+                        .add(
+                                "is %s, documents are not told apart by it: %s"
+                                        .formatted(type.sql(), output.id().get(i)),
+                                "take a column of a simple type that is no fraction");
+            } else {
+                types.add(type);
+            }
+        }
+        return types;
+    }
+
+    /** The type of a column, or of a field within one: {@code minute.start}. */
+    private static @Nullable DataType type(StructType columns, String path) {
+        StructType within = columns;
+        DataType type = null;
+        for (String name : path.split("\\.", -1)) {
+            StructField field = within == null ? null : Columns.find(within, name);
+            if (field == null) {
+                return null;
+            }
+            type = field.dataType();
+            within = type instanceof StructType struct ? struct : null;
+        }
+        return type;
+    }
+
+    private static String path(String written) {
+        List<String> parts = new ArrayList<>();
+        for (String name : written.split("\\.", -1)) {
+            parts.add(quoted(name));
+        }
+        return String.join(".", parts);
+    }
+
+    private static String quoted(String column) {
+        return "`" + column.replace("`", "``") + "`";
+    }
+}

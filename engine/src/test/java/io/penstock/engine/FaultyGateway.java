@@ -1,0 +1,106 @@
+package io.penstock.engine;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands before an OpenSearch as a gateway does, and has faults on demand. */
+final class FaultyGateway implements AutoCloseable {
+
+    private final URI target;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+    private final Queue<Integer> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger bulks = new AtomicInteger();
+    private volatile int mostBytes = Integer.MAX_VALUE;
+
+    FaultyGateway(URI target) {
+        this.target = target;
+        try {
+            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** The next bulk requests get these answers; 0 is none at all. */
+    void answerBulksWith(int... statuses) {
+        for (int status : statuses) {
+            faults.add(status);
+        }
+    }
+
+    /** Larger requests are refused as too large. */
+    void limitTo(int bytes) {
+        mostBytes = bytes;
+    }
+
+    /** How many bulk requests came, those with faults too. */
+    int bulks() {
+        return bulks.get();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (exchange.getRequestURI().getPath().endsWith("_bulk")) {
+                bulks.incrementAndGet();
+                if (body.length > mostBytes) {
+                    answer(exchange, 413, "<html>Request Entity Too Large</html>".getBytes(StandardCharsets.UTF_8));
+                    return;
+                }
+                Integer fault = faults.poll();
+                if (fault != null) {
+                    if (fault != 0) {
+                        answer(
+                                exchange,
+                                fault,
+                                "{\"error\":{\"type\":\"es_rejected_execution_exception\",\"reason\":\"rejected execution\"}}"
+                                        .getBytes(StandardCharsets.UTF_8));
+                    }
+                    return;
+                }
+            }
+            HttpRequest request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
+                    .header("Content-Type", String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")))
+                    .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build();
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            answer(exchange, response.statusCode(), response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,65 @@
+package io.penstock.pipeline;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An index of OpenSearch that every row of a source or view is written to as a document. Each document is there once: what is written
+ * again is written over.
+ *
+ * @param id the columns that make a document's id; empty for a document for each row
+ * @param fields how columns are indexed that are not by the rule for their type
+ */
+public record IndexOutput(
+        @Key(
+                        value =
+                                "The index, in truth an alias of it, under which it is searched. It is created with a field for each column"
+                                        + " if it is not there.",
+                        example = "web-hits",
+                        notation = Notation.INDEX)
+                String index,
+        @Key(value = "The source or view whose rows are written.", example = "clicks", notation = Notation.NAME)
+                String from,
+        @Key(
+                        value =
+                                "The columns that make the id of a document: a row replaces the document with its id. They cannot be nested"
+                                        + " or fractions, and cannot be NULL.",
+                        example = "[cab]",
+                        unset = "each row is a document of its own, whose id is the place of its record in the topic",
+                        notation = Notation.COLUMN)
+                List<String> id,
+        @Key(
+                        value =
+                                "How columns are indexed in another way than by their type: `text` (found by its words), `keyword`, `ip`,"
+                                        + " `date-nanos` (found by nanoseconds) or `geo-point` (a text `lat,lon`).",
+                        example = "{ message: text, client: ip }",
+                        unset = "a text is a `keyword`, found as a whole",
+                        names = Notation.COLUMN)
+                Map<String, IndexField> fields)
+        implements Output, Checked {
+
+    public IndexOutput {
+        id = List.copyOf(id);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    @Override
+    public String delivery() {
+        return "each document once";
+    }
+
+    @Override
+    public void check(Problems problems) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < id.size(); i++) {
+            if (!seen.add(id.get(i).toLowerCase(Locale.ROOT))) {
+                problems.at("id").at(i).add("is there twice: " + Excerpt.plain(id.get(i)), "leave one out");
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.penstock.sinks.search;
+
+import java.util.Map;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * An index that an output writes to.
+ *
+ * @param index its alias, under which it is written and read
+ * @param pipeline the pipeline that writes it
+ * @param output the output that writes it
+ * @param columns the columns of its documents, lineage included
+ * @param fields how columns are indexed that are not by the rule for their type: OpenSearch's field type by column
+ */
+public record IndexSpec(
+        String index, String pipeline, String output, StructType columns, Map<String, String> fields) {
+
+    public IndexSpec {
+        fields = Map.copyOf(fields);
+    }
+
+    /** Who writes, as it is kept with the index: {@code clickstream.web-hits}. */
+    String owner() {
+        return pipeline + "." + output;
+    }
+}

@@ -1,0 +1,187 @@
+package io.penstock.sinks.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a cluster over HTTP: one client a process and cluster, which keeps its connections. Thread-safe. */
+final class SearchClient {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final int SERVER_FAILS = 500;
+    private static final Map<SearchSettings, SearchClient> CLIENTS = new ConcurrentHashMap<>();
+
+    private final SearchSettings settings;
+    private final HttpClient http;
+    private final @Nullable String authorization;
+    private final AtomicInteger host = new AtomicInteger();
+
+    /** An answer. @param body missing where there is none, or none in JSON */
+    record Answer(int status, JsonNode body) {
+
+        boolean good() {
+            return status < 300;
+        }
+
+        /** Why not, in OpenSearch's words. */
+        String reason() {
+            String reason = SearchErrors.reason(body.path("error"));
+            return reason.isEmpty() ? "HTTP status " + status : reason;
+        }
+    }
+
+    private SearchClient(SearchSettings settings) {
+        this.settings = settings;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT);
+        if (settings.certificates() != null) {
+            builder.sslContext(trusting(settings.certificates()));
+        }
+        this.http = builder.build();
+        this.authorization = settings.user() == null
+                ? null
+                : "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString((settings.user() + ":"
+                                                + (settings.password() == null ? "" : settings.password()))
+                                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    static SearchClient of(SearchSettings settings) {
+        return CLIENTS.computeIfAbsent(settings, SearchClient::new);
+    }
+
+    private static SSLContext trusting(String certificates) {
+        try {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            int number = 0;
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(
+                            new ByteArrayInputStream(certificates.getBytes(StandardCharsets.US_ASCII)))) {
+                trusted.setCertificateEntry("authority-" + number++, certificate);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("Cannot trust the certificates of OpenSearch, " + e.getMessage(), e);
+        }
+    }
+
+    SearchSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Asks once a host, until one answers.
+     *
+     * @param what what is done, for messages: {@code create index web-hits}
+     * @throws SearchUnavailableException when none answers, or the user may not
+     */
+    Answer call(String what, String method, String path, @Nullable JsonNode body) {
+        BodyPublisher sent = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
+        IOException failure = null;
+        for (int i = 0; i < settings.hosts().size(); i++) {
+            try {
+                return admitted(what, answer(http.send(request(method, path, sent, "application/json"), BodyHandlers.ofByteArray())));
+            } catch (IOException e) {
+                failure = e;
+                host.incrementAndGet();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SearchUnavailableException("Cannot " + what + ", the thread was interrupted", e);
+            }
+        }
+        throw unavailable(what, failure);
+    }
+
+    /** Sends the bulk body without waiting; the answer is neither checked nor repeated. */
+    CompletableFuture<Answer> bulk(String path, byte[] body, int length) {
+        return http.sendAsync(
+                        request(
+                                "POST",
+                                path,
+                                BodyPublishers.ofByteArray(body, 0, length),
+                                "application/x-ndjson"),
+                        BodyHandlers.ofByteArray())
+                .thenApply(SearchClient::answer);
+    }
+
+    /** The next call goes to another host, where there is one. */
+    void changeHost() {
+        host.incrementAndGet();
+    }
+
+    /** The answer, unless it says that the user may not, or that the server fails. */
+    Answer admitted(String what, Answer answer) {
+        if (answer.status == 401 || answer.status == 403) {
+            String user = settings.user() == null ? "nobody is named as user" : "user " + settings.user();
+            throw new SearchUnavailableException(
+                    "Cannot %s, %s refuses: %s (%s)".formatted(what, settings, answer.reason(), user), null);
+        }
+        if (answer.status >= SERVER_FAILS || answer.status == 429) {
+            throw new SearchUnavailableException(
+                    "Cannot %s, %s fails: %s".formatted(what, settings, answer.reason()), null);
+        }
+        return answer;
+    }
+
+    SearchUnavailableException unavailable(String what, @Nullable Throwable failure) {
+        String why = failure == null ? "" : SearchErrors.words(failure);
+        return new SearchUnavailableException(
+                "Cannot %s, %s does not answer%s".formatted(what, settings, why.isEmpty() ? "" : ": " + why), failure);
+    }
+
+    private HttpRequest request(String method, String path, BodyPublisher body, String type) {
+        URI node = settings.hosts().get(Math.floorMod(host.get(), settings.hosts().size()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.getScheme() + "://" + node.getAuthority() + path))
+                .timeout(ANSWER_LIMIT)
+                .header("Content-Type", type)
+                .method(method, body);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return request.build();
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) {
+        try {
+            JsonNode body = response.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(response.body());
+            return new Answer(response.statusCode(), body);
+        } catch (JsonProcessingException e) {
+            return new Answer(response.statusCode(), MissingNode.getInstance()); // a proxy's page
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot read bytes in memory", e);
+        }
+    }
+}
