@@ -83,7 +83,7 @@ class BulkWriterIT {
         write(first, "id-3", "{\"n\":-1}");
         write(first, "id-new", "{\"n\":-2}");
         first.complete();
-        BulkWriter replay = new BulkWriter(index, index.ofReplay());
+        BulkWriter replay = new BulkWriter(index, index.ofReplay(true));
         write(replay, "id-new", "{\"n\":-3}");
         replay.complete();
 

@@ -50,7 +50,7 @@ final class RecordRouter {
         }
         if (output.target() instanceof BatchSpec.ToIndex index) {
             long batch = spec.identity().batch();
-            long version = spec.replay() ? index.index().ofReplay() : index.index().ofBatch(batch);
+            long version = spec.replay() ? index.index().ofReplay(index.ownIds()) : index.index().ofBatch(batch);
             return new DocumentOutput(
                     output, new BulkWriter(index.index(), version), index.ownIds(), taskPartition);
         }

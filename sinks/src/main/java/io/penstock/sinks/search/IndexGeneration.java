@@ -11,13 +11,25 @@ import java.io.Serializable;
  */
 public record IndexGeneration(SearchSettings settings, String index, long first) implements Serializable {
 
+    private static final int BATCH_BITS = 40; // a batch a second for 34,000 years
+
+    /** @param number of the generation, from 1 */
+    static IndexGeneration of(SearchSettings settings, String index, long number) {
+        return new IndexGeneration(settings, index, number << BATCH_BITS);
+    }
+
     /** The version of what a batch writes. */
     public long ofBatch(long batch) {
         return first + 1 + batch;
     }
 
-    /** The version of what comes in the place of records that were read long ago: older than any batch. */
-    public long ofReplay() {
-        return first;
+    /**
+     * The version of records that were read long ago.
+     *
+     * @param ownIds whether documents have ids of their own: then it is older than any batch, and turns nothing back; otherwise it is
+     *     newer than all, and comes behind what was deleted
+     */
+    public long ofReplay(boolean ownIds) {
+        return ownIds ? first : first + (1L << BATCH_BITS) - 1;
     }
 }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SearchIndex {
 
-    private static final int GENERATION_BITS = 40; // batches below: one a second for 34,000 years
     private static final String META = "_meta";
     private static final String OWNER = "penstock-owner";
     private static final String INCARNATION = "penstock-incarnation";
@@ -154,7 +153,7 @@ public final class SearchIndex {
                     .put(GENERATION, generation);
             putMapping("begin a generation of index " + alias, body);
         }
-        return new IndexGeneration(client.settings(), alias, generation << GENERATION_BITS);
+        return IndexGeneration.of(client.settings(), alias, generation);
     }
 
     /** Deletes it with all documents. */
