@@ -27,8 +27,9 @@ record RuntimeOptions(
         boolean resume,
         boolean exitOnStdinEof) {
 
-    static final String USAGE = "RuntimeMain --home DIR (--profile FILE | --bootstrap HOST:PORT [--metastore URI] [--search URI])"
-            + " [--port N] [--no-resume] [--exit-on-stdin-eof]";
+    static final String USAGE =
+            "RuntimeMain --home DIR (--profile FILE | --bootstrap HOST:PORT [--metastore URI] [--search URI])"
+                    + " [--port N] [--no-resume] [--exit-on-stdin-eof]";
 
     /** @throws IllegalArgumentException with a message for who started the process */
     static RuntimeOptions parse(List<String> arguments) {

@@ -76,8 +76,7 @@ public final class SearchServer implements ExtensionContext.Store.CloseableResou
     public String require(String method, String path, String body) {
         HttpResponse<String> answer = send(method, path, body);
         if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(
-                    "%s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
+            throw new IllegalStateException("%s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
         }
         return answer.body();
     }

@@ -180,8 +180,8 @@ public final class LocalServices {
             Broker broker = Broker.in(home, ports.kafka());
             Metastore metastore = Metastore.in(home, ports.metastore());
             Search search = Search.in(home, ports.search());
-            RuntimeService runtime = new RuntimeService(
-                    home, Distribution.runtimeLibrary(), broker, metastore, search, ports.api());
+            RuntimeService runtime =
+                    new RuntimeService(home, Distribution.runtimeLibrary(), broker, metastore, search, ports.api());
             start(supervisor, broker, metastore, search, runtime);
             return supervisor;
         } catch (RuntimeException e) {

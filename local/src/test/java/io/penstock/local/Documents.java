@@ -58,6 +58,7 @@ record Documents(String uri) {
                 .timeout(LIMIT)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body));
-        return CLIENT.send(headers.length == 0 ? request.build() : request.headers(headers).build(), BodyHandlers.ofString());
+        return CLIENT.send(
+                headers.length == 0 ? request.build() : request.headers(headers).build(), BodyHandlers.ofString());
     }
 }

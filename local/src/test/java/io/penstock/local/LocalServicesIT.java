@@ -207,9 +207,7 @@ class LocalServicesIT {
         List<String> progress = new ArrayList<>();
         StackStatus again = LocalServices.in(home).up(status -> progress.add(status.service() + " " + status.health()));
 
-        assertThat(again.services())
-                .extracting(ServiceStatus::service)
-                .containsExactly("broker", "search", "runtime");
+        assertThat(again.services()).extracting(ServiceStatus::service).containsExactly("broker", "search", "runtime");
         assertThat(progress).contains("search STARTING", "search UP");
         assertThat(again.services().get(1).port()).isEqualTo(search.port());
         assertThat(documents.count("kept")).isEqualTo(300);
@@ -220,7 +218,8 @@ class LocalServicesIT {
         home.create();
         LocalServices.in(home).useSearch(); // nothing runs: for the next start
         StackStatus up = services.withSearchPort(0).up(status -> {});
-        Documents documents = new Documents("http://127.0.0.1:" + up.services().get(1).port());
+        Documents documents =
+                new Documents("http://127.0.0.1:" + up.services().get(1).port());
         documents.send("kept", 300);
 
         kill(up.services().get(1).pid());
@@ -246,16 +245,16 @@ class LocalServicesIT {
     @Test
     void needsTheSearchPortOnlyWhereASearchServiceIsUsed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(services.withSearchPort(taken.getLocalPort()).up(status -> {}).up()).isTrue();
+            assertThat(services.withSearchPort(taken.getLocalPort())
+                            .up(status -> {})
+                            .up())
+                    .isTrue();
             String message =
                     "Cannot start the search, port %d of 127.0.0.1 is in use by process %d (%s); stop that process or choose another port with --search-port (0 takes a free one)"
                             .formatted(
                                     taken.getLocalPort(),
                                     ProcessHandle.current().pid(),
-                                    ProcessHandle.current()
-                                            .info()
-                                            .command()
-                                            .orElseThrow());
+                                    ProcessHandle.current().info().command().orElseThrow());
 
             assertThatThrownBy(() -> LocalServices.in(home).useSearch())
                     .isInstanceOf(LocalServiceException.class)
@@ -272,12 +271,14 @@ class LocalServicesIT {
 
     @Test
     void saysAtOnceWhyASearchServiceThatIsAskedForCannotStart() throws Exception {
-        String library = System.setProperty(Search.LIBRARY_PROPERTY, folder.resolve("nothing").toString());
+        String library = System.setProperty(
+                Search.LIBRARY_PROPERTY, folder.resolve("nothing").toString());
         try (RunningServices running = services.withSearchPort(0).startHere(status -> {})) {
             assertThat(running).isNotNull();
             assertThatThrownBy(() -> LocalServices.in(home).useSearch())
                     .isInstanceOf(LocalServiceException.class)
-                    .hasMessage("Cannot find the jars of the search, the folder is missing: " + folder.resolve("nothing"));
+                    .hasMessage(
+                            "Cannot find the jars of the search, the folder is missing: " + folder.resolve("nothing"));
             assertThat(services.status().up()).isFalse();
         } finally {
             System.setProperty(Search.LIBRARY_PROPERTY, library);

@@ -19,7 +19,8 @@ class PreflightTest {
 
     @Test
     void goesOnWhereTheSystemDoesNotTellItsMemory() {
-        assertThatCode(() -> Preflight.requireMemory(OptionalLong.empty(), 1_200)).doesNotThrowAnyException();
+        assertThatCode(() -> Preflight.requireMemory(OptionalLong.empty(), 1_200))
+                .doesNotThrowAnyException();
     }
 
     @Test

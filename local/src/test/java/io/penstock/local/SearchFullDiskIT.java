@@ -71,9 +71,10 @@ class SearchFullDiskIT {
 
         assertThatThrownBy(() -> Search.startTemporary(folder))
                 .isInstanceOf(LocalServiceException.class)
-                .hasMessageMatching("Cannot start the local services, the disk of %s is full: \\d+ MiB are free, 256 MiB are"
-                        .formatted(folder)
-                        + " needed; free some or set PENSTOCK_HOME to a folder on another disk");
+                .hasMessageMatching(
+                        "Cannot start the local services, the disk of %s is full: \\d+ MiB are free, 256 MiB are"
+                                        .formatted(folder)
+                                + " needed; free some or set PENSTOCK_HOME to a folder on another disk");
     }
 
     private static HttpResponse<String> put(Documents documents) throws Exception {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SearchIT {
 
+    private static final String AREA =
+            "{\"area\":{\"type\":\"Polygon\",\"coordinates\":[[[13,52],[14,52],[14,53],[13,52]]]}}";
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
@@ -76,7 +78,7 @@ class SearchIT {
         search.start();
 
         assertThat(documents.require("GET", "/_cat/indices?h=index,health&s=index", ""))
-                .isEqualTo("first  green\nsecond green\n");
+                .isEqualTo("first  yellow\nsecond yellow\n");
     }
 
     @Test
@@ -205,7 +207,7 @@ class SearchIT {
                 "POST",
                 "/rides/_search",
                 """
-                { "query": { "bool": { "filter": [ { "match": { "note": "riding" } },
+                { "_source": true, "query": { "bool": { "filter": [ { "match": { "note": "riding" } },
                     { "geo_shape": { "area": { "shape": { "type": "point", "coordinates": [13.5, 52.2] } } } },
                     { "script": { "script": { "source": "doc['km'].value * 2 == 7" } } } ] } },
                   "script_fields": { "cents": { "script": { "lang": "expression", "source": "doc['fare'].value * 100" } } },
@@ -255,16 +257,12 @@ class SearchIT {
         }
         documents.require("PUT", "/areas", "{\"mappings\":{\"properties\":{\"area\":{\"type\":\"geo_shape\"}}}}");
 
-        assertThatThrownBy(() -> documents.send(
-                        "POST", "/areas/_doc", "{\"area\":{\"type\":\"point\",\"coordinates\":[13.5,52.2]}}"))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> documents.send("POST", "/areas/_doc", AREA)).isInstanceOf(IOException.class);
 
         await("the process ends").atMost(SOON).until(() -> !search.alive());
         assertThat(search.end()).startsWith("its process ended with exit code 1: java.lang.NoClassDefFoundError: ");
         search.start();
-        assertThat(documents.require(
-                        "POST", "/areas/_doc", "{\"area\":{\"type\":\"point\",\"coordinates\":[13.5,52.2]}}"))
-                .contains("\"result\":\"created\"");
+        assertThat(documents.require("POST", "/areas/_doc", AREA)).contains("\"result\":\"created\"");
     }
 
     @Test
@@ -272,12 +270,13 @@ class SearchIT {
         documents.send("damaged", 10);
         documents.send("whole", 10);
         documents.require("POST", "/_flush", "");
-        String uuid = documents
-                .require("GET", "/_cat/indices/damaged?h=uuid", "")
-                .strip();
+        String uuid =
+                documents.require("GET", "/_cat/indices/damaged?h=uuid", "").strip();
         search.close();
-        try (Stream<Path> files = Files.walk(folder.resolve("search/data/nodes/0/indices").resolve(uuid))) {
-            for (Path segments : files.filter(file -> file.getFileName().toString().startsWith("segments_"))
+        try (Stream<Path> files =
+                Files.walk(folder.resolve("search/data/nodes/0/indices").resolve(uuid))) {
+            for (Path segments : files.filter(
+                            file -> file.getFileName().toString().startsWith("segments_"))
                     .toList()) {
                 Files.write(segments, new byte[] {1, 2, 3});
             }

@@ -17,8 +17,8 @@ final class SearchHealth {
     private static final int LIMIT_MILLIS = 5_000;
     private static final long BYTES_PER_MIB = 1024 * 1024;
     private static final Duration SETTLED = Duration.ofSeconds(10);
-    private static final Pattern WORK = Pattern.compile(
-            "\"(?:initializing_shards|number_of_pending_tasks|number_of_in_flight_fetch)\":(\\d+)");
+    private static final Pattern WORK =
+            Pattern.compile("\"(?:initializing_shards|number_of_pending_tasks|number_of_in_flight_fetch)\":(\\d+)");
 
     private final Path data;
     private final int port;

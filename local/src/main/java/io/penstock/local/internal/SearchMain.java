@@ -111,7 +111,8 @@ public final class SearchMain {
 
         ModulesNode(Map<String, String> settings, Collection<Class<? extends Plugin>> modules) {
             super(
-                    InternalSettingsPreparer.prepareEnvironment(Settings.EMPTY, settings, null, () -> SearchSettings.NODE),
+                    InternalSettingsPreparer.prepareEnvironment(
+                            Settings.EMPTY, settings, null, () -> SearchSettings.NODE),
                     modules,
                     true);
         }
