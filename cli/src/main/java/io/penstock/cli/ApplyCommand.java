@@ -52,7 +52,7 @@ final class ApplyCommand implements Callable<Integer> {
         LoadedPipeline loaded = PipelineFile.load(context, file);
         RuntimeClient client = RuntimeClient.require(context.home());
         if (!dryRun) {
-            HiveTables.provide(context, loaded);
+            NeededServices.provide(context, loaded);
         }
         JsonNode answer = apply(client, loaded, !noStart, dryRun);
         if (output.json()) {

@@ -30,14 +30,23 @@ final class PortOptions {
                     "Port of the Hive Metastore, which is started when a Hive table is used. Default: any free one.")
     private @Nullable Integer metastore;
 
+    @Option(
+            names = "--search-port",
+            paramLabel = "PORT",
+            description = "Port of the search service, which is started when an index is used, remembered for the next"
+                    + " start; 0 takes a free one. Default: 9200.")
+    private @Nullable Integer search;
+
     LocalServices services(Home home) {
         requirePort("--kafka-port", kafka);
         requirePort("--api-port", api);
         requirePort("--metastore-port", metastore);
+        requirePort("--search-port", search);
         LocalServices services = LocalServices.in(home);
         services = kafka == null ? services : services.withKafkaPort(kafka);
         services = api == null ? services : services.withApiPort(api);
-        return metastore == null ? services : services.withMetastorePort(metastore);
+        services = metastore == null ? services : services.withMetastorePort(metastore);
+        return search == null ? services : services.withSearchPort(search);
     }
 
     private static void requirePort(String option, @Nullable Integer port) {

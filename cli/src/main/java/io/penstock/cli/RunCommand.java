@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
         LoadedPipeline loaded = PipelineFile.load(context, file);
         LoadedProfile named = profile.load(context, file);
         if (named == null) {
-            HiveTables.provide(context, loaded);
+            NeededServices.provide(context, loaded);
         }
         try (Interruption interruption = Interruption.calls(() -> stopping = true, PATIENCE);
                 Stack stack = named == null ? Stack.whole(context, ports) : Stack.on(context, named)) {

@@ -8,8 +8,10 @@ import io.penstock.pipeline.ProfileLoader;
 import io.penstock.pipeline.profile.Profile;
 import io.penstock.pipeline.profile.SecretSource;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.search.SearchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,9 +27,11 @@ record RuntimeHome(Path root) {
 
     /** Where Kafka, tables and state are. @throws IllegalArgumentException when the profile has problems: all of them */
     EngineSettings engineSettings(RuntimeOptions options) {
-        return options.profile() == null
-                ? ownSettings(options.bootstrap(), options.metastore())
-                : EngineSettings.of(load(options.profile()), SecretSource.ofProcess());
+        if (options.profile() != null) {
+            return EngineSettings.of(load(options.profile()), SecretSource.ofProcess());
+        }
+        EngineSettings own = ownSettings(options.bootstrap(), options.metastore());
+        return options.search() == null ? own : own.withSearch(SearchSettings.open(URI.create(options.search())));
     }
 
     private static Profile load(Path file) {

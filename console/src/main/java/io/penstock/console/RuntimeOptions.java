@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile the file that says where Kafka, tables and state are; without one they are those of the home
  * @param bootstrap Kafka's bootstrap servers, where there is no profile
  * @param metastore address of a Hive Metastore, if there may be one
+ * @param search address of a search service, {@code http://host:port}, if there may be one
  * @param port of the API; 0 for any free one
  * @param resume whether pipelines that ran before run again
  * @param exitOnStdinEof whether to end with the process that holds the other end of standard input
@@ -21,12 +22,14 @@ record RuntimeOptions(
         @Nullable Path profile,
         String bootstrap,
         @Nullable String metastore,
+        @Nullable String search,
         int port,
         boolean resume,
         boolean exitOnStdinEof) {
 
-    static final String USAGE = "RuntimeMain --home DIR (--profile FILE | --bootstrap HOST:PORT [--metastore URI])"
-            + " [--port N] [--no-resume] [--exit-on-stdin-eof]";
+    static final String USAGE =
+            "RuntimeMain --home DIR (--profile FILE | --bootstrap HOST:PORT [--metastore URI] [--search URI])"
+                    + " [--port N] [--no-resume] [--exit-on-stdin-eof]";
 
     /** @throws IllegalArgumentException with a message for who started the process */
     static RuntimeOptions parse(List<String> arguments) {
@@ -34,6 +37,7 @@ record RuntimeOptions(
         @Nullable Path profile = null;
         @Nullable String bootstrap = null;
         @Nullable String metastore = null;
+        @Nullable String search = null;
         int port = 0;
         boolean resume = true;
         boolean exitOnStdinEof = false;
@@ -44,6 +48,7 @@ record RuntimeOptions(
                 case "--profile" -> profile = Path.of(value(option, i));
                 case "--bootstrap" -> bootstrap = value(option, i);
                 case "--metastore" -> metastore = value(option, i);
+                case "--search" -> search = value(option, i);
                 case "--port" -> port = port(value(option, i));
                 case "--no-resume" -> resume = false;
                 case "--exit-on-stdin-eof" -> exitOnStdinEof = true;
@@ -59,6 +64,7 @@ record RuntimeOptions(
                 profile,
                 bootstrap == null ? "" : bootstrap,
                 metastore,
+                search,
                 port,
                 resume,
                 exitOnStdinEof);

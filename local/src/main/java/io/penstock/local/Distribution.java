@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the jars of the services lie: {@code lib/cli}, {@code lib/broker}, {@code lib/runtime} and {@code lib/aws}. */
+/** Where the jars of the services lie: {@code lib/cli}, {@code lib/broker}, {@code lib/search}, {@code lib/runtime} and {@code lib/aws}. */
 final class Distribution {
 
     /** Set by the launcher. */
@@ -17,6 +17,11 @@ final class Distribution {
     static Path brokerLibrary() {
         String named = System.getProperty(Broker.LIBRARY_PROPERTY);
         return require(named != null ? Path.of(named) : library().resolve("broker"), "broker");
+    }
+
+    static Path searchLibrary() {
+        String named = System.getProperty(Search.LIBRARY_PROPERTY);
+        return require(named != null ? Path.of(named) : library().resolve("search"), "search");
     }
 
     static Path runtimeLibrary() {
@@ -43,7 +48,7 @@ final class Distribution {
 
     /** The options that let another JVM of ours find the same jars. */
     static List<String> options() {
-        return Stream.of(LIBRARY_PROPERTY, Broker.LIBRARY_PROPERTY, Archives.FOLDER_PROPERTY)
+        return Stream.of(LIBRARY_PROPERTY, Broker.LIBRARY_PROPERTY, Search.LIBRARY_PROPERTY, Archives.FOLDER_PROPERTY)
                 .filter(property -> System.getProperty(property) != null)
                 .map(property -> "-D" + property + "=" + System.getProperty(property))
                 .toList();

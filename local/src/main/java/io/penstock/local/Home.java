@@ -97,7 +97,7 @@ public record Home(Path root) {
         return root.resolve("local.json");
     }
 
-    /** Where a service of this home serves on 127.0.0.1, while it does. @param service {@code broker} or {@code runtime} */
+    /** Where a service of this home serves on 127.0.0.1, while it does. @param service such as {@code broker} */
     public OptionalInt findPort(String service) {
         return RunFile.find(this, service).filter(RunFile::alive).stream()
                 .mapToInt(RunFile::port)
@@ -137,6 +137,11 @@ public record Home(Path root) {
     /** What the Hive Metastore keeps; there once a Hive table was used. */
     public Path metastore() {
         return root.resolve("metastore");
+    }
+
+    /** What the search service keeps; there once an index was used. */
+    public Path search() {
+        return root.resolve("search");
     }
 
     public Path state() {

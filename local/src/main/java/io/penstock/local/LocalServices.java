@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the services of a home up and down: the broker, the runtime, and a Hive Metastore where one is used.
+ * Brings the services of a home up and down: the broker, the runtime, and a Hive Metastore and a search service where one is
+ * used.
  *
  * <p>{@link #up} leaves them in the background under a supervisor, which starts a dead service again; {@link #startHere} makes
  * this process the supervisor. A home has one supervisor at most. Ports are those of the home's last start unless chosen.
@@ -25,7 +26,7 @@ public final class LocalServices {
 
     private static final Duration UP_LIMIT = Duration.ofMinutes(5);
     private static final Duration DOWN_LIMIT = Duration.ofMinutes(2);
-    private static final Duration METASTORE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration SERVICE_LIMIT = Duration.ofMinutes(2);
     private static final int POLL_MILLIS = 50;
     private static final List<String> SUPERVISOR_OPTIONS =
             List.of("-Xmx64m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -34,32 +35,43 @@ public final class LocalServices {
     private final @Nullable Integer kafkaPort;
     private final @Nullable Integer apiPort;
     private final @Nullable Integer metastorePort;
+    private final @Nullable Integer searchPort;
 
     private LocalServices(
-            Home home, @Nullable Integer kafkaPort, @Nullable Integer apiPort, @Nullable Integer metastorePort) {
+            Home home,
+            @Nullable Integer kafkaPort,
+            @Nullable Integer apiPort,
+            @Nullable Integer metastorePort,
+            @Nullable Integer searchPort) {
         this.home = home;
         this.kafkaPort = kafkaPort;
         this.apiPort = apiPort;
         this.metastorePort = metastorePort;
+        this.searchPort = searchPort;
     }
 
     public static LocalServices in(Home home) {
-        return new LocalServices(home, null, null, null);
+        return new LocalServices(home, null, null, null, null);
     }
 
     /** Chooses the broker's port, for this start and those after it; 0 takes a free one. */
     public LocalServices withKafkaPort(int port) {
-        return new LocalServices(home, port, apiPort, metastorePort);
+        return new LocalServices(home, port, apiPort, metastorePort, searchPort);
     }
 
     /** Chooses the port of the runtime's API, for this start and those after it; 0 takes a free one. */
     public LocalServices withApiPort(int port) {
-        return new LocalServices(home, kafkaPort, port, metastorePort);
+        return new LocalServices(home, kafkaPort, port, metastorePort, searchPort);
     }
 
     /** Chooses the port of the Hive Metastore, for this start and those after it; 0 takes a free one. */
     public LocalServices withMetastorePort(int port) {
-        return new LocalServices(home, kafkaPort, apiPort, port);
+        return new LocalServices(home, kafkaPort, apiPort, port, searchPort);
+    }
+
+    /** Chooses the port of the search service, for this start and those after it; 0 takes a free one. */
+    public LocalServices withSearchPort(int port) {
+        return new LocalServices(home, kafkaPort, apiPort, metastorePort, port);
     }
 
     /**
@@ -71,13 +83,7 @@ public final class LocalServices {
     public void useMetastore() {
         home.create();
         Metastore.use(home);
-        if (SupervisorState.findAlive(home).isPresent() && !await(this::metastoreServes, METASTORE_LIMIT)) {
-            throw new LocalServiceException(
-                    "Cannot start the metastore, it does not serve after %d seconds"
-                            .formatted(METASTORE_LIMIT.toSeconds()),
-                    null,
-                    home.log(Metastore.NAME));
-        }
+        awaitServing(Metastore.NAME);
     }
 
     /** Whether the home has a Hive Metastore. */
@@ -85,10 +91,58 @@ public final class LocalServices {
         return Metastore.used(home);
     }
 
-    private boolean metastoreServes() {
+    /**
+     * Gives the home a search service, now and at every start from now on. Where the services run, it is started, and this
+     * returns when it serves.
+     *
+     * @throws LocalServiceException when it cannot be started
+     */
+    public void useSearch() {
+        home.create();
+        if (!usesSearch() && SupervisorState.findAlive(home).isPresent()) {
+            LocalPorts.load(home).requireSearchFree(); // before the home has it
+        }
+        Search.use(home);
+        awaitServing(Search.NAME);
+    }
+
+    /** Whether the home has a search service. */
+    public boolean usesSearch() {
+        return Search.used(home);
+    }
+
+    /** Where the services run, waits for one that has just been asked for. */
+    private void awaitServing(String service) {
+        if (SupervisorState.findAlive(home).isEmpty()) {
+            return;
+        }
+        boolean decided = await(
+                () -> find(service)
+                        .filter(status -> status.up() || failedAtOnce(status))
+                        .isPresent(),
+                SERVICE_LIMIT);
+        Optional<ServiceStatus> found = find(service);
+        if (found.filter(ServiceStatus::up).isPresent()) {
+            return;
+        }
+        String reason = found.map(ServiceStatus::detail).orElse(null);
+        throw new LocalServiceException(
+                decided && reason != null
+                        ? reason
+                        : "Cannot start the %s, it does not serve after %d seconds"
+                                .formatted(service, SERVICE_LIMIT.toSeconds()),
+                null,
+                home.log(service));
+    }
+
+    private Optional<ServiceStatus> find(String service) {
         return status().services().stream()
-                .anyMatch(service ->
-                        service.service().equals(Metastore.NAME) && service.health() == ServiceStatus.Health.UP);
+                .filter(status -> status.service().equals(service))
+                .findFirst();
+    }
+
+    private static boolean failedAtOnce(ServiceStatus status) {
+        return status.health() == ServiceStatus.Health.DOWN && status.restarts() == 0;
     }
 
     /**
@@ -125,18 +179,35 @@ public final class LocalServices {
             LocalPorts ports = requireFit();
             Broker broker = Broker.in(home, ports.kafka());
             Metastore metastore = Metastore.in(home, ports.metastore());
-            RuntimeService runtime = new RuntimeService(
-                    home, Distribution.runtimeLibrary(), broker.bootstrapServers(), metastore.uri(), ports.api());
-            if (Metastore.used(home)) {
-                supervisor.start(List.of(broker, metastore, runtime));
-            } else {
-                supervisor.start(List.of(broker, runtime));
-                supervisor.startWhen(() -> Metastore.used(home), metastore);
-            }
+            Search search = Search.in(home, ports.search());
+            RuntimeService runtime =
+                    new RuntimeService(home, Distribution.runtimeLibrary(), broker, metastore, search, ports.api());
+            start(supervisor, broker, metastore, search, runtime);
             return supervisor;
         } catch (RuntimeException e) {
             supervisor.close();
             throw e;
+        }
+    }
+
+    private void start(
+            Supervisor supervisor, Broker broker, Metastore metastore, Search search, RuntimeService runtime) {
+        boolean usesMetastore = usesMetastore();
+        boolean usesSearch = usesSearch();
+        List<Service> services = new ArrayList<>(List.of(broker));
+        if (usesMetastore) {
+            services.add(metastore);
+        }
+        if (usesSearch) {
+            services.add(search);
+        }
+        services.add(runtime);
+        supervisor.start(services);
+        if (!usesMetastore) {
+            supervisor.startWhen(this::usesMetastore, metastore);
+        }
+        if (!usesSearch) {
+            supervisor.startWhen(this::usesSearch, search);
         }
     }
 
@@ -201,8 +272,11 @@ public final class LocalServices {
 
     private LocalPorts requireFit() {
         Preflight.requireDisk(home);
-        Preflight.requireMemory();
+        Preflight.requireMemory(home);
         LocalPorts ports = chosenPorts().claim();
+        if (usesSearch()) {
+            ports.requireSearchFree();
+        }
         ports.save(home);
         return ports;
     }
@@ -212,7 +286,8 @@ public final class LocalServices {
         return new LocalPorts(
                 kafkaPort == null ? remembered.kafka() : kafkaPort,
                 apiPort == null ? remembered.api() : apiPort,
-                metastorePort == null ? remembered.metastore() : metastorePort);
+                metastorePort == null ? remembered.metastore() : metastorePort,
+                searchPort == null ? remembered.search() : searchPort);
     }
 
     private void requireRunningPorts() {

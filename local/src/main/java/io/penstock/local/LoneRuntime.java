@@ -28,7 +28,13 @@ final class LoneRuntime implements RunningServices {
     static LoneRuntime start(Home home) {
         String nobody = Ports.LOOPBACK + ":" + LocalPorts.load(home).kafka();
         Metastore metastore = Metastore.in(home, Ports.anyFree());
-        List<String> where = List.of("--bootstrap", nobody, "--metastore", metastore.uri());
+        List<String> where = List.of(
+                "--bootstrap",
+                nobody,
+                "--metastore",
+                metastore.uri(),
+                "--search",
+                Search.in(home, Ports.anyFree()).uri());
         return start(home, List.of(Distribution.runtimeLibrary()), where, Metastore.used(home) ? metastore : null);
     }
 

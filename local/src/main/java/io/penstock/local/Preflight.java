@@ -9,6 +9,7 @@ final class Preflight {
 
     static final long NEEDED_DISK_MIB = 256;
     static final long NEEDED_MEMORY_MIB = 1_200; // broker and runtime right after their start
+    static final long NEEDED_SEARCH_MIB = 450; // likewise
 
     private static final long FULL_BYTES = 16 * 1024;
     private static final long BYTES_PER_MIB = 1024 * 1024;
@@ -37,14 +38,19 @@ final class Preflight {
     }
 
     static void requireMemory() {
-        requireMemory(Memory.availableMib());
+        requireMemory(Memory.availableMib(), NEEDED_MEMORY_MIB);
     }
 
-    static void requireMemory(OptionalLong availableMib) {
-        if (availableMib.isPresent() && availableMib.getAsLong() < NEEDED_MEMORY_MIB) {
+    /** {@link #requireMemory()}, for all services that the home has. */
+    static void requireMemory(Home home) {
+        requireMemory(Memory.availableMib(), NEEDED_MEMORY_MIB + (Search.used(home) ? NEEDED_SEARCH_MIB : 0));
+    }
+
+    static void requireMemory(OptionalLong availableMib, long neededMib) {
+        if (availableMib.isPresent() && availableMib.getAsLong() < neededMib) {
             throw new LocalServiceException(
                     "Cannot start the local services, there is too little memory: %d MiB are available, %d MiB are needed; close other programs"
-                            .formatted(availableMib.getAsLong(), NEEDED_MEMORY_MIB));
+                            .formatted(availableMib.getAsLong(), neededMib));
         }
     }
 }

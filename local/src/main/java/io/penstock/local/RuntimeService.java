@@ -32,8 +32,18 @@ final class RuntimeService implements Service {
     private volatile @Nullable ServiceProcess process;
     private boolean begun;
 
-    RuntimeService(Home home, Path library, String bootstrapServers, String metastore, int port) {
-        this(home, List.of(library), port, List.of("--bootstrap", bootstrapServers, "--metastore", metastore));
+    RuntimeService(Home home, Path library, Broker broker, Metastore metastore, Search search, int port) {
+        this(
+                home,
+                List.of(library),
+                port,
+                List.of(
+                        "--bootstrap",
+                        broker.bootstrapServers(),
+                        "--metastore",
+                        metastore.uri(),
+                        "--search",
+                        search.uri()));
     }
 
     /**

@@ -3,7 +3,7 @@ package io.penstock.local;
 import java.nio.file.Path;
 
 /** A service in a process of its own, started and stopped by this one. */
-sealed interface Service extends AutoCloseable permits Broker, Metastore, RuntimeService {
+sealed interface Service extends AutoCloseable permits Broker, Metastore, Search, RuntimeService {
 
     String name();
 

@@ -82,7 +82,7 @@ final class Supervisor implements RunningServices {
         enter(StackStatus.State.RUNNING);
     }
 
-    /** Starts one more service as soon as it is wanted. Where that fails, the event log says why and the others go on. */
+    /** Starts one more service as soon as it is wanted. Where that fails, its status says why and the others go on. */
     void startWhen(BooleanSupplier wanted, Service service) {
         Thread thread = new Thread(() -> awaitAndStart(wanted, service), "penstock-demand-" + service.name());
         thread.setDaemon(true);
@@ -97,11 +97,20 @@ final class Supervisor implements RunningServices {
                 }
                 TimeUnit.MILLISECONDS.sleep(DEMAND_MILLIS);
             }
-            await(place(service, watches::addFirst)); // the others may need it: it stops last
+            startLate(place(service, watches::addFirst)); // the others may need it: it stops last
         } catch (LocalServiceException e) {
             events.add(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startLate(Watch watch) {
+        try {
+            await(watch);
+        } catch (LocalServiceException e) {
+            watch.failed(e);
+            throw e;
         }
     }
 
@@ -229,7 +238,7 @@ final class Supervisor implements RunningServices {
 
     private static void removeRunFiles(Home home) {
         try {
-            for (String name : List.of("supervisor", Broker.NAME, Metastore.NAME, RuntimeService.NAME)) {
+            for (String name : List.of("supervisor", Broker.NAME, Metastore.NAME, Search.NAME, RuntimeService.NAME)) {
                 RunFile.delete(home, name);
             }
         } catch (LocalServiceException e) {

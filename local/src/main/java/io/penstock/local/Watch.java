@@ -46,6 +46,11 @@ final class Watch implements AutoCloseable {
         thread.start();
     }
 
+    /** The first start failed, and nobody tries again. */
+    void failed(LocalServiceException failure) {
+        set(Health.DOWN, failure.getMessage(), null);
+    }
+
     SupervisorState.Entry entry() {
         return entry;
     }

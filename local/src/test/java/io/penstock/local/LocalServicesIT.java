@@ -189,6 +189,111 @@ class LocalServicesIT {
     }
 
     @Test
+    void startsASearchServiceOnceItIsUsedAndFromThenOn() throws Exception {
+        StackStatus without = services.withSearchPort(0).up(status -> {});
+        assertThat(without.services()).extracting(ServiceStatus::service).containsExactly("broker", "runtime");
+
+        LocalServices.in(home).useSearch();
+
+        ServiceStatus search = services.status().services().get(0); // it stops last
+        assertThat(search.service()).isEqualTo("search");
+        assertThat(search.health()).isEqualTo(Health.UP);
+        assertThat(search.port()).isEqualTo(LocalPorts.load(home).search());
+        Documents documents = new Documents("http://127.0.0.1:" + search.port());
+        documents.send("kept", 300);
+
+        services.down();
+        assertThat(running(search)).isFalse();
+        List<String> progress = new ArrayList<>();
+        StackStatus again = LocalServices.in(home).up(status -> progress.add(status.service() + " " + status.health()));
+
+        assertThat(again.services()).extracting(ServiceStatus::service).containsExactly("broker", "search", "runtime");
+        assertThat(progress).contains("search STARTING", "search UP");
+        assertThat(again.services().get(1).port()).isEqualTo(search.port());
+        assertThat(documents.count("kept")).isEqualTo(300);
+    }
+
+    @Test
+    void startsAKilledSearchServiceAgainWithItsDocuments() throws Exception {
+        home.create();
+        LocalServices.in(home).useSearch(); // nothing runs: for the next start
+        StackStatus up = services.withSearchPort(0).up(status -> {});
+        Documents documents =
+                new Documents("http://127.0.0.1:" + up.services().get(1).port());
+        documents.send("kept", 300);
+
+        kill(up.services().get(1).pid());
+
+        await("the search serves again").atMost(SOON).until(() -> {
+            ServiceStatus search = services.status().services().get(1);
+            return search.up() && search.restarts() == 1;
+        });
+        assertThat(documents.count("kept")).isEqualTo(300);
+    }
+
+    @Test
+    void leavesNoSearchServiceWhenTheSupervisorIsKilled() throws Exception {
+        LocalServices.in(home).useSearch();
+        StackStatus up = services.withSearchPort(0).up(status -> {});
+
+        kill(up.supervisor());
+
+        await("the services end").atMost(SOON).until(() -> up.services().stream()
+                .noneMatch(LocalServicesIT::running));
+    }
+
+    @Test
+    void needsTheSearchPortOnlyWhereASearchServiceIsUsed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(services.withSearchPort(taken.getLocalPort())
+                            .up(status -> {})
+                            .up())
+                    .isTrue();
+            String message =
+                    "Cannot start the search, port %d of 127.0.0.1 is in use by process %d (%s); stop that process or choose another port with --search-port (0 takes a free one)"
+                            .formatted(
+                                    taken.getLocalPort(),
+                                    ProcessHandle.current().pid(),
+                                    ProcessHandle.current().info().command().orElseThrow());
+
+            assertThatThrownBy(() -> LocalServices.in(home).useSearch())
+                    .isInstanceOf(LocalServiceException.class)
+                    .hasMessage(message);
+            assertThat(LocalServices.in(home).usesSearch()).isFalse();
+
+            services.down();
+            LocalServices.in(home).useSearch();
+            assertThatThrownBy(() -> LocalServices.in(home).up(status -> {}))
+                    .isInstanceOf(LocalServiceException.class)
+                    .hasMessage(message);
+        }
+    }
+
+    @Test
+    void saysAtOnceWhyASearchServiceThatIsAskedForCannotStart() throws Exception {
+        String library = System.setProperty(
+                Search.LIBRARY_PROPERTY, folder.resolve("nothing").toString());
+        try (RunningServices running = services.withSearchPort(0).startHere(status -> {})) {
+            assertThat(running).isNotNull();
+            assertThatThrownBy(() -> LocalServices.in(home).useSearch())
+                    .isInstanceOf(LocalServiceException.class)
+                    .hasMessage(
+                            "Cannot find the jars of the search, the folder is missing: " + folder.resolve("nothing"));
+            assertThat(services.status().up()).isFalse();
+        } finally {
+            System.setProperty(Search.LIBRARY_PROPERTY, library);
+        }
+    }
+
+    @Test
+    void takesTheDefaultPortInAHomeOfBeforeThereWasASearchService() throws Exception {
+        home.create();
+        Files.writeString(home.settings(), "{\"kafka\":19092,\"api\":18642,\"metastore\":0}");
+
+        assertThat(LocalPorts.load(home)).isEqualTo(new LocalPorts(19_092, 18_642, 0, 9_200));
+    }
+
+    @Test
     void endsEverythingWithTheProcessThatStartedItHere() {
         List<Long> pids = new ArrayList<>();
         try (RunningServices running = services.startHere(status -> {})) {

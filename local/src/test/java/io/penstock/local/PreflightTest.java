@@ -11,16 +11,16 @@ class PreflightTest {
 
     @Test
     void refusesAMachineWithTooLittleMemory() {
-        assertThatThrownBy(() -> Preflight.requireMemory(OptionalLong.of(700)))
+        assertThatThrownBy(() -> Preflight.requireMemory(OptionalLong.of(700), 1_200))
                 .isInstanceOf(LocalServiceException.class)
-                .hasMessage("Cannot start the local services, there is too little memory: 700 MiB are available, %d MiB"
-                                .formatted(Preflight.NEEDED_MEMORY_MIB)
-                        + " are needed; close other programs");
+                .hasMessage("Cannot start the local services, there is too little memory: 700 MiB are available, 1200"
+                        + " MiB are needed; close other programs");
     }
 
     @Test
     void goesOnWhereTheSystemDoesNotTellItsMemory() {
-        assertThatCode(() -> Preflight.requireMemory(OptionalLong.empty())).doesNotThrowAnyException();
+        assertThatCode(() -> Preflight.requireMemory(OptionalLong.empty(), 1_200))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -27,7 +27,7 @@ class FastStartIT {
 
         assertThat(prepared.code()).isZero();
         assertThat(prepared.err()).isEqualTo("Preparing fast starts, which takes about a minute ...%n".formatted());
-        assertThat(archives()).hasSize(3).allMatch(name -> name.matches("(broker|cli|runtime)-(17|21).*\\.jsa"));
+        assertThat(archives()).hasSize(4).allMatch(name -> name.matches("(broker|cli|runtime|search)-(17|21).*\\.jsa"));
         assertThat(shell.type("--version").code()).isZero();
     }
 

@@ -1,5 +1,6 @@
 /**
- * What runs in the broker's JVM, on the class path of module {@code broker}: Kafka classes are used here and nowhere else.
+ * The main classes of the services' own JVMs, on their class paths: classes of Kafka, of Hive and of OpenSearch are used here and
+ * nowhere else.
  */
 @NullMarked
 package io.penstock.local.internal;
