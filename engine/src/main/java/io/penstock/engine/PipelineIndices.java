@@ -68,8 +68,9 @@ final class PipelineIndices {
         for (OutputPlan output : source.indices()) {
             SearchSettings search = context.settings().search();
             if (search == null) {
-                throw new RefusedException("Cannot write index " + output.indexSpec().index()
-                        + ", there is no OpenSearch. Name one in the profile, under search");
+                throw new RefusedException(
+                        "Cannot write index " + output.indexSpec().index()
+                                + ", there is no OpenSearch. Name one in the profile, under search");
             }
             try {
                 SearchIndex index = SearchIndex.findOrCreate(search, output.index(pipeline));

@@ -283,7 +283,8 @@ class BatchIT {
     }
 
     private static void refused(Runnable start, String message) {
-        assertThat(String.valueOf(catchThrowable(start::run))).isEqualTo(RefusedException.class.getName() + ": " + message);
+        assertThat(String.valueOf(catchThrowable(start::run)))
+                .isEqualTo(RefusedException.class.getName() + ": " + message);
     }
 
     /** Pages and purchases with every kind of fault but rows that are late. */

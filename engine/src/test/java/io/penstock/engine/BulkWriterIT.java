@@ -66,8 +66,11 @@ class BulkWriterIT {
         writer.complete();
 
         assertThat(written).hasSize(100).doesNotContain("large");
-        assertThat(rejected).hasSize(1).first().asString().matches(
-                "large: a request of 2,\\d\\d\\d bytes is too large for the cluster");
+        assertThat(rejected)
+                .hasSize(1)
+                .first()
+                .asString()
+                .matches("large: a request of 2,\\d\\d\\d bytes is too large for the cluster");
         assertThat(search.count("bulk-b")).isEqualTo(100);
     }
 
@@ -116,10 +119,12 @@ class BulkWriterIT {
         assertThat(written).containsExactly("good");
         assertThat(rejected).hasSize(3);
         assertThat(rejected.get(0))
-                .isEqualTo("text: failed to parse field [n] of type [long] in document with id 'text'. Preview of field's"
-                        + " value: 'x': For input string: \"x\"");
+                .isEqualTo(
+                        "text: failed to parse field [n] of type [long] in document with id 'text'. Preview of field's"
+                                + " value: 'x': For input string: \"x\"");
         assertThat(rejected.get(1))
-                .isEqualTo("unknown: mapping set to strict, dynamic introduction of [other] within [_doc] is not allowed");
+                .isEqualTo(
+                        "unknown: mapping set to strict, dynamic introduction of [other] within [_doc] is not allowed");
         assertThat(search.count("bulk-d")).isZero();
     }
 
@@ -134,7 +139,9 @@ class BulkWriterIT {
                 .isInstanceOf(SearchUnavailableException.class)
                 .hasMessageStartingWith("Cannot write to index bulk-e, OpenSearch at ")
                 .hasMessageContaining("[bulk-e]");
-        assertThat(search.send("GET", "/bulk-e", "").statusCode()).as("no index was made").isEqualTo(404);
+        assertThat(search.send("GET", "/bulk-e", "").statusCode())
+                .as("no index was made")
+                .isEqualTo(404);
     }
 
     private void write(BulkWriter writer, String id, String document) {

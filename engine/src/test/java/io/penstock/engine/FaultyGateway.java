@@ -83,7 +83,9 @@ final class FaultyGateway implements AutoCloseable {
                 }
             }
             HttpRequest request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
-                    .header("Content-Type", String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")))
+                    .header(
+                            "Content-Type",
+                            String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")))
                     .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
                     .build();
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());

@@ -68,13 +68,14 @@ class IndexIT {
                         "{\"_kafka_topic\":\"idx-a\",\"_kafka_partition\":1,\"_kafka_offset\":0,\"cab\":\"c2\","
                                 + "\"at\":\"2026-01-31T10:00:01.000000Z\",\"speed\":0,\"note\":\"\"}")
                 .hasSize(3);
-        assertThat(documents(search, "idx-a-last")).containsOnlyKeys("c1", "c2").satisfies(last -> assertThat(
-                        last.get("c1"))
-                .contains("\"speed\":30", "\"note\":\"say \\\"hi\\\"\""));
+        assertThat(documents(search, "idx-a-last"))
+                .containsOnlyKeys("c1", "c2")
+                .satisfies(last -> assertThat(last.get("c1")).contains("\"speed\":30", "\"note\":\"say \\\"hi\\\"\""));
         assertThat(documents(search, "idx-a-words"))
                 .containsKeys("idx-a-0-0-0", "idx-a-0-0-3", "idx-a-0-1-1")
                 .hasSize(6);
-        assertThat(hits(search, "idx-a-fixes", "{\"match\":{\"note\":\"FOX\"}}")).isEqualTo(1);
+        assertThat(hits(search, "idx-a-fixes", "{\"match\":{\"note\":\"FOX\"}}"))
+                .isEqualTo(1);
         assertThat(hits(
                         search,
                         "idx-a-fixes",
@@ -128,7 +129,7 @@ class IndexIT {
         assertThat(stack.engine().verify(pipeline).findings()).isEmpty();
 
         Pipeline repaired = TestStack.pipeline(yaml.replace(
-                        "explode(array('10.0.0.9', ip))", "explode(array('10.0.0.9', replace(ip, 'not an address', '::2')))"));
+                "explode(array('10.0.0.9', ip))", "explode(array('10.0.0.9', replace(ip, 'not an address', '::2')))"));
         ReplayReport replayed = stack.engine().deadLetters(repaired).replay(Filter.ALL);
 
         assertThat(replayed.stored()).isEqualTo(1);
@@ -220,15 +221,13 @@ class IndexIT {
     @Test
     void findsWhatWasDeletedOrAddedBehindItsBack(TestStack plain, SearchServer search) {
         TestStack stack = plain.with(search);
-        stack.topic("idx-f", 1)
-                .send(List.of("c1,2026-01-31T10:00:00Z,1,2,3,x", "c2,2026-01-31T10:00:00Z,1,2,3,x"));
+        stack.topic("idx-f", 1).send(List.of("c1,2026-01-31T10:00:00Z,1,2,3,x", "c2,2026-01-31T10:00:00Z,1,2,3,x"));
         Pipeline pipeline = pipeline(CABS, "idx-f");
         stack.runToEnd(pipeline);
 
         search.require("DELETE", "/idx-f-fixes/_doc/idx-f-0-1", "");
         assertThat(stack.engine().verify(pipeline).findings())
-                .containsExactly(
-                        "idx-f partition 0, output fixes: index idx-f-fixes lacks the records of offsets 1");
+                .containsExactly("idx-f partition 0, output fixes: index idx-f-fixes lacks the records of offsets 1");
 
         search.require("DELETE", "/idx-f-fixes-000001", "");
         assertThat(stack.engine().verify(pipeline).findings()).contains("index idx-f-fixes does not exist");
@@ -265,14 +264,16 @@ class IndexIT {
                         "outputs.prices.id[0]: is DOUBLE, documents are not told apart by it: price",
                         "outputs.counts.from: needs more than one row, and goes to tables only: counts",
                         "views.counts: aggregates without a window of event time, its groups would never be complete");
-        assertThat(plain.engine().check(pipeline(
-                        """
+        assertThat(plain.engine()
+                        .check(pipeline(
+                                """
                 pipeline: NAME
                 sources:
                   rows: { kafka: { topic: NAME }, decode: { csv: { schema: "id BIGINT" } } }
                 outputs:
                   rows: { index: NAME, from: rows }
-                """, "idx-h")))
+                """,
+                                "idx-h")))
                 .extracting(Problem::reason)
                 .containsExactly("cannot be written, there is no OpenSearch");
     }
@@ -290,8 +291,8 @@ class IndexIT {
 
             assertThatThrownBy(() -> stack.runToEnd(pipeline))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessage("Cannot look for index idx-i-fixes, OpenSearch at " + own.uri().getAuthority()
-                            + " does not answer: the connection was refused");
+                    .hasMessage("Cannot look for index idx-i-fixes, OpenSearch at "
+                            + own.uri().getAuthority() + " does not answer: the connection was refused");
             own.startAgain();
             stack.runToEnd(pipeline);
 

@@ -77,7 +77,8 @@ class IndexKillIT {
                     .count();
             assertThat(search.count("idxkill-fixes")).isEqualTo(good);
             assertThat(stack.count("idxkill.fixes")).isEqualTo(topic.read().size());
-            assertThat(stack.count("dead_letters.idxkill")).isEqualTo(topic.read().size() - good);
+            assertThat(stack.count("dead_letters.idxkill"))
+                    .isEqualTo(topic.read().size() - good);
             Map<String, String> last = new TreeMap<>();
             IndexIT.documents(search, "idxkill-last")
                     .forEach((cab, document) -> last.put(cab, document.replaceAll("^.*\"n\":(\\d+),.*$", "$1")));

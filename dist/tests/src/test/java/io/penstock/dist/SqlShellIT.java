@@ -155,7 +155,8 @@ class SqlShellIT {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
                 .filter(process -> command(process).contains(folder.toString()))
-                .filter(process -> !command(process).startsWith("tmux") && !command(process).endsWith("exec cat"))
+                .filter(process -> !command(process).startsWith("tmux")
+                        && !command(process).endsWith("exec cat"))
                 .toList();
     }
 

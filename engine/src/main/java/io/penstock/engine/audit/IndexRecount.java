@@ -9,8 +9,7 @@ import java.util.Map;
 /** What an index holds of one output, recounted by the lineage of its documents. */
 final class IndexRecount {
 
-    private static final List<String> FIELDS =
-            List.of(Lineage.TOPIC, Lineage.PARTITION, Lineage.OFFSET, Lineage.ROW);
+    private static final List<String> FIELDS = List.of(Lineage.TOPIC, Lineage.PARTITION, Lineage.OFFSET, Lineage.ROW);
 
     private IndexRecount() {}
 

@@ -25,8 +25,7 @@ final class SentOutputAudit {
     private long rows;
     private long offsets;
 
-    private SentOutputAudit(
-            SourceRecount source, OutputPlan output, String receiver, boolean exact, Results results) {
+    private SentOutputAudit(SourceRecount source, OutputPlan output, String receiver, boolean exact, Results results) {
         this.source = source;
         this.output = output;
         this.receiver = receiver;
@@ -39,8 +38,9 @@ final class SentOutputAudit {
         String topic = "topic " + output.topicSpec().topic();
         SentOutputAudit audit = new SentOutputAudit(source, output, topic, false, results);
         audit.close(recount.rows(), recount.whole());
-        results.note("output %s is sent at least once: its account has the ledger's figures, and %s holds %,d records of %,d source offsets"
-                .formatted(output.name(), topic, audit.rows, audit.offsets));
+        results.note(
+                "output %s is sent at least once: its account has the ledger's figures, and %s holds %,d records of %,d source offsets"
+                        .formatted(output.name(), topic, audit.rows, audit.offsets));
         if (!recount.whole()) {
             results.note(topic + " has lost records to retention or compaction: what it holds of output "
                     + output.name() + " cannot be compared with the ledger");
@@ -53,11 +53,10 @@ final class SentOutputAudit {
         boolean ownIds = !output.indexSpec().id().isEmpty();
         SentOutputAudit audit = new SentOutputAudit(source, output, index, true, results);
         audit.close(documents, !ownIds);
-        results.note(
-                (ownIds
-                                ? "output %s replaces documents by their id: its account has the ledger's figures, and %s holds %,d documents"
-                                : "output %s: %s holds %,d documents of %,d source offsets")
-                        .formatted(output.name(), index, audit.rows, audit.offsets));
+        results.note((ownIds
+                        ? "output %s replaces documents by their id: its account has the ledger's figures, and %s holds %,d documents"
+                        : "output %s: %s holds %,d documents of %,d source offsets")
+                .formatted(output.name(), index, audit.rows, audit.offsets));
     }
 
     private void close(SentRows sent, boolean whole) {

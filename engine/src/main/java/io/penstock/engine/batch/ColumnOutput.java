@@ -102,7 +102,8 @@ final class ColumnOutput implements Output {
             if (refusal == null) {
                 taken[accepted++] = rows[i];
             } else {
-                outcome.refused(rows[i], batch.record(rows[i]), DeadLetterColumns.OUTPUT, new Rejection(output, refusal));
+                outcome.refused(
+                        rows[i], batch.record(rows[i]), DeadLetterColumns.OUTPUT, new Rejection(output, refusal));
             }
         }
         return accepted;

@@ -50,9 +50,10 @@ final class RecordRouter {
         }
         if (output.target() instanceof BatchSpec.ToIndex index) {
             long batch = spec.identity().batch();
-            long version = spec.replay() ? index.index().ofReplay(index.ownIds()) : index.index().ofBatch(batch);
-            return new DocumentOutput(
-                    output, new BulkWriter(index.index(), version), index.ownIds(), taskPartition);
+            long version = spec.replay()
+                    ? index.index().ofReplay(index.ownIds())
+                    : index.index().ofBatch(batch);
+            return new DocumentOutput(output, new BulkWriter(index.index(), version), index.ownIds(), taskPartition);
         }
         BatchSpec.ToTable table = (BatchSpec.ToTable) output.target();
         RowWriter writer = table.writers().create(spec.identity(), spec.run(), task);

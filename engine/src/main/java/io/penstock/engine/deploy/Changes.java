@@ -190,10 +190,7 @@ final class Changes {
             } else if (was instanceof IndexOutput indexBefore && is instanceof IndexOutput indexAfter) {
                 output(path, indexBefore, sourcesBefore.get(name), indexAfter, sourcesAfter.get(name));
             } else {
-                add(
-                        path,
-                        "becomes " + kind(is),
-                        "what it wrote so far would no longer be accounted for");
+                add(path, "becomes " + kind(is), "what it wrote so far would no longer be accounted for");
             }
         }
     }

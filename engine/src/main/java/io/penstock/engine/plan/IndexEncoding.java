@@ -67,7 +67,8 @@ final class IndexEncoding {
     private static Column location(Dataset<Row> rows, IndexMapping.Place place) {
         Column latitude = rows.col(quoted(place.latitude()));
         Column longitude = rows.col(quoted(place.longitude()));
-        return functions.when(
+        return functions
+                .when(
                         latitude.isNotNull().and(longitude.isNotNull()),
                         functions.struct(latitude.as("lat"), longitude.as("lon")))
                 .as(IndexMapping.LOCATION);
@@ -81,9 +82,8 @@ final class IndexEncoding {
         List<Column> parts = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             Column value = rows.col(path(output.id().get(i)));
-            Column text = types.get(i) instanceof BinaryType
-                    ? functions.base64(value)
-                    : value.cast(DataTypes.StringType);
+            Column text =
+                    types.get(i) instanceof BinaryType ? functions.base64(value) : value.cast(DataTypes.StringType);
             if (types.get(i) instanceof StringType && types.size() > 1) {
                 text = functions.regexp_replace(text, "([\\\\|])", "\\\\$1");
             }

@@ -36,6 +36,7 @@ final class TopicEncoding {
             TIMESTAMPS.get("timestampNTZFormat"),
             "ignoreNullFields",
             "false");
+
     private static final Map<String, String> CSV = Map.of(
             "timestampFormat",
             TIMESTAMPS.get("timestampFormat"),

@@ -392,8 +392,7 @@ final class Case implements AutoCloseable {
 
     private Target target(OutputPlan output) {
         return output.spec() instanceof TopicOutput topic
-                ? new BatchSpec.ToTopic(
-                        new CollectedMessages(collected.handle(), output(output.name()), topic.topic()))
+                ? new BatchSpec.ToTopic(new CollectedMessages(collected.handle(), output(output.name()), topic.topic()))
                 : new BatchSpec.ToTable(table(output)); // the rows that documents are made of
     }
 

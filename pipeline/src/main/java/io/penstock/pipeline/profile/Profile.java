@@ -52,7 +52,8 @@ public record Profile(
                 Map<String, Database> databases,
         @Key(
                         value = "The OpenSearch cluster that outputs are written to (`index`).",
-                        example = "{ hosts: [\"https://search.example.com:9200\"], user: penstock, password: \"${env:SEARCH_PASSWORD}\" }",
+                        example =
+                                "{ hosts: [\"https://search.example.com:9200\"], user: penstock, password: \"${env:SEARCH_PASSWORD}\" }",
                         unset = "no pipeline can write to an index")
                 @Nullable
                 Search search,

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** The OpenSearch cluster of indices: where it is, and who writes. OpenSearch 2 or 3. */
 public record Search(
         @Key(
-                        value = "Its nodes, or what stands before them. The next one is asked when one does not answer.",
+                        value =
+                                "Its nodes, or what stands before them. The next one is asked when one does not answer.",
                         example = "[\"https://search.example.com:9200\"]",
                         notation = Notation.HTTP_ADDRESS)
                 List<String> hosts,
-        @Key(value = "The user.", example = "penstock", unset = "none is named", notation = Notation.PLAIN)
-                @Nullable
+        @Key(value = "The user.", example = "penstock", unset = "none is named", notation = Notation.PLAIN) @Nullable
                 String user,
         @Key(
                         value = "Where the user's password is.",

@@ -239,8 +239,7 @@ public final class BulkWriter {
     }
 
     /** @return items that have to be sent again */
-    private List<Integer> settle(
-            Bulk bulk, List<Integer> sent, CompletableFuture<Answer> expected, Failure failure) {
+    private List<Integer> settle(Bulk bulk, List<Integer> sent, CompletableFuture<Answer> expected, Failure failure) {
         Answer got;
         try {
             got = expected.get(2 * LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -265,8 +264,7 @@ public final class BulkWriter {
         }
         List<Integer> left = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {
-            JsonNode outcome =
-                    answered.body().path("items").path(i).elements().next();
+            JsonNode outcome = answered.body().path("items").path(i).elements().next();
             int number = sent.get(i);
             Item item = bulk.items.get(number);
             Answer answer = new Answer(outcome.path("status").asInt(), outcome);

@@ -51,9 +51,7 @@ public final class IndexMapping {
                 longitude = field.name();
             }
         }
-        return latitude == null || longitude == null
-                ? Optional.empty()
-                : Optional.of(new Place(latitude, longitude));
+        return latitude == null || longitude == null ? Optional.empty() : Optional.of(new Place(latitude, longitude));
     }
 
     /** Why values of the type cannot be in an index; nothing where they can. */

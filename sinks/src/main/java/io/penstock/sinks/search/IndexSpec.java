@@ -12,8 +12,7 @@ import org.apache.spark.sql.types.StructType;
  * @param columns the columns of its documents, lineage included
  * @param fields how columns are indexed that are not by the rule for their type: OpenSearch's field type by column
  */
-public record IndexSpec(
-        String index, String pipeline, String output, StructType columns, Map<String, String> fields) {
+public record IndexSpec(String index, String pipeline, String output, StructType columns, Map<String, String> fields) {
 
     public IndexSpec {
         fields = Map.copyOf(fields);

@@ -84,8 +84,7 @@ final class SearchClient {
             trusted.load(null, null);
             int number = 0;
             for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(
-                            new ByteArrayInputStream(certificates.getBytes(StandardCharsets.US_ASCII)))) {
+                    .generateCertificates(new ByteArrayInputStream(certificates.getBytes(StandardCharsets.US_ASCII)))) {
                 trusted.setCertificateEntry("authority-" + number++, certificate);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -113,7 +112,9 @@ final class SearchClient {
         IOException failure = null;
         for (int i = 0; i < settings.hosts().size(); i++) {
             try {
-                return admitted(what, answer(http.send(request(method, path, sent, "application/json"), BodyHandlers.ofByteArray())));
+                return admitted(
+                        what,
+                        answer(http.send(request(method, path, sent, "application/json"), BodyHandlers.ofByteArray())));
             } catch (IOException e) {
                 failure = e;
                 host.incrementAndGet();
@@ -128,11 +129,7 @@ final class SearchClient {
     /** Sends the bulk body without waiting; the answer is neither checked nor repeated. */
     CompletableFuture<Answer> bulk(String path, byte[] body, int length) {
         return http.sendAsync(
-                        request(
-                                "POST",
-                                path,
-                                BodyPublishers.ofByteArray(body, 0, length),
-                                "application/x-ndjson"),
+                        request("POST", path, BodyPublishers.ofByteArray(body, 0, length), "application/x-ndjson"),
                         BodyHandlers.ofByteArray())
                 .thenApply(SearchClient::answer);
     }
@@ -163,8 +160,10 @@ final class SearchClient {
     }
 
     private HttpRequest request(String method, String path, BodyPublisher body, String type) {
-        URI node = settings.hosts().get(Math.floorMod(host.get(), settings.hosts().size()));
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.getScheme() + "://" + node.getAuthority() + path))
+        URI node =
+                settings.hosts().get(Math.floorMod(host.get(), settings.hosts().size()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(node.getScheme() + "://" + node.getAuthority() + path))
                 .timeout(ANSWER_LIMIT)
                 .header("Content-Type", type)
                 .method(method, body);

@@ -17,7 +17,8 @@ final class SearchErrors {
         if (error.isTextual()) {
             return oneLine(error.asText());
         }
-        StringBuilder reason = new StringBuilder(error.path("reason").asText(error.path("type").asText("")));
+        StringBuilder reason =
+                new StringBuilder(error.path("reason").asText(error.path("type").asText("")));
         JsonNode cause = error.path("caused_by");
         for (int depth = 0; depth < 3 && cause.isObject(); depth++, cause = cause.path("caused_by")) {
             String text = cause.path("reason").asText("");
@@ -30,7 +31,8 @@ final class SearchErrors {
 
     /** Why a connection failed. */
     static String words(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ConnectException) {
             return "the connection was refused";
         }

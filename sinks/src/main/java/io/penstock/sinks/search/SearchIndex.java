@@ -52,7 +52,8 @@ public final class SearchIndex {
             return null;
         }
         requireGood(what, settings, answer);
-        Map.Entry<String, JsonNode> found = answer.body().properties().iterator().next();
+        Map.Entry<String, JsonNode> found =
+                answer.body().properties().iterator().next();
         return new SearchIndex(client, alias, found.getKey(), found.getValue().path("mappings"));
     }
 
@@ -70,7 +71,8 @@ public final class SearchIndex {
         }
         if (found == null) {
             throw new SearchUnavailableException(
-                    "Cannot create index " + spec.index() + " at " + settings + ", it does not appear after its creation",
+                    "Cannot create index " + spec.index() + " at " + settings
+                            + ", it does not appear after its creation",
                     null);
         }
         List<String> obstacles = found.obstacles(spec);
@@ -112,8 +114,7 @@ public final class SearchIndex {
             obstacles.add("is written by another output: " + owner);
             return obstacles;
         }
-        List<String> differences =
-                IndexMapping.differences(mapping.path("properties"), IndexMapping.properties(spec));
+        List<String> differences = IndexMapping.differences(mapping.path("properties"), IndexMapping.properties(spec));
         if (!differences.isEmpty()) {
             obstacles.add("exists and differs: " + String.join("; ", differences));
         }
@@ -122,8 +123,8 @@ public final class SearchIndex {
 
     private void addFields(IndexSpec spec) {
         ObjectNode wanted = IndexMapping.properties(spec);
-        boolean lacks = wanted.properties().stream()
-                .anyMatch(field -> !field.getValue().equals(mapping.path("properties").path(field.getKey())));
+        boolean lacks = wanted.properties().stream().anyMatch(field -> !field.getValue()
+                .equals(mapping.path("properties").path(field.getKey())));
         if (lacks) {
             ObjectNode body = SearchClient.JSON.createObjectNode();
             body.set("properties", wanted);
@@ -194,7 +195,10 @@ public final class SearchIndex {
             while (!page.body().path("hits").path("hits").isEmpty()) {
                 for (JsonNode hit : page.body().path("hits").path("hits")) {
                     Map<String, JsonNode> values = new TreeMap<>();
-                    hit.path("fields").properties().forEach(field -> values.put(field.getKey(), field.getValue().path(0)));
+                    hit.path("fields")
+                            .properties()
+                            .forEach(field ->
+                                    values.put(field.getKey(), field.getValue().path(0)));
                     each.accept(values);
                 }
                 ObjectNode next = SearchClient.JSON.createObjectNode();

@@ -51,7 +51,8 @@ class IndexMappingTest {
                 .isEqualTo("an index has no field for INTERVAL DAY TO SECOND");
         assertThat(IndexMapping.obstacle(DataType.fromDDL("ARRAY<STRUCT<a: INT, b: INTERVAL YEAR>>")))
                 .isEqualTo("an index has no field for INTERVAL YEAR");
-        assertThat(IndexMapping.obstacle(DataType.fromDDL("ARRAY<STRUCT<a: INT>>"))).isNull();
+        assertThat(IndexMapping.obstacle(DataType.fromDDL("ARRAY<STRUCT<a: INT>>")))
+                .isNull();
     }
 
     @Test
