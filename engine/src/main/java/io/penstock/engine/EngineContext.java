@@ -41,6 +41,6 @@ record EngineContext(
     }
 
     CommitProtocol protocol(QueryState state) {
-        return new CommitProtocol(state, catalog, new DeadLetterDeletion(session));
+        return new CommitProtocol(state, catalog::load, new DeadLetterDeletion(session));
     }
 }

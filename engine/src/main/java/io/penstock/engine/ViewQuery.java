@@ -9,6 +9,7 @@ import io.penstock.engine.batch.ResultTask.Report;
 import io.penstock.engine.batch.ResultTask.Target;
 import io.penstock.engine.batch.TaskResult;
 import io.penstock.engine.batch.TaskResult.PartitionCounts;
+import io.penstock.engine.batch.ViewWatermark;
 import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.commit.PreparedRecord;
@@ -85,9 +86,13 @@ final class ViewQuery implements Query {
                 .collect(Collectors.toSet());
         this.watermark = new ViewWatermark(
                 pipeline.name() + "/" + name(),
-                open.inputs(),
+                open.inputs().stream()
+                        .map(input -> new ViewWatermark.Input(
+                                input.source(), input.topic().partitions()))
+                        .toList(),
                 open.isBatch(),
-                open.state().ledger().last());
+                open.state().ledger().last(),
+                System::nanoTime);
         this.references = LiveReferences.NONE;
         this.totals = open.state().ledger().totals();
     }

@@ -52,7 +52,8 @@ final class Examples {
         return read(file).lines().toList();
     }
 
-    private static String read(String file) {
+    /** The text of a file. */
+    static String read(String file) {
         try {
             return Files.readString(FOLDER.resolve(file));
         } catch (IOException e) {

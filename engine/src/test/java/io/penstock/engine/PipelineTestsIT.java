@@ -12,6 +12,7 @@ import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.ProblemReport;
 import io.penstock.pipeline.TestLoader;
+import io.penstock.pipeline.test.KillPoint;
 import io.penstock.pipeline.test.PipelineTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Test files, run as {@code penstock test} runs them. */
@@ -154,6 +157,333 @@ class PipelineTestsIT {
                 """);
 
         assertThat(text(report)).isEmpty();
+    }
+
+    private static final String EVERYTHING =
+            """
+            cases:
+              - name: everything
+                steps:
+                  - send:
+                      source: clicks
+                      records: ["1700000040000,/a,1.50", "1700000041000,/b,2", broken]
+                  - KILL
+                  - send: { source: clicks, records: ["1700000042000,/a,3", "1700000040000,/c,4"] }
+                  - KILL
+                  - advance: { source: clicks, to: 2023-11-14T22:20:00Z }
+                  - KILL
+                  - send: { source: clicks, records: ["1700000041000,/late,1", "1700000520000,/z,1"] }
+                expect:
+                  outputs:
+                    clicks-table:
+                      rows:
+                        - { url: /a, price: 1.5 }
+                        - { url: /b, price: 2 }
+                        - { url: /a, price: 3 }
+                        - { url: /c, price: 4 }
+                        - { url: /late, price: 1 }
+                        - { url: /z, price: 1 }
+                    hits-table:
+                      rows:
+                        - { minute: { start: 2023-11-14T22:14:00Z }, url: /a, hits: 2 }
+                        - { minute: { start: 2023-11-14T22:14:00Z }, url: /b, hits: 1 }
+                        - { minute: { start: 2023-11-14T22:14:00Z }, url: /c, hits: 1 }
+                    pairs-table: { rows: [{ first: /a, second: /c }] }
+                  state:
+                    hits: { rows: [{ minute: { start: 2023-11-14T22:22:00Z }, url: /z, hits: 1 }] }
+                    pairs:
+                      rows:
+                        - { side: left, left_row: { url: /z, time: 2023-11-14T22:22:00Z }, right_row: null }
+                        - { side: right, left_row: null, right_row: { url: /z } }
+                  dead-letters: [{ source: clicks, rule: column-count, value: broken }]
+                  late-rows:
+                    - { source: clicks, view: hits, value: "1700000041000,/late,1" }
+                    - { source: clicks, view: pairs, value: "1700000041000,/late,1" }
+            """;
+
+    @Test
+    void aCaseThatIsNotKilledComesToWhatIsExpected(TestStack stack) {
+        assertThat(text(run(stack, EVERYTHING.replace("KILL", "restart")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCaseThatIsKilledComesToTheSame(KillPoint at, TestStack stack) {
+        String word = at.name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        assertThat(text(run(stack, EVERYTHING.replace("KILL", "kill: { at: " + word + " }"))))
+                .isEmpty();
+    }
+
+    @Test
+    void aRunCanBeKilledWhileItRecovers(TestStack stack) {
+        TestReport report = run(
+                stack,
+                """
+                cases:
+                  - name: kills in a row
+                    steps:
+                      - kill: { at: computed }
+                      - kill: { at: prepared }
+                      - kill: { at: table-committed }
+                      - kill
+                      - kill: { at: ledger-written }
+                      - send: { source: clicks, records: ["1700000040000,/a,1", "1700000041000,/a,1", broken] }
+                      - advance: { source: clicks, to: 2023-11-14T22:20:00Z }
+                    expect:
+                      outputs:
+                        clicks-table: { count: 2 }
+                        hits-table: { rows: [{ url: /a, hits: 2 }] }
+                      dead-letters: [{ value: broken }]
+                """);
+
+        assertThat(text(report)).isEmpty();
+    }
+
+    private static final String SENT =
+            """
+            pipeline: sent
+            sources:
+              clicks: { kafka: { topic: clicks }, decode: { csv: { schema: "url STRING" } } }
+            outputs:
+              sent: { topic: sent, from: clicks }
+            """;
+
+    @Test
+    void aTopicHasRowsTwiceWhereTheirBatchIsComputedTwice(TestStack stack) {
+        String test =
+                """
+                cases:
+                  - name: killed
+                    steps:
+                      - kill: { at: POINT }
+                      - send: { source: clicks, records: [/a] }
+                    expect: { outputs: { sent: { count: COUNT } } }
+                """;
+
+        for (String computedTwice : List.of("task-written", "computed")) {
+            assertThat(text(run(
+                            stack, SENT, test.replace("POINT", computedTwice).replace("COUNT", "2"), Map.of())))
+                    .as(computedTwice)
+                    .isEmpty();
+        }
+        for (String once : List.of("batch-started", "prepared", "ledger-written")) {
+            assertThat(text(run(stack, SENT, test.replace("POINT", once).replace("COUNT", "1"), Map.of())))
+                    .as(once)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aKillThatNothingComesToFailsTheCase(TestStack stack) {
+        TestReport report = run(
+                stack,
+                SENT,
+                """
+                cases:
+                  - name: no table
+                    steps:
+                      - send: { source: clicks, records: [/a] }
+                      - kill: { at: table-committed }
+                      - send: { source: clicks, records: [/b] }
+                    expect: {}
+                """,
+                Map.of());
+
+        assertThat(text(report))
+                .isEqualTo(
+                        """
+                        no table
+                        failed: Cannot kill the run in step 2, no batch behind it came to table-committed: add a send or advance that does, or take another point
+                        """);
+    }
+
+    @Test
+    void aPipelineThatFailsAfterAKillSaysWhy(TestStack stack) {
+        TestReport report = run(
+                stack,
+                """
+                cases:
+                  - name: fails
+                    steps:
+                      - kill: { at: batch-started }
+                      - send: { source: clicks, records: ["1700000040000,/a,"] }
+                    expect: {}
+                """);
+
+        assertThat(text(report))
+                .isEqualTo("fails\nfailed: Cannot go on, expectation has-price of source clicks fails the pipeline:"
+                        + " the check is false, in clicks partition 0 offset 0\n");
+    }
+
+    @Test
+    void stateThatIsNotAsExpectedIsShownRowByRow(TestStack stack) {
+        TestReport report = run(
+                stack,
+                """
+                cases:
+                  - name: wrong
+                    steps:
+                      - send: { source: clicks, records: ["1700000040000,/a,1", "1700000041000,/b,2", "1700000042000,/b,3"] }
+                    expect:
+                      state:
+                        hits:
+                          rows:
+                            - { url: /a, hits: 1 }
+                            - { minute: { start: 2023-11-14T22:14:00Z }, url: /b, hits: 1 }
+                            - { url: /c, hits: 3 }
+                        pairs: { rows: [{ side: left, left_row: { uri: /a } }] }
+                  - name: counted
+                    steps:
+                      - send: { source: clicks, records: ["1700000040000,/a,1"] }
+                    expect: { state: { hits: { count: 2 } } }
+                  - name: nothing came
+                    steps: []
+                    expect: { state: { hits: { rows: [{ url: /a }] }, pairs: { count: 0 } } }
+                """);
+
+        assertThat(text(report))
+                .isEqualTo(
+                        """
+                        wrong
+                        line 7 state.hits: 1 row differs, 1 is missing
+                          ~ {minute: {start: 2023-11-14T22:14:00Z, end: 2023-11-14T22:15:00Z}, url: /b, hits: 2}
+                              hits is 2, expected 1
+                          - {url: /c, hits: 3}
+                        line 12 state.pairs: cannot be compared with what is kept
+                          rows[0].left_row.uri is no column, did you mean 'url'?
+                        counted
+                        line 16 state.hits: has 1 row, expected 2
+                          + {minute: {start: 2023-11-14T22:14:00Z, end: 2023-11-14T22:15:00Z}, url: /a, hits: 1}
+                        nothing came
+                        line 19 state.hits: is empty, no batch came to it
+                        """);
+    }
+
+    @Test
+    void stateThatIsNoneIsToldBeforeAnythingRuns(TestStack stack) {
+        String yaml = PIPELINE.replace(
+                "outputs:",
+                """
+                  once: { from: clicks, dedup: { key: [url], within: 1 hour } }
+                  urls: SELECT url FROM clicks
+                outputs:
+                  once-table: { table: clicks.once, from: once }
+                  urls-table: { table: clicks.urls, from: urls }
+                """);
+        TestReport report = run(
+                stack,
+                yaml,
+                """
+                cases:
+                  - name: wrong
+                    steps: []
+                    expect:
+                      state:
+                        hit: { count: 0 }
+                        urls: { count: 0 }
+                        once: { count: 0 }
+                        hits: { rows: [{ uri: /a, hits: many }] }
+                """,
+                Map.of());
+
+        assertThat(report.problems())
+                .containsExactly(
+                        new Problem(
+                                "cases[0].expect.state.hit",
+                                6,
+                                "is no view of the pipeline that keeps state in a query of its own",
+                                "did you mean 'hits'?"),
+                        new Problem(
+                                "cases[0].expect.state.urls",
+                                7,
+                                "is no view of the pipeline that keeps state in a query of its own",
+                                "there are: hits, once, pairs"),
+                        new Problem(
+                                "cases[0].expect.state.once",
+                                8,
+                                "is computed by a processor or by dedup, whose state cannot be shown as rows",
+                                "expect what comes of it in an output"),
+                        new Problem("cases[0].expect.state.hits.rows[0].uri", 9, "is no column", "did you mean 'url'?"),
+                        new Problem("cases[0].expect.state.hits.rows[0].hits", 9, "is no BIGINT: 'many'", null));
+    }
+
+    @Test
+    void stateIsThatOfWhatComputesTheViewLast(TestStack stack) {
+        String yaml = PIPELINE.replace(
+                "outputs:",
+                """
+                  once: { from: clicks, dedup: { key: [url], within: 1 hour } }
+                  once-hits: SELECT window(time, '1 hour') AS hour, url, count(*) AS hits FROM once GROUP BY 1, 2
+                  once-urls: SELECT upper(url) AS url FROM once
+                outputs:
+                  once-table: { table: clicks.once, from: once-urls }
+                  once-hits-table: { table: clicks.once_hits, from: once-hits }
+                """);
+        TestReport report = run(
+                stack,
+                yaml,
+                """
+                cases:
+                  - name: behind
+                    steps:
+                      - send: { source: clicks, records: ["1700000040000,/a,1", "1700000041000,/a,1", "1700000042000,/b,1"] }
+                      - advance: { source: clicks, to: 2023-11-14T22:20:00Z }
+                    expect:
+                      outputs: { once-table: { count: 2 } }
+                      state:
+                        once-hits: { rows: [{ url: /a, hits: 1 }, { url: /b, hits: 1 }] }
+                        once-urls: { count: 0 }
+                """,
+                Map.of());
+
+        assertThat(text(report))
+                .isEqualTo(
+                        """
+                        behind
+                        line 10 state.once-urls: Cannot read state of once-urls, what it keeps is that of a processor or of dedup, which cannot be shown as rows
+                        """);
+    }
+
+    @Test
+    void aRunKnowsAfterARestartHowFarEachSourceHadCome(TestStack stack) {
+        String source =
+                """
+                  NAME:
+                    kafka: { topic: NAME }
+                    decode: { csv: { schema: "time TIMESTAMP, url STRING", timestamp-format: epoch-millis } }
+                    event-time: time
+                    watermark: 2 minutes
+                """;
+        String yaml = "pipeline: both\nsources:\n" + source.replace("NAME", "web") + source.replace("NAME", "app")
+                + """
+                views:
+                  clicks: SELECT * FROM web UNION ALL SELECT * FROM app
+                  hits: SELECT window(time, '1 minute') AS minute, count(*) AS hits FROM clicks GROUP BY 1
+                outputs:
+                  hits-table: { table: both.hits, from: hits }
+                """;
+
+        for (String between : List.of("restart", "kill", "kill: { at: batch-started }")) {
+            TestReport report = run(
+                    stack,
+                    yaml,
+                    """
+                    cases:
+                      - name: both
+                        steps:
+                          - send: { source: web, records: ["1700000040000,/a"] }
+                          - send: { source: app, records: ["1700000041000,/a"] }
+                          - advance: { source: web, to: 2023-11-14T22:20:00Z }
+                          - BETWEEN
+                          - advance: { source: app, to: 2023-11-14T22:20:00Z }
+                        expect: { outputs: { hits-table: { rows: [{ hits: 2 }] } }, state: { hits: { count: 0 } } }
+                    """
+                            .replace("BETWEEN", between),
+                    Map.of());
+
+            assertThat(text(report)).as(between).isEmpty();
+        }
     }
 
     private static final String JOINED =

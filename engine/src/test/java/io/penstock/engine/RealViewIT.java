@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,22 +110,13 @@ class RealViewIT {
         RunStatus status = runToEnd(stack, pipeline);
 
         Map<LocalDate, Long> expected = new TreeMap<>();
-        long late = 0;
-        LocalDateTime watermark = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC);
-        LocalDateTime newest = watermark;
+        Set<Integer> lateTrips = late(pickups, Duration.ofDays(1), BATCH);
         for (int i = 0; i < pickups.size(); i++) {
-            if ((i + 1) % BATCH == 0) { // the first record is the file's header
-                LocalDateTime next = newest.minus(Duration.ofDays(1));
-                watermark = next.isAfter(watermark) ? next : watermark;
-            }
-            LocalDateTime pickup = pickups.get(i);
-            if (pickup.isAfter(watermark)) {
-                expected.merge(pickup.toLocalDate(), 1L, Long::sum);
-                newest = pickup.isAfter(newest) ? pickup : newest;
-            } else {
-                late++;
+            if (!lateTrips.contains(i)) {
+                expected.merge(pickups.get(i).toLocalDate(), 1L, Long::sum);
             }
         }
+        long late = lateTrips.size();
         assertThat(late).isPositive();
         assertThat(status.deadLetters()).as("the file's header").isEqualTo(1);
         assertThat(status.late()).isEqualTo(late);
@@ -131,6 +126,148 @@ class RealViewIT {
                 .forEach(row -> counted.put(row.getDate(0).toLocalDate(), row.getLong(1)));
         assertThat(counted).isEqualTo(expected);
         assertCloses(stack, pipeline);
+    }
+
+    /**
+     * Which clock is event time says which events are late: one that was created three days before it was collected moves the watermark
+     * less far.
+     */
+    @Test
+    void countsSnowplowEventsByTheClocksOfCollectorAndDevices(TestStack stack) {
+        // given
+        List<String> lines = SharedData.lines("snowplow-enriched-events/snowplow_web_events.csv.gz");
+        List<Event> events = Event.read(lines);
+        List<LocalDateTime> collected = events.stream().map(Event::collected).toList();
+        List<LocalDateTime> created = events.stream().map(Event::created).toList();
+        assertThatItIsWhatItsDescriptionSays(events);
+        int batch = 40;
+        String example = Examples.read("snowplow/snowplow.yaml")
+                .replace("topic: snowplow-events", "topic: snowplow-clocks, max-records-per-batch: " + batch);
+        String source = example.substring(example.indexOf("  events:"), example.indexOf("views:"));
+        Pipeline pipeline = TestStack.pipeline(
+                "pipeline: snowplow-clocks\nsources:\n"
+                        + source.replace("  events:", "  by-collector:")
+                                .replace(
+                                        "event-time: collector_tstamp",
+                                        "event-time: collector_tstamp\n    watermark: 10 days")
+                        + source.replace("  events:", "  by-device:")
+                                .replace(
+                                        "event-time: collector_tstamp",
+                                        "event-time: dvce_created_tstamp\n    watermark: 10 days")
+                        + """
+                views:
+                  collected: |
+                    SELECT window(collector_tstamp, '1 day').start AS day, event_name, count(*) AS events
+                    FROM by_collector GROUP BY window(collector_tstamp, '1 day'), event_name
+                  created: |
+                    SELECT window(dvce_created_tstamp, '1 day').start AS day, event_name, count(*) AS events
+                    FROM by_device GROUP BY window(dvce_created_tstamp, '1 day'), event_name
+                outputs:
+                  collected: { table: snowclocks.collected, from: collected, mode: upsert, key: [day, event_name] }
+                  created: { table: snowclocks.created, from: created, mode: upsert, key: [day, event_name] }
+                trigger: available-now
+                """);
+        stack.topic("snowplow-clocks", 1).send(lines);
+
+        // when
+        RunStatus status = runToEnd(stack, pipeline);
+
+        // then
+        Set<Integer> lateByCollector = late(collected, Duration.ofDays(10), batch);
+        Set<Integer> lateByDevice = late(created, Duration.ofDays(10), batch);
+        assertThat(lateByCollector).hasSize(121);
+        assertThat(lateByDevice).hasSize(79);
+        assertThat(status.deadLetters()).isZero();
+        assertThat(status.late()).isEqualTo(200);
+        assertThat(lateIn(stack, "late.snowplow_clocks", "collected")).isEqualTo(lateByCollector);
+        assertThat(lateIn(stack, "late.snowplow_clocks", "created")).isEqualTo(lateByDevice);
+        assertThat(counted(stack, "snowclocks.collected")).isEqualTo(counted(events, collected, lateByCollector));
+        assertThat(counted(stack, "snowclocks.created")).isEqualTo(counted(events, created, lateByDevice));
+        assertCloses(stack, pipeline);
+    }
+
+    private static void assertThatItIsWhatItsDescriptionSays(List<Event> events) {
+        long inversions = IntStream.range(1, events.size())
+                .filter(i ->
+                        events.get(i).collected().isBefore(events.get(i - 1).collected()))
+                .count();
+        Map<String, Long> names = events.stream().collect(Collectors.groupingBy(Event::name, Collectors.counting()));
+        assertThat(events).hasSize(160);
+        assertThat(events.stream().map(Event::id).distinct()).hasSize(157);
+        assertThat(inversions).isEqualTo(38);
+        assertThat(names)
+                .containsEntry("page_view", 50L)
+                .containsEntry("cmp_visible", 33L)
+                .containsEntry("consent_preferences", 32L)
+                .containsEntry("snplow_cookies", 16L)
+                .containsEntry("link_click", 10L)
+                .containsEntry("page_ping", 8L);
+    }
+
+    /** An event of Snowplow. */
+    private record Event(String id, String name, LocalDateTime collected, LocalDateTime created) {
+
+        private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSS]");
+        private static final String COMMA_OUTSIDE_QUOTES = ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
+
+        static List<Event> read(List<String> lines) {
+            List<String> columns = List.of(lines.get(0).split(","));
+            List<Event> events = new ArrayList<>();
+            for (String line : lines.subList(1, lines.size())) {
+                String[] fields = line.split(COMMA_OUTSIDE_QUOTES, -1);
+                assertThat(fields).hasSameSizeAs(columns);
+                events.add(new Event(
+                        fields[columns.indexOf("event_id")],
+                        fields[columns.indexOf("event_name")],
+                        LocalDateTime.parse(fields[columns.indexOf("collector_tstamp")], MILLIS),
+                        LocalDateTime.parse(fields[columns.indexOf("dvce_created_tstamp")], MILLIS)));
+            }
+            return events;
+        }
+    }
+
+    /** Which rows of a view are late, counted from 0: those at or before what the batches before theirs have left of time. */
+    private static Set<Integer> late(List<LocalDateTime> times, Duration delay, int batch) {
+        Set<Integer> late = new TreeSet<>();
+        LocalDateTime watermark = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC);
+        LocalDateTime newest = watermark;
+        for (int i = 0; i < times.size(); i++) {
+            if ((i + 1) % batch == 0) { // the first record is the file's header
+                LocalDateTime next = newest.minus(delay);
+                watermark = next.isAfter(watermark) ? next : watermark;
+            }
+            LocalDateTime time = times.get(i);
+            if (time.isAfter(watermark)) {
+                newest = time.isAfter(newest) ? time : newest;
+            } else {
+                late.add(i);
+            }
+        }
+        return late;
+    }
+
+    private static Set<Integer> lateIn(TestStack stack, String table, String view) {
+        Set<Integer> late = new TreeSet<>();
+        stack.sql("SELECT offset FROM " + table + " WHERE view = '" + view + "'")
+                .forEach(row -> assertThat(late.add((int) row.getLong(0) - 1)).isTrue());
+        return late;
+    }
+
+    private static Map<String, Long> counted(List<Event> events, List<LocalDateTime> times, Set<Integer> late) {
+        Map<String, Long> counted = new TreeMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (!late.contains(i)) {
+                counted.merge(times.get(i).toLocalDate() + " " + events.get(i).name(), 1L, Long::sum);
+            }
+        }
+        return counted;
+    }
+
+    private static Map<String, Long> counted(TestStack stack, String table) {
+        Map<String, Long> counted = new TreeMap<>();
+        stack.sql("SELECT CAST(CAST(day AS DATE) AS STRING), event_name, events FROM " + table)
+                .forEach(row -> counted.put(row.getString(0) + " " + row.getString(1), row.getLong(2)));
+        return counted;
     }
 
     private static RunStatus runToEnd(TestStack stack, Pipeline pipeline) {

@@ -3,6 +3,7 @@ package io.penstock.pipeline;
 import io.penstock.pipeline.profile.Catalog;
 import io.penstock.pipeline.test.Advance;
 import io.penstock.pipeline.test.Change;
+import io.penstock.pipeline.test.Kill;
 import io.penstock.pipeline.test.Send;
 import io.penstock.pipeline.test.Step;
 import io.penstock.pipeline.test.TestRecord;
@@ -97,7 +98,10 @@ final class Shapes {
             steps.put("send", fields(Send.class));
             steps.put("advance", fields(Advance.class));
             steps.put("change", fields(Change.class));
-            Map<String, Object> words = Map.of(Step.Restart.WORD, new Step.Restart());
+            steps.put("kill", fields(Kill.class));
+            Map<String, Object> words = new LinkedHashMap<>();
+            words.put(Step.Restart.WORD, new Step.Restart());
+            words.put(Kill.WORD, new Kill(Kill.USUAL_POINT));
             return new Shape.Either(new Shape.Choice(words), UnaryOperator.identity(), new Shape.OneOf(steps));
         } else if (raw == Value.class) {
             return new Shape.Any();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> one thread of the driver commits; not thread-safe.
  */
-public sealed interface OutputTable permits HiveTable, IcebergTable, PostgresTable {
+public sealed interface OutputTable extends BatchTarget permits HiveTable, IcebergTable, PostgresTable {
 
     String name();
 
@@ -36,27 +36,6 @@ public sealed interface OutputTable permits HiveTable, IcebergTable, PostgresTab
 
     /** Packs what tasks wrote for a record that may be read by another process after this one is gone. */
     FilesRecord pack(List<String> files);
-
-    /**
-     * Adds the files under the identity, unless the table holds the batch already.
-     *
-     * @param step called between two changes that are not one atomic step, if there are such
-     * @return whether they were added now
-     * @throws ForeignBatchException when the table holds batches of another incarnation, or another driver has committed in
-     *     between
-     */
-    boolean commit(BatchIdentity identity, FilesRecord files, Runnable step);
-
-    /**
-     * Deletes what other runs wrote for a batch. Safe only once the batch has a prepared record, which names the files that
-     * count: from then on no other run can win the batch.
-     *
-     * @return how many files were deleted
-     */
-    int deleteOrphans(BatchIdentity identity, String keptRun);
-
-    /** Deletes what a run wrote for a batch that another run has won. Safe only for a run that has no prepared record. */
-    void deleteFiles(BatchIdentity identity, String run);
 
     /** Removes what only past readers needed: snapshots older than the time and not among the newest. */
     void expireSnapshots(long olderThanEpochMillis, int retainNewest);

@@ -3,10 +3,10 @@ package io.penstock.engine.commit;
 import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.state.AlreadyThereException;
 import io.penstock.sinks.BatchIdentity;
+import io.penstock.sinks.BatchTarget;
 import io.penstock.sinks.FilesRecord;
 import io.penstock.sinks.ForeignBatchException;
-import io.penstock.sinks.OutputTable;
-import io.penstock.sinks.TableCatalog;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class CommitProtocol {
 
     private final QueryState state;
-    private final TableCatalog catalog;
+    private final Function<String, ? extends BatchTarget> tables;
     private final DeadLetterRemoval removal;
 
-    public CommitProtocol(QueryState state, TableCatalog catalog, DeadLetterRemoval removal) {
+    /** @param tables loads a table that is there, by its name */
+    public CommitProtocol(QueryState state, Function<String, ? extends BatchTarget> tables, DeadLetterRemoval removal) {
         this.state = state;
-        this.catalog = catalog;
+        this.tables = tables;
         this.removal = removal;
     }
 
@@ -84,12 +85,12 @@ public final class CommitProtocol {
         deleteOrphans(batch);
         try {
             for (FilesRecord files : batch.tables()) {
-                catalog.load(files.table()).commit(identity, files, Failpoint.FILE_MOVED::reached);
+                tables.apply(files.table()).commit(identity, files, Failpoint.FILE_MOVED::reached);
                 Failpoint.TABLE_COMMITTED.reached();
             }
             Failpoint.TABLES_COMMITTED.reached();
             String deadLetters = batch.deadLetters().table();
-            catalog.load(deadLetters).commit(identity, batch.deadLetters(), () -> {});
+            tables.apply(deadLetters).commit(identity, batch.deadLetters(), () -> {});
             Failpoint.DEAD_LETTERS_COMMITTED.reached();
             if (!batch.resolved().isEmpty()) {
                 removal.remove(deadLetters, batch.resolved());
@@ -105,17 +106,17 @@ public final class CommitProtocol {
 
     /** Files of this batch that other runs wrote: from its prepared record on, none of them can count any more. */
     private void deleteOrphans(PreparedRecord batch) {
-        tables(batch).forEach(table -> table.deleteOrphans(batch.identity(), batch.run()));
+        targets(batch).forEach(table -> table.deleteOrphans(batch.identity(), batch.run()));
     }
 
     /** Files of a batch that another driver has won: nobody will ever refer to them. */
     private void deleteFiles(PreparedRecord batch) {
-        tables(batch).forEach(table -> table.deleteFiles(batch.identity(), batch.run()));
+        targets(batch).forEach(table -> table.deleteFiles(batch.identity(), batch.run()));
     }
 
-    private Stream<OutputTable> tables(PreparedRecord batch) {
+    private Stream<? extends BatchTarget> targets(PreparedRecord batch) {
         return Stream.concat(batch.tables().stream(), Stream.of(batch.deadLetters()))
-                .map(files -> catalog.load(files.table()));
+                .map(files -> tables.apply(files.table()));
     }
 
     private static PipelineFailedException anotherDriver(BatchIdentity identity, @Nullable Throwable cause) {

@@ -3,13 +3,16 @@ package io.penstock.engine.commit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the protocol where a test may end the process as {@code kill -9} would.
  *
  * <p>Switched by the system property {@value #PROPERTY}{@code =<name>[:<n>]}: the process halts when the place is reached for
- * the n-th time, by default the first. Without the property a failpoint does nothing.
+ * the n-th time, by default the first. Without the property a failpoint does nothing, but in a {@link #trap}: tests of
+ * pipelines share a process with pipelines that are not to die.
  */
 public enum Failpoint {
     /** The driver has the batch, nothing is computed. */
@@ -44,10 +47,57 @@ public enum Failpoint {
 
     private static final @Nullable Switch ARMED = Switch.parse(System.getProperty(PROPERTY));
 
-    /** Ends the process when this failpoint is switched on and its turn has come. */
+    private static final ThreadLocal<@Nullable Failpoint> TRAP = new ThreadLocal<>();
+
+    /**
+     * Ends the process when this failpoint is switched on and its turn has come.
+     *
+     * @throws TrappedException when this thread, or the one that has started the task, is in a trap of this failpoint
+     */
     public void reached() {
         if (ARMED != null && ARMED.point == this && ARMED.remaining.decrementAndGet() == 0) {
             Runtime.getRuntime().halt(EXIT_STATUS);
+        }
+        TaskContext task = TaskContext.get();
+        if (task == null ? TRAP.get() == this : name().equals(task.getLocalProperty(PROPERTY))) {
+            throw new TrappedException(this);
+        }
+    }
+
+    /** Does some work in which this failpoint throws: in this thread, and in the tasks that it starts. No other thread notices. */
+    public void trap(SparkContext spark, Runnable work) {
+        TRAP.set(this);
+        spark.setLocalProperty(PROPERTY, name());
+        try {
+            work.run();
+        } finally {
+            TRAP.remove();
+            spark.setLocalProperty(PROPERTY, null);
+        }
+    }
+
+    /** What a trap throws. Whoever would go on behind it has to leave all as it is, as a process does that is killed. */
+    public static final class TrappedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private TrappedException(Failpoint at) {
+            super(message(at));
+        }
+
+        private static String message(Failpoint at) {
+            return "Cannot go on, the run was killed at " + at;
+        }
+
+        /** Whether a trap at the failpoint is what led to the failure, perhaps in a task. */
+        public static boolean isCauseOf(Throwable failure, Failpoint at) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                // what is thrown while a task closes its readers reaches the driver as text
+                if (String.valueOf(cause.getMessage()).contains(message(at))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -1,32 +1,25 @@
 package io.penstock.engine.test;
 
-import io.penstock.engine.BatchSink;
 import io.penstock.engine.PipelineFailedException;
-import io.penstock.engine.batch.Accounting;
-import io.penstock.engine.batch.BatchSpec;
-import io.penstock.engine.batch.BatchSpec.Target;
-import io.penstock.engine.batch.BatchTask;
 import io.penstock.engine.batch.DeadLetterColumns;
-import io.penstock.engine.batch.KafkaColumns;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
-import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.state.StateFolder;
 import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.StoredAs;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
-import io.penstock.pipeline.TopicOutput;
 import io.penstock.pipeline.test.Advance;
 import io.penstock.pipeline.test.Change;
+import io.penstock.pipeline.test.Kill;
 import io.penstock.pipeline.test.Send;
 import io.penstock.pipeline.test.Step;
 import io.penstock.pipeline.test.TestCase;
 import io.penstock.pipeline.test.TestRecord;
-import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.RowWriterFactory;
 import io.penstock.sinks.TextGuard;
 import io.penstock.source.kafka.MemoryRecord;
@@ -46,11 +39,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -60,27 +50,18 @@ final class Case implements AutoCloseable {
     /** Under this name dead letters are collected. */
     static final String DEAD_LETTERS = "dead letters";
 
-    private static final StructType RECORDS = new StructType()
-            .add("key", DataTypes.BinaryType)
-            .add("value", DataTypes.BinaryType)
-            .add("topic", DataTypes.StringType)
-            .add("partition", DataTypes.IntegerType)
-            .add("offset", DataTypes.LongType)
-            .add("timestamp", DataTypes.TimestampType)
-            .add("timestampType", DataTypes.IntegerType)
-            .add("headers", KafkaColumns.HEADERS_TYPE);
-
     private final PipelinePlan plan;
     private final Supplier<PipelinePlan> planner;
     private final SparkSession session;
     private final Files files;
-    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final String id = UUID.randomUUID().toString();
     private final Collected collected = Collected.open();
     private final CaseReferences references;
     private final Map<String, MemoryTopic> topics = new HashMap<>();
     private final Map<String, Long> offsets = new HashMap<>(); // the next one, by source and partition
-    private final Map<String, Long> batches = new HashMap<>(); // the next one, by source
+    private final List<RunningSource> sources = new ArrayList<>();
     private final List<RunningView> views = new ArrayList<>();
+    private final Kills kills = new Kills();
     private volatile String doing = "its start";
     private volatile boolean brokenOff;
 
@@ -98,7 +79,7 @@ final class Case implements AutoCloseable {
      * @param planner plans the pipeline anew, where a plan holds for one batch
      * @param session where records become batches
      * @param states makes the session of a view
-     * @param folder for checkpoints
+     * @param folder for what is durable
      */
     Case(
             PipelinePlan plan,
@@ -112,9 +93,13 @@ final class Case implements AutoCloseable {
         this.session = session;
         this.files = files;
         this.references = new CaseReferences(() -> session, folder.resolve(".references"));
+        StateFolder durable = StateFolder.local(folder);
+        for (SourcePlan source : plan.sources()) {
+            sources.add(new RunningSource(this, source, session, durable.folder(source.name())));
+        }
         for (ViewPlan view : plan.views()) {
             view.sources().forEach(source -> topics.putIfAbsent(source.name(), new MemoryTopic()));
-            views.add(new RunningView(this, view, states.get(), folder.resolve(view.name())));
+            views.add(new RunningView(this, view, states.get(), durable.folder(view.name())));
         }
     }
 
@@ -131,7 +116,7 @@ final class Case implements AutoCloseable {
     @Nullable
     String run(TestCase test, Duration limit) {
         String failure;
-        session.sparkContext().setJobGroup(run, "test case " + test.name(), true);
+        session.sparkContext().setJobGroup(id, "test case " + test.name(), true);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "penstock-test-limit");
             thread.setDaemon(true);
@@ -140,7 +125,7 @@ final class Case implements AutoCloseable {
         try {
             var unused = timer.schedule(this::breakOff, limit.toMillis(), TimeUnit.MILLISECONDS);
             go(test.steps());
-            failure = null;
+            failure = kills.unheard();
         } catch (Exception e) { // Spark throws checked ones without declaring them
             failure = reason(e);
         } finally {
@@ -164,6 +149,8 @@ final class Case implements AutoCloseable {
             } else if (step instanceof Change change) {
                 doing = "step %d, change of reference %s".formatted(i + 1, change.reference());
                 change(change);
+            } else if (step instanceof Kill kill) {
+                kills.ask(i + 1, kill);
             } else {
                 doing = "step %d, restart".formatted(i + 1);
                 restart();
@@ -174,7 +161,7 @@ final class Case implements AutoCloseable {
     /** Ends what is being computed; whoever waits for it goes on. */
     private void breakOff() {
         brokenOff = true;
-        session.sparkContext().cancelJobGroup(run);
+        session.sparkContext().cancelJobGroup(id);
         views.forEach(RunningView::stop);
     }
 
@@ -195,9 +182,9 @@ final class Case implements AutoCloseable {
             files.lines(send.file()).forEach(line -> records.add(record(send.source(), line)));
         }
         send.records().forEach(record -> records.add(record(send.source(), record)));
-        for (SourcePlan source : plan.sources()) {
+        for (RunningSource source : sources) {
             if (source.name().equals(send.source())) {
-                route(source, records);
+                source.send(records);
             }
         }
         MemoryTopic topic = topics.get(send.source());
@@ -246,54 +233,6 @@ final class Case implements AutoCloseable {
 
     private static byte @Nullable [] bytes(@Nullable String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Runs the records as a batch of the query of a source. */
-    private void route(SourcePlan planned, List<MemoryRecord> records) {
-        SourcePlan source = planned.usesCurrentTime() ? plannedAnew().source(planned.name()) : planned;
-        long batch = batches.merge(source.name(), 1L, Long::sum) - 1;
-        Map<String, Target> targets = new HashMap<>();
-        source.outputs().forEach(output -> targets.put(output.name(), target(output)));
-        BatchSpec spec = BatchSpec.of(
-                identity(source, batch),
-                run,
-                source,
-                targets,
-                deadLetters(),
-                Instant.now().toEpochMilli() * 1000,
-                false);
-        List<Row> rows = records.stream().map(Case::row).toList();
-        var batchOfRows = session.createDataFrame(rows, RECORDS).coalesce(1);
-        Accounting done = new Accounting(BatchTask.run(BatchSink.plan(batchOfRows), spec));
-        source.outputs().forEach(output -> commit(output, done.files(output.name())));
-        if (plan.keepsDeadLetters(source, source.name())) {
-            collected.commit(DEAD_LETTERS, done.deadLetterFiles());
-        }
-    }
-
-    /** The rows of files count, as they do in the output. */
-    void commit(OutputPlan output, List<String> files) {
-        if (output.key().isEmpty()) {
-            collected.commit(output(output.name()), files);
-        } else {
-            collected.replace(output(output.name()), files, output.key());
-        }
-    }
-
-    private static Row row(MemoryRecord record) {
-        return RowFactory.create(
-                record.key(),
-                record.value() == null ? null : record.value().array(),
-                record.topic().toString(),
-                record.partition(),
-                record.offset(),
-                Instant.EPOCH.plus(record.timestampMicros(), ChronoUnit.MICROS),
-                0,
-                record.headerMap().isEmpty()
-                        ? null
-                        : record.headerMap().entrySet().stream()
-                                .map(header -> RowFactory.create(header.getKey(), bytes(header.getValue())))
-                                .toArray(Row[]::new));
     }
 
     private void readFile(ReferencePlan reference) {
@@ -357,17 +296,21 @@ final class Case implements AutoCloseable {
         return planner.get();
     }
 
-    /** Id of the run, in the names of what it writes. */
-    String run() {
-        return run;
+    Kills kills() {
+        return kills;
+    }
+
+    /** Spark's checkpoint of a view that has a query of its own. */
+    StateFolder checkpoint(String view) {
+        return views.stream()
+                .filter(running -> running.name().equals(view))
+                .findFirst()
+                .orElseThrow()
+                .checkpoint();
     }
 
     Collected collected() {
         return collected;
-    }
-
-    BatchIdentity identity(QueryPlan query, long batch) {
-        return new BatchIdentity(plan.pipeline(), query.name(), run, batch);
     }
 
     RowWriterFactory deadLetters() {
@@ -388,12 +331,6 @@ final class Case implements AutoCloseable {
                 output(output.name()),
                 output.columns(),
                 guarded ? new TextGuard(output.columns()) : null);
-    }
-
-    private Target target(OutputPlan output) {
-        return output.spec() instanceof TopicOutput topic
-                ? new BatchSpec.ToTopic(new CollectedMessages(collected.handle(), output(output.name()), topic.topic()))
-                : new BatchSpec.ToTable(table(output)); // the rows that documents are made of
     }
 
     @Override

@@ -2,10 +2,13 @@ package io.penstock.engine.test;
 
 import io.penstock.source.kafka.Handover;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ final class Collected implements AutoCloseable {
     private final Map<String, List<Map<String, @Nullable Object>>> rows = new TreeMap<>();
 
     private final Map<String, List<Map<String, @Nullable Object>>> files = new ConcurrentHashMap<>();
+    private final Set<String> batches = new HashSet<>();
     private final String handle;
 
     private Collected() {
@@ -44,21 +48,36 @@ final class Collected implements AutoCloseable {
         files.put(file, List.copyOf(content));
     }
 
-    /** The rows of files count. */
-    synchronized void commit(String what, List<String> names) {
-        names.forEach(name -> add(what, files.remove(name)));
-    }
-
-    /** The rows of files count, each in the place of an earlier one of its key. @param key columns that tell rows apart */
-    synchronized void replace(String what, List<String> names, List<String> key) {
+    /**
+     * The rows of files count, unless they do already.
+     *
+     * @param batch what they are the files of
+     * @param key columns by which a row replaces an earlier one; none where all stay
+     * @return whether they count from now on
+     */
+    synchronized boolean commit(String batch, String what, List<String> names, List<String> key) {
+        if (!batches.add(batch)) {
+            return false;
+        }
         List<Map<String, @Nullable Object>> all = rows.computeIfAbsent(what, name -> new ArrayList<>());
         for (String name : names) {
-            for (Map<String, @Nullable Object> row : files.remove(name)) {
-                List<@Nullable Object> its = key(row, key);
-                all.removeIf(earlier -> key(earlier, key).equals(its));
+            List<Map<String, @Nullable Object>> content = files.remove(name);
+            for (Map<String, @Nullable Object> row : content) {
+                if (!key.isEmpty()) {
+                    List<@Nullable Object> its = key(row, key);
+                    all.removeIf(earlier -> key(earlier, key).equals(its));
+                }
                 all.add(row);
             }
         }
+        return true;
+    }
+
+    /** Forgets files that do not count. @return how many */
+    synchronized int delete(Predicate<String> which) {
+        int before = files.size();
+        files.keySet().removeIf(which);
+        return before - files.size();
     }
 
     private static List<@Nullable Object> key(Map<String, @Nullable Object> row, List<String> key) {

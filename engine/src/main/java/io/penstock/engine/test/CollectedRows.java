@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Takes the rows of tasks where a table would.
  *
  * @param collected handle of a {@link Collected}
- * @param file begins the names of its files
+ * @param what what they count as
  * @param guard says what the table could not hold; nothing where it holds all
  */
-record CollectedRows(String collected, String file, StructType columns, @Nullable TextGuard guard)
+record CollectedRows(String collected, String what, StructType columns, @Nullable TextGuard guard)
         implements RowWriterFactory {
 
     @Override
     public RowWriter create(BatchIdentity identity, String run, String task) {
-        String name = "%s/%s/%s-%d-%s".formatted(file, identity.query(), run, identity.batch(), task);
-        return new Writer(Collected.find(collected), name, columns, guard);
+        String file = CollectedTable.file(what, identity, run, task);
+        return new Writer(Collected.find(collected), file, columns, guard);
     }
 
     private static final class Writer implements RowWriter {

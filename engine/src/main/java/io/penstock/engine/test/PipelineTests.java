@@ -6,6 +6,7 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.engine.test.TestReport.CaseReport;
+import io.penstock.engine.test.TestReport.Difference;
 import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.LoadedTest;
 import io.penstock.pipeline.Pipeline;
@@ -91,6 +92,7 @@ public final class PipelineTests {
                     spec.cases().get(i).expect(),
                     plan,
                     found.at("cases").at(i).at("expect"),
+                    this::statefulSession,
                     path -> test.lineOf(at + "." + path)));
         }
         List<Problem> problems = new ArrayList<>(test.problemsWith(pipeline));
@@ -111,7 +113,7 @@ public final class PipelineTests {
     public WrittenCase write(Pipeline pipeline, String name, List<Step> steps, List<String> comments) {
         PipelinePlan plan = planner.plan(pipeline);
         Map<String, byte[]> files = referenceFiles(pipeline);
-        TestCase steered = new TestCase(name, steps, new Expected(Map.of(), List.of(), List.of()));
+        TestCase steered = new TestCase(name, steps, new Expected(Map.of(), Map.of(), List.of(), List.of()));
         Outcome first = outcome(pipeline, plan, steered, files);
         Outcome second = outcome(pipeline, plan, steered, files);
         WrittenCase written = CaseText.of(name, steps, first, second, comments);
@@ -150,13 +152,7 @@ public final class PipelineTests {
     }
 
     private Case open(Pipeline pipeline, PipelinePlan plan, Path folder, Map<String, byte[]> files) {
-        return new Case(
-                plan,
-                () -> planner.plan(pipeline),
-                session(),
-                () -> stateful.apply(session()),
-                folder,
-                new Sent(files));
+        return new Case(plan, () -> planner.plan(pipeline), session(), this::statefulSession, folder, new Sent(files));
     }
 
     /** What the files of references hold, as far as they are there. */
@@ -214,13 +210,25 @@ public final class PipelineTests {
                             test.lineOf("cases[%d]".formatted(i)),
                             (System.nanoTime() - began) / 1_000_000,
                             failure,
-                            failure != null ? List.of() : contents.get(i).differences(running.collected())));
+                            failure != null ? List.of() : differences(pipeline, contents.get(i), running)));
                 }
             }
             return reports;
         } finally {
             StateFolder.local(folder).deleteAll();
         }
+    }
+
+    private List<Difference> differences(Pipeline pipeline, ExpectedContent expected, Case run) {
+        Map<String, KeptRows> kept = new HashMap<>();
+        for (String view : expected.views()) {
+            kept.put(view, KeptRows.read(pipeline, view, run.checkpoint(view), planner, this::statefulSession));
+        }
+        return expected.differences(run.collected(), kept);
+    }
+
+    private SparkSession statefulSession() {
+        return stateful.apply(session());
     }
 
     /** What few records need: more than one task is more work than there is. */

@@ -10,24 +10,29 @@ import io.penstock.engine.batch.ResultTask;
 import io.penstock.engine.batch.ResultTask.Report;
 import io.penstock.engine.batch.ResultTask.Target;
 import io.penstock.engine.batch.TaskResult;
+import io.penstock.engine.batch.ViewWatermark;
+import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.ViewBatch;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.StateFolder;
+import io.penstock.engine.test.Kills.Victim;
 import io.penstock.pipeline.LateRows;
 import io.penstock.source.kafka.MemoryRowProvider;
 import io.penstock.source.kafka.MemoryStream;
 import io.penstock.source.kafka.MemoryTopic;
 import io.penstock.source.kafka.RowFilter;
 import io.penstock.source.kafka.RowSource;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
@@ -46,7 +51,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The query of a view with state in a case: the view over records in memory, with Spark's operators, state and watermark, and with
- * the production's filter before them. What {@link #stop} has stopped, {@link #start} goes on with from the checkpoint.
+ * the production's filter before them. What {@link #stop} has stopped, {@link #start} goes on with from what is durable; so does a
+ * run behind one that was killed.
  */
 final class RunningView {
 
@@ -55,8 +61,10 @@ final class RunningView {
     private final Case of;
     private final ViewPlan plan;
     private final SparkSession session;
+    private final CaseCommits commits;
     private final SparkCheckpoint checkpoint;
-    private final Path folder;
+    private final Victim victim;
+    private ViewWatermark watermark;
     private long batch = -1;
     private Instant startedAt = Instant.EPOCH;
     private @Nullable InputReports reports;
@@ -64,27 +72,45 @@ final class RunningView {
 
     /**
      * @param session of its own
-     * @param folder of its checkpoint
+     * @param folder of its state
      */
-    RunningView(Case of, ViewPlan plan, SparkSession session, Path folder) {
+    RunningView(Case of, ViewPlan plan, SparkSession session, StateFolder folder) {
         this.of = of;
         this.plan = plan;
         this.session = session;
-        this.folder = folder;
-        this.checkpoint = new SparkCheckpoint(session, StateFolder.local(folder));
+        this.commits = new CaseCommits(of.plan().pipeline(), plan, folder, of.collected());
+        this.checkpoint = new SparkCheckpoint(session, commits.checkpoint());
+        this.victim = of.kills().victim();
+        this.watermark = watermark();
     }
 
+    /** Of a run, which knows what is in the ledger. No source is ever idle: no step waits for a clock. */
+    private ViewWatermark watermark() {
+        List<ViewWatermark.Input> inputs = plan.sources().stream()
+                .map(source -> new ViewWatermark.Input(source, List.of()))
+                .toList();
+        return new ViewWatermark("test/" + plan.name(), inputs, false, commits.last(), () -> 0);
+    }
+
+    /** Begins a run. */
     void start() {
+        recover();
+        watermark = watermark();
+        reports = null;
+        batch = -1;
         SparkSession own = session.cloneSession();
         Map<String, Dataset<Row>> streams = new HashMap<>();
         plan.sources().forEach(source -> streams.put(source.name(), stream(own, source)));
-        String sink = BatchSink.SINKS.put(this::runBatch);
+        String sink =
+                BatchSink.SINKS.put((id, rows) -> victim.exposed(session.sparkContext(), () -> runBatch(id, rows)));
         try {
-            query = plan.over(own, streams, of.references().of(plan, own))
+            query = plan.over(own, streams, of.references().of(plan, own), watermark::declare)
                     .writeStream()
                     .queryName("test/" + plan.name())
                     .outputMode(plan.outputMode())
-                    .option("checkpointLocation", folder.toUri().toString())
+                    .option(
+                            "checkpointLocation",
+                            commits.checkpoint().location().toString())
                     .format(BatchSink.Provider.class.getName())
                     .option(BatchSink.SINK, sink)
                     .trigger(Trigger.ProcessingTime(0))
@@ -93,6 +119,46 @@ final class RunningView {
             throw new IllegalStateException("Cannot start view " + plan.name() + ", Spark took too long", e);
         } finally {
             BatchSink.SINKS.remove(sink);
+        }
+    }
+
+    /** Brings what is durable to a point from which Spark can go on; it may have to die on the way, too. */
+    private void recover() {
+        boolean done = false;
+        while (!done) {
+            commits.begin();
+            try {
+                victim.exposed(session.sparkContext(), () -> commits.recover(checkpoint));
+                done = true;
+            } catch (RuntimeException e) {
+                if (!victim.died(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Goes on behind a run that was killed. */
+    private void startAgain() {
+        stop(); // it has ended; this waits until Spark has let go of the checkpoint
+        recover();
+        planClosing();
+        start();
+    }
+
+    /**
+     * Has Spark close what the last batch made due. By itself it would do so with the next records, since it does not know any more
+     * that the watermark has moved.
+     */
+    private void planClosing() {
+        Long planned = checkpoint.lastPlanned();
+        LedgerEntry last = commits.last();
+        if (planned == null || last == null || last.view() == null || !planned.equals(checkpoint.lastCommitted())) {
+            return;
+        }
+        long next = last.view().nextWatermarkMillis();
+        if (plan.keepsState() && next > checkpoint.watermarkMillis(planned)) {
+            checkpoint.planAgain(planned + 1, next);
         }
     }
 
@@ -114,14 +180,34 @@ final class RunningView {
         return plan.name();
     }
 
+    /** Spark's checkpoint. */
+    StateFolder checkpoint() {
+        return commits.checkpoint();
+    }
+
     /** Whether it reads the source. */
     boolean reads(String source) {
         return plan.sources().stream().anyMatch(read -> read.name().equals(source));
     }
 
-    /** Waits until there is nothing left to do, batches without records included. */
+    /** Waits until there is nothing left to do, batches without records included; of a run that is killed, with the next one. */
     void await() throws StreamingQueryException {
-        Objects.requireNonNull(query).processAllAvailable();
+        boolean done = false;
+        while (!done) {
+            try {
+                StreamingQuery running = Objects.requireNonNull(query);
+                if (running.exception().isDefined()) {
+                    throw running.exception().get(); // Spark would look for it in some seconds only
+                }
+                running.processAllAvailable();
+                done = true;
+            } catch (StreamingQueryException e) {
+                if (!victim.died(e)) {
+                    throw e;
+                }
+                startAgain();
+            }
+        }
     }
 
     /** May be called twice. */
@@ -144,16 +230,15 @@ final class RunningView {
         SourcePlan source =
                 planned.usesCurrentTime() ? of.plannedAnew().view(plan.name()).source(planned.name()) : planned;
         boolean splits = plan.splitsLate(source);
-        boolean keeps = splits && source.spec().lateRows() == LateRows.SIDE_TABLE;
         InputSpec spec = new InputSpec(
-                of.identity(plan, batch),
-                of.run(),
+                commits.identity(batch),
+                commits.run(),
                 source.name(),
                 source.rules(),
                 splits ? source.eventTimeIndex() : -1,
                 TimeUnit.MILLISECONDS.toMicros(checkpoint.watermarkMillis(batch)),
                 of.plan().keepsDeadLetters(plan, source.name()) ? of.deadLetters() : null,
-                keeps ? of.rows(InputSpec.LATE, LateColumns.SCHEMA) : null,
+                keepsLate(source) ? of.rows(InputSpec.LATE, LateColumns.SCHEMA) : null,
                 TimeUnit.MILLISECONDS.toMicros(startedAt.toEpochMilli()));
         return new InputFilter.Factory(spec, reportsOf());
     }
@@ -180,19 +265,38 @@ final class RunningView {
                 : List.copyOf(reports.value().byRange().values());
     }
 
+    private boolean keepsLate(SourcePlan source) {
+        return plan.splitsLate(source) && source.spec().lateRows() == LateRows.SIDE_TABLE;
+    }
+
     private void runBatch(long id, Dataset<Row> rows) {
+        Failpoint.BATCH_STARTED.reached();
+        commits.requireNext(id);
         begin(id);
         SparkPlan computed = BatchSink.plan(rows);
         List<Target> targets = new ArrayList<>();
         plan.outputs().forEach(output -> targets.add(new Target(output.name(), output.steps(), of.table(output))));
-        List<Report> results = ResultTask.run(computed, of.identity(plan, id), of.run(), targets);
-        advance(computed);
-        Accounting accounting = new Accounting(reported());
-        of.collected().commit(Case.DEAD_LETTERS, accounting.deadLetterFiles());
-        of.collected().commit(InputSpec.LATE, accounting.files(InputSpec.LATE));
-        for (OutputPlan output : plan.outputs()) {
-            results.forEach(report -> of.commit(output, report.files().get(output.name())));
+        List<Report> results = ResultTask.run(computed, commits.identity(id), commits.run(), targets);
+        Map<String, List<String>> files = new HashMap<>();
+        for (OutputPlan output : plan.tables()) {
+            List<String> written = new ArrayList<>();
+            results.forEach(report -> written.addAll(report.files().get(output.name())));
+            files.put(output.name(), written);
         }
+        Accounting accounting = new Accounting(reported());
+        commits.commit(
+                id,
+                files,
+                plan.sources().stream().anyMatch(this::keepsLate) ? accounting.files(InputSpec.LATE) : null,
+                accounting.deadLetterFiles(),
+                figures(id, rows, computed));
+    }
+
+    private ViewBatch figures(long id, Dataset<Row> rows, SparkPlan computed) {
+        long planned = checkpoint.watermarkMillis(id);
+        advance(computed);
+        long next = watermark.after(rows, computed, planned, Set.of());
+        return new ViewBatch(planned, next, watermark.newestMillis(), Map.of(), Map.of());
     }
 
     /** Has Spark see an event time where one moved on without a record, as if a row of it had passed. */

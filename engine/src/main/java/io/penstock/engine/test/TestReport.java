@@ -49,7 +49,7 @@ public record TestReport(List<Problem> pipelineProblems, List<Problem> problems,
     /**
      * Something that is not as expected.
      *
-     * @param at what: {@code outputs.hits}, {@code dead-letters} or {@code late-rows}
+     * @param at what: {@code outputs.hits}, {@code state.hits}, {@code dead-letters} or {@code late-rows}
      * @param line line of the file that expects it
      * @param summary how it differs, in a sentence without its subject
      * @param rows {@code ~} a row that differs, with what does so on the lines below it, {@code -} one that is missing,

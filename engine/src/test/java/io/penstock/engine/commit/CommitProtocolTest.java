@@ -59,7 +59,7 @@ class CommitProtocolTest {
         odd = table("web.odd");
         deadLetters = table("dead_letters.web");
         state = new QueryState(StateFolder.local(folder.resolve("state")));
-        protocol = new CommitProtocol(state, catalog, (table, keys) -> {});
+        protocol = new CommitProtocol(state, catalog::load, (table, keys) -> {});
     }
 
     @Test

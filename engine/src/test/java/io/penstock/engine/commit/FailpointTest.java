@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.commit.Failpoint.Switch;
+import io.penstock.pipeline.test.KillPoint;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FailpointTest {
@@ -37,6 +40,16 @@ class FailpointTest {
                         "Cannot switch on a failpoint, expected <name>[:<n>] with one of [BATCH_STARTED, TASK_WRITTEN,"
                                 + " COMPUTED, PREPARED, FILE_MOVED, TABLE_COMMITTED, TABLES_COMMITTED, DEAD_LETTERS_COMMITTED,"
                                 + " DEAD_LETTERS_REMOVED, LEDGER_WRITTEN]: coffee-made:2");
+    }
+
+    /** Hive's files and replays are what tests of pipelines do not have. */
+    @Test
+    void hasThePointsThatATestFileCanName() {
+        Set<Failpoint> reached = EnumSet.complementOf(EnumSet.of(Failpoint.FILE_MOVED, Failpoint.DEAD_LETTERS_REMOVED));
+
+        assertThat(KillPoint.values())
+                .extracting(Enum::name)
+                .containsExactlyElementsOf(reached.stream().map(Enum::name).toList());
     }
 
     @Test

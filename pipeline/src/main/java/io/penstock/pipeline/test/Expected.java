@@ -14,6 +14,11 @@ public record Expected(
                         unset = "no output is looked at")
                 Map<String, ExpectedRows> outputs,
         @Key(
+                        value = "The rows that views keep, by view: what they have counted and not yet written.",
+                        example = "{ hits: { rows: [{ url: /a, hits: 2 }] } }",
+                        unset = "no state is looked at")
+                Map<String, ExpectedRows> state,
+        @Key(
                         value = "All dead letters, in any order.",
                         example = "[{ source: clicks, rule: column-count, value: broken }]",
                         unset = "there is none")
@@ -26,6 +31,7 @@ public record Expected(
 
     public Expected {
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        state = Collections.unmodifiableMap(new LinkedHashMap<>(state));
         deadLetters = List.copyOf(deadLetters);
         lateRows = List.copyOf(lateRows);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All rows of an output, or how many there are. */
+/** All rows of an output or of a state, or how many there are. */
 public record ExpectedRows(
         @Key(
                         value =

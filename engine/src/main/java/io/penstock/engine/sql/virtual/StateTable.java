@@ -46,6 +46,7 @@ final class StateTable implements VirtualTable {
     static final long MAX_ROWS = 100_000;
 
     private static final String JOIN = "symmetricHashJoin";
+    private static final String PROCESSOR = "transformWithState";
     private static final String KEY = "key";
     private static final String VALUE = "value";
 
@@ -121,7 +122,13 @@ final class StateTable implements VirtualTable {
             }
         }
         int shown = operator == null ? operators.keySet().iterator().next() : operator;
-        return JOIN.equals(operators.get(shown)) ? sides(batch, shown) : raw(batch, shown);
+        String shownName = String.valueOf(operators.get(shown));
+        if (shownName.startsWith(PROCESSOR)) {
+            throw new VirtualTableException(
+                    "Cannot read %s, what it keeps is that of a processor or of dedup, which cannot be shown as rows"
+                            .formatted(name));
+        }
+        return JOIN.equals(shownName) ? sides(batch, shown) : raw(batch, shown);
     }
 
     /** The rows of the view, where it ends with an aggregation. */
@@ -135,7 +142,7 @@ final class StateTable implements VirtualTable {
             return null;
         }
         for (Map.Entry<Integer, String> candidate : operators.entrySet()) {
-            if (candidate.getValue().equals(JOIN)) {
+            if (candidate.getValue().equals(JOIN) || candidate.getValue().startsWith(PROCESSOR)) {
                 continue;
             }
             Stored stored = stored(batch, candidate.getKey(), null);

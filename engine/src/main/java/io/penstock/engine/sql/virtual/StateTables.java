@@ -9,7 +9,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.Option;
 
 /**
  * What views keep from batch to batch: {@code state.<pipeline>.<view>}, and {@code state.<pipeline>.<view>__<operator>} where Spark
@@ -36,6 +41,18 @@ public final class StateTables implements VirtualNamespace {
     public StateTables(Supplier<List<Pipeline>> deployed, Place place) {
         this.deployed = deployed;
         this.place = place;
+    }
+
+    /** The rows of a view whose checkpoint lies somewhere else, with the columns of {@code state.<pipeline>.<view>}. */
+    public static Dataset<Row> rows(Place place, Pipeline pipeline, String view, StateFolder checkpoint) {
+        return org.apache.spark.sql.classic.Dataset.ofRows(
+                place.sessions().get(),
+                DataSourceV2Relation.create(
+                        new StateTable("state of " + view, place, pipeline, view, checkpoint, null),
+                        Option.empty(),
+                        Option.empty(),
+                        CaseInsensitiveStringMap.empty(),
+                        Option.empty()));
     }
 
     @Override

@@ -1,7 +1,7 @@
-package io.penstock.engine;
+package io.penstock.engine.batch;
 
-import io.penstock.engine.OpenView.Input;
 import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.plan.SourcePlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.plans.logical.EventTimeWatermark;
@@ -31,18 +32,23 @@ import scala.jdk.javaapi.CollectionConverters;
  * source has no records, it would stand still. So each batch tells Spark's operators what is known from the ledger, and of a
  * source that has been idle for long what the others have come to. Of the query's thread.
  */
-final class ViewWatermark {
+public final class ViewWatermark {
 
     /** Behind any event time that a decoder takes, and behind what a join or a window adds to one: under it nothing waits. */
-    static final long END_MILLIS = Instant.parse("+20000-01-01T00:00:00Z").toEpochMilli();
+    public static final long END_MILLIS =
+            Instant.parse("+20000-01-01T00:00:00Z").toEpochMilli();
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewWatermark.class);
 
     private static final Duration TOLD_AFTER = Duration.ofMinutes(1);
 
+    /** A source. @param partitions of its topic, for messages */
+    public record Input(SourcePlan source, List<Integer> partitions) {}
+
     private final String name;
     private final List<Input> inputs;
     private final boolean ends;
+    private final LongSupplier nanos;
     private final Map<UUID, String> sources = new HashMap<>(); // by Spark's operator
     private final Map<String, Long> newestMillis = new HashMap<>();
     private final Map<String, Long> activeNanos = new HashMap<>();
@@ -54,19 +60,22 @@ final class ViewWatermark {
      * @param name of the query, for messages
      * @param ends whether each batch has all there will ever be: everything is closed behind it
      * @param last the last entry of its ledger, if there is one
+     * @param nanos the clock that tells how long a source has been idle, as {@link System#nanoTime}
      */
-    ViewWatermark(String name, List<Input> inputs, boolean ends, @Nullable LedgerEntry last) {
+    public ViewWatermark(
+            String name, List<Input> inputs, boolean ends, @Nullable LedgerEntry last, LongSupplier nanos) {
         this.name = name;
-        this.inputs = inputs;
+        this.inputs = List.copyOf(inputs);
         this.ends = ends;
+        this.nanos = nanos;
         if (last != null && last.view() != null) {
             newestMillis.putAll(last.view().newestMillis());
         }
-        inputs.forEach(input -> activeNanos.put(input.source().name(), System.nanoTime()));
+        inputs.forEach(input -> activeNanos.put(input.source().name(), nanos.getAsLong()));
     }
 
     /** A stream of a source, with its watermark. */
-    void declare(String source, Dataset<Row> rows) {
+    public void declare(String source, Dataset<Row> rows) {
         QueryExecution execution = ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution();
         if (execution.analyzed() instanceof EventTimeWatermark operator) {
             sources.put(operator.nodeId(), source);
@@ -80,8 +89,8 @@ final class ViewWatermark {
      * @param active the sources that had records in it
      * @return the watermark of the next one
      */
-    long after(Dataset<Row> rows, SparkPlan plan, long planned, Set<String> active) {
-        active.forEach(source -> activeNanos.put(source, System.nanoTime()));
+    public long after(Dataset<Row> rows, SparkPlan plan, long planned, Set<String> active) {
+        active.forEach(source -> activeNanos.put(source, nanos.getAsLong()));
         Map<String, Long> seen = new HashMap<>();
         Set<EventTimeWatermarkExec> operators = new HashSet<>();
         collect(plan, operators);
@@ -122,7 +131,7 @@ final class ViewWatermark {
     }
 
     /** The newest event time of each source so far. */
-    Map<String, Long> newestMillis() {
+    public Map<String, Long> newestMillis() {
         return newestMillis;
     }
 
@@ -131,7 +140,7 @@ final class ViewWatermark {
         Set<String> idle = new HashSet<>();
         for (Input input : inputs) {
             Duration quiet = Duration.ofNanos(
-                    System.nanoTime() - activeNanos.get(input.source().name()));
+                    nanos.getAsLong() - activeNanos.get(input.source().name()));
             boolean tooLong = quiet.compareTo(input.source().spec().idleAfter()) > 0;
             if (tooLong && !active.contains(input.source().name())) {
                 idle.add(input.source().name());
@@ -167,7 +176,7 @@ final class ViewWatermark {
         String waiting = null;
         for (Input input : inputs) {
             String source = input.source().name();
-            Duration quiet = Duration.ofNanos(System.nanoTime() - activeNanos.get(source));
+            Duration quiet = Duration.ofNanos(nanos.getAsLong() - activeNanos.get(source));
             boolean behind = delay(input) != null
                     && inputs.stream().anyMatch(other -> delay(other) != null && watermark(other) > watermark(input));
             if (behind && !passed.contains(source) && quiet.compareTo(TOLD_AFTER) > 0) {
@@ -176,8 +185,8 @@ final class ViewWatermark {
                     LOG.atWarn()
                             .addKeyValue("query", name)
                             .addKeyValue("source", source)
-                            .addKeyValue("topic", input.topic().name())
-                            .addKeyValue("partitions", input.topic().partitions())
+                            .addKeyValue("topic", input.source().spec().kafka().topic())
+                            .addKeyValue("partitions", input.partitions())
                             .addKeyValue("seconds", quiet.toSeconds())
                             .addKeyValue(
                                     "passed_by_after", input.source().spec().idleAfter())
