@@ -4,6 +4,7 @@ import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.batch.DeadLetterColumns;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
+import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.SparkMessages;
@@ -13,6 +14,7 @@ import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.StoredAs;
 import io.penstock.pipeline.TableFormat;
 import io.penstock.pipeline.TableOutput;
+import io.penstock.pipeline.TopicOutput;
 import io.penstock.pipeline.test.Advance;
 import io.penstock.pipeline.test.Change;
 import io.penstock.pipeline.test.Kill;
@@ -319,6 +321,13 @@ final class Case implements AutoCloseable {
 
     RowWriterFactory rows(String what, StructType columns) {
         return new CollectedRows(collected.handle(), what, columns, null);
+    }
+
+    /** The outputs whose rows are kept as those of a table: all but topics. Of an index they are what documents are made of. */
+    static List<OutputPlan> tabular(QueryPlan query) {
+        return query.outputs().stream()
+                .filter(output -> !(output.spec() instanceof TopicOutput))
+                .toList();
     }
 
     /** Takes the rows of an output that is a table or an index. */

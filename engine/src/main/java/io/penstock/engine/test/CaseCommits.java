@@ -113,7 +113,7 @@ final class CaseCommits {
             List<String> deadLetters,
             @Nullable ViewBatch view) {
         List<FilesRecord> tables = new ArrayList<>();
-        for (OutputPlan output : query.tables()) {
+        for (OutputPlan output : Case.tabular(query)) {
             tables.add(CollectedTable.pack(Case.output(output.name()), files.getOrDefault(output.name(), List.of())));
         }
         if (late != null) {

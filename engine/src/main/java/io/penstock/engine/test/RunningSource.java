@@ -100,7 +100,7 @@ final class RunningSource {
         var batchOfRows = session.createDataFrame(rows, RECORDS).coalesce(1);
         Accounting done = new Accounting(BatchTask.run(BatchSink.plan(batchOfRows), spec));
         Map<String, List<String>> files = new HashMap<>();
-        source.tables().forEach(output -> files.put(output.name(), done.files(output.name())));
+        Case.tabular(source).forEach(output -> files.put(output.name(), done.files(output.name())));
         List<String> deadLetters = of.plan().keepsDeadLetters(plan, name()) ? done.deadLetterFiles() : List.of();
         commits.commit(batch, files, null, deadLetters, null);
     }
@@ -109,7 +109,7 @@ final class RunningSource {
         return output.spec() instanceof TopicOutput topic
                 ? new BatchSpec.ToTopic(new CollectedMessages(
                         of.collected().handle(), Case.output(output.name()), topic.topic()))
-                : new BatchSpec.ToTable(of.table(output)); // an index, too: the rows that documents are made of
+                : new BatchSpec.ToTable(of.table(output));
     }
 
     private static Row row(MemoryRecord record) {

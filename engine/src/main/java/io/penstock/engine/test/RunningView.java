@@ -278,7 +278,7 @@ final class RunningView {
         plan.outputs().forEach(output -> targets.add(new Target(output.name(), output.steps(), of.table(output))));
         List<Report> results = ResultTask.run(computed, commits.identity(id), commits.run(), targets);
         Map<String, List<String>> files = new HashMap<>();
-        for (OutputPlan output : plan.tables()) {
+        for (OutputPlan output : plan.outputs()) {
             List<String> written = new ArrayList<>();
             results.forEach(report -> written.addAll(report.files().get(output.name())));
             files.put(output.name(), written);
