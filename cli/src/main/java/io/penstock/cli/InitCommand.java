@@ -6,7 +6,7 @@ import io.penstock.cli.init.LineSample;
 import io.penstock.cli.init.PipelineText;
 import io.penstock.cli.kafka.Sampling;
 import io.penstock.cli.kafka.Topics;
-import io.penstock.cli.produce.LineReader;
+import io.penstock.pipeline.lines.LineReader;
 import io.penstock.cli.terminal.Figures;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.PipelineLoader;
