@@ -33,7 +33,7 @@ public record BatchInput(Map<String, String> places, boolean skipHeader) {
             throw new IllegalArgumentException("Cannot read files in the place of topics, none are named");
         }
         places.forEach((source, place) -> {
-            if (!place.startsWith("/") && !isAbsolute(place)) {
+            if (!isAbsolute(place)) {
                 throw new IllegalArgumentException(
                         "Cannot read files in the place of source %s, expected an absolute path, but was '%s'"
                                 .formatted(source, place));

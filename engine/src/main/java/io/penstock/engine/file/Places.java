@@ -29,7 +29,7 @@ final class Places {
             return List.of(path);
         }
         if (Files.isDirectory(path)) {
-            throw new UnreadablePlaceException("it is a folder: " + place + ". Name its files, as in " + place + "/*", null);
+            throw new UnreadablePlaceException("it is a folder: " + path + ". Name its files, as in " + path.resolve("*"), null);
         }
         if (!isPattern(place)) {
             throw new UnreadablePlaceException(
