@@ -14,6 +14,8 @@ import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.LoadedProfile;
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.lines.LineFiles;
+import io.penstock.pipeline.lines.UnreadableFilesException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +139,13 @@ final class RunCommand implements Callable<Integer> {
                     ? null
                     : BatchInput.parse(
                             input, List.copyOf(pipeline.sources().keySet()), context.resolve(Path.of("")), skipHeader);
-            return new BatchRange(from, to, files);
+            BatchRange range = new BatchRange(from, to, files);
+            if (files != null) {
+                files.places().values().forEach(LineFiles::find); // before a stack is started for them
+            }
+            return range;
+        } catch (UnreadableFilesException e) {
+            throw CommandException.failed("Cannot run %s as a batch, %s".formatted(pipeline.name(), e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUsage(String.valueOf(e.getMessage()));
         }

@@ -417,7 +417,8 @@ class PipelineCommandsTest {
     }
 
     @Test
-    void runSendsTheFilesOfABatchAsTheyAreSeenFromHere() {
+    void runSendsTheFilesOfABatchAsTheyAreSeenFromHere() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("day")).resolve("1.csv"), "a\n");
         runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
         runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("finished", "null"));
         runtime.on(batchesAfter(0, 0, 0), 200, "[]");
@@ -448,6 +449,11 @@ class PipelineCommandsTest {
                 "0:1",
                 "--input",
                 "a.csv");
+        assertThat(type("run", "clicks.yaml", "--batch", "--input", "a.csv"))
+                .isEqualTo(new Typed(
+                        ExitCodes.FAILED,
+                        "",
+                        "Cannot run clicks as a batch, there is no such file: " + folder.resolve("a.csv") + "\n"));
         runtime.assertRequests();
     }
 

@@ -2,7 +2,6 @@ package io.penstock.engine;
 
 import io.penstock.engine.file.FileTopics;
 import io.penstock.engine.file.LineFile;
-import io.penstock.engine.file.UnreadablePlaceException;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.QueryPlan;
@@ -16,6 +15,7 @@ import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.BatchRange.Bound;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.StartingOffsets;
+import io.penstock.pipeline.lines.UnreadableFilesException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +168,7 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
         List<LineFile> now;
         try {
             now = files.files(place);
-        } catch (UnreadablePlaceException e) {
+        } catch (UnreadableFilesException e) {
             return e.getMessage();
         }
         Map<String, LineFile> byPath = new TreeMap<>();
@@ -246,7 +246,7 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
         private List<LineFile> files(String place) {
             try {
                 return context.files().files(place);
-            } catch (UnreadablePlaceException e) {
+            } catch (UnreadableFilesException e) {
                 throw new RefusedException(cannot + e.getMessage(), e);
             }
         }

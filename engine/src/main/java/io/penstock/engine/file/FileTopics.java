@@ -4,7 +4,9 @@ import io.penstock.engine.RefusedException;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.kafka.Topics;
 import io.penstock.pipeline.BatchInput;
+import io.penstock.pipeline.lines.LineFiles;
 import io.penstock.pipeline.lines.LineReader;
+import io.penstock.pipeline.lines.UnreadableFilesException;
 import io.penstock.source.file.FileTopic;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,11 +43,11 @@ public final class FileTopics implements Topics {
     /**
      * The files of a place, in the order of their partitions.
      *
-     * @throws UnreadablePlaceException when there are none, or one cannot be read
+     * @throws UnreadableFilesException when there are none, or one cannot be read
      */
     public List<LineFile> files(String place) {
         List<LineFile> files = new ArrayList<>();
-        for (Path file : Places.files(place)) {
+        for (Path file : LineFiles.find(place)) {
             files.add(look(file));
         }
         return files;
@@ -63,9 +65,9 @@ public final class FileTopics implements Topics {
             }
             return known;
         } catch (AccessDeniedException e) {
-            throw new UnreadablePlaceException("the file may not be read: " + file, e);
+            throw new UnreadableFilesException("the file may not be read: " + file, e);
         } catch (IOException e) {
-            throw new UnreadablePlaceException("the file cannot be read: " + file + ", " + e.getMessage(), e);
+            throw new UnreadableFilesException("the file cannot be read: " + file + ", " + e.getMessage(), e);
         }
     }
 
@@ -92,7 +94,7 @@ public final class FileTopics implements Topics {
         return HexFormat.of().formatHex(hash.digest(), 0, HASH_BYTES);
     }
 
-    /** What tasks read. @throws UnreadablePlaceException as {@link #files} */
+    /** What tasks read. @throws UnreadableFilesException as {@link #files} */
     public FileTopic topic(String name) {
         return new FileTopic(
                 name,
@@ -108,7 +110,7 @@ public final class FileTopics implements Topics {
             MessageDigest id = sha256();
             files.forEach(file -> id.update((file + "\n").getBytes(StandardCharsets.UTF_8)));
             return new Topic(name, hex(id), IntStream.range(0, files.size()).boxed().toList());
-        } catch (UnreadablePlaceException e) {
+        } catch (UnreadableFilesException e) {
             return null;
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.pipeline.BatchInput;
+import io.penstock.pipeline.lines.UnreadableFilesException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -101,16 +102,16 @@ class FileTopicsTest {
         unreadable("b/*.csv", "no file has a name like " + folder + "/b/*.csv");
         unreadable("{a.csv", "it is no pattern: " + folder + "/{a.csv");
         assertThatThrownBy(() -> topics.files(folder + "/bad.gz"))
-                .isInstanceOf(UnreadablePlaceException.class)
+                .isInstanceOf(UnreadableFilesException.class)
                 .hasMessageStartingWith("the file cannot be read: " + folder + "/bad.gz, ");
         assertThatThrownBy(() -> topics.files("/dev/null"))
-                .isInstanceOf(UnreadablePlaceException.class)
+                .isInstanceOf(UnreadableFilesException.class)
                 .hasMessage("it is no file: /dev/null");
     }
 
     private void unreadable(String place, String message) {
         assertThatThrownBy(() -> topics.files(folder + "/" + place))
-                .isInstanceOf(UnreadablePlaceException.class)
+                .isInstanceOf(UnreadableFilesException.class)
                 .hasMessage(message);
     }
 

@@ -1,4 +1,4 @@
-package io.penstock.engine.file;
+package io.penstock.pipeline.lines;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -16,32 +17,32 @@ import java.util.regex.PatternSyntaxException;
  *
  * <p>A pattern that does not begin with {@code .} or {@code _} finds no such names: files that are still being written have them.
  */
-final class Places {
+public final class LineFiles {
 
     private static final String WILD = "*?[{";
 
-    private Places() {}
+    private LineFiles() {}
 
-    /** The files in the order of their paths, at least one. @throws UnreadablePlaceException when there are none */
-    static List<Path> files(String place) {
+    /** The files in the order of their paths, at least one. @throws UnreadableFilesException when there are none */
+    public static List<Path> find(String place) {
         Path path = Path.of(place);
         if (Files.isRegularFile(path)) {
             return List.of(path);
         }
         if (Files.isDirectory(path)) {
-            throw new UnreadablePlaceException("it is a folder: " + path + ". Name its files, as in " + path.resolve("*"), null);
+            throw new UnreadableFilesException("it is a folder: " + path + ". Name its files, as in " + path.resolve("*"), null);
         }
         if (!isPattern(place)) {
-            throw new UnreadablePlaceException(
+            throw new UnreadableFilesException(
                     Files.exists(path) ? "it is no file: " + place : "there is no such file: " + place, null);
         }
-        List<Path> found = List.of(path.getRoot());
+        List<Path> found = List.of(Objects.requireNonNull(path.getRoot(), "an absolute path"));
         for (int i = 0; i < path.getNameCount(); i++) {
             found = next(found, path.getName(i).toString(), place);
         }
         List<Path> files = found.stream().filter(Files::isRegularFile).sorted().toList();
         if (files.isEmpty()) {
-            throw new UnreadablePlaceException("no file has a name like " + place, null);
+            throw new UnreadableFilesException("no file has a name like " + place, null);
         }
         return files;
     }
@@ -74,9 +75,9 @@ final class Places {
         } catch (NoSuchFileException e) {
             return List.of(); // gone meanwhile
         } catch (PatternSyntaxException e) {
-            throw new UnreadablePlaceException("it is no pattern: " + place, e);
+            throw new UnreadableFilesException("it is no pattern: " + place, e);
         } catch (IOException | DirectoryIteratorException e) {
-            throw new UnreadablePlaceException("the folder may not be read: " + folder, e);
+            throw new UnreadableFilesException("the folder may not be read: " + folder, e);
         }
         return found;
     }
