@@ -27,9 +27,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The range of a pipeline's batch in offsets, and the files that it reads in the place of topics. It is found out once, when the batch begins, and kept in the pipeline's state: whoever
- * completes the batch later reads up to the same offsets, in all of its queries. A pipeline whose state has it is a batch, any other
- * a stream.
+ * The range of a pipeline's batch in offsets, and the files that it reads in the place of topics. Both are found out once, when the batch
+ * begins, and kept in the pipeline's state: whoever completes the batch later reads up to the same offsets, in all of its queries. A
+ * pipeline whose state has it is a batch, any other a stream.
  *
  * @param range as it was asked for
  * @param topics offsets by topic
@@ -76,7 +76,11 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
         return state.exists(FILE) ? Json.parse(state.read(FILE), BatchBounds.class, state.where(FILE)) : null;
     }
 
-    /** The pipeline as its batch reads it: that of its state, or a new one over the range. @throws RefusedException when it lacks a source */
+    /**
+     * The pipeline as its batch reads it: the one at hand, or a new one over the range.
+     *
+     * @throws RefusedException when it lacks a source of which there are files
+     */
     static Pipeline reading(EngineContext context, Pipeline pipeline, BatchRange range) {
         BatchBounds found = find(context.stateFolder(pipeline.name()));
         return reading(pipeline, found == null ? range.input() : found.range.input());
