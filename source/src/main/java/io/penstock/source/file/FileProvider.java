@@ -29,7 +29,7 @@ public final class FileProvider implements TableProvider {
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        return columns(SOURCES.get(options.get(SOURCE)));
+        return typeOf(SOURCES.get(options.get(SOURCE)));
     }
 
     @Override
@@ -37,7 +37,7 @@ public final class FileProvider implements TableProvider {
         return new FileTable(SOURCES.get(new CaseInsensitiveStringMap(properties).get(SOURCE)));
     }
 
-    private static StructType columns(FileSource source) {
+    private static StructType typeOf(FileSource source) {
         return source.rows() == null ? RecordBatch.columns(source.schema()) : source.schema().columns();
     }
 
@@ -51,7 +51,7 @@ public final class FileProvider implements TableProvider {
         @Override
         @SuppressWarnings("deprecation") // the method that replaces it calls this one
         public StructType schema() {
-            return columns(source);
+            return typeOf(source);
         }
 
         @Override
@@ -69,7 +69,7 @@ public final class FileProvider implements TableProvider {
 
         @Override
         public StructType readSchema() {
-            return columns(source);
+            return typeOf(source);
         }
 
         @Override
