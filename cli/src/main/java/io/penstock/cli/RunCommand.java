@@ -83,7 +83,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "SOURCE=FILES",
-            description = "With --batch: a file, or a pattern such as 'clicks/*.csv', in the place of the source's topic.")
+            description =
+                    "With --batch: a file, or a pattern such as 'clicks/*.csv', in the place of the source's topic.")
     private List<String> input = List.of();
 
     @Option(names = "--skip-header", description = "With --input: leave out the first line of each file.")

@@ -435,7 +435,8 @@ class PipelineCommandsTest {
     @Test
     void runSaysWhatIsWrongWithFiles() {
         wrongUsage("Cannot run a stream over files, --input needs --batch", "--input", "a.csv");
-        wrongUsage("Cannot skip headers, only files have them: --skip-header needs --input", "--batch", "--skip-header");
+        wrongUsage(
+                "Cannot skip headers, only files have them: --skip-header needs --input", "--batch", "--skip-header");
         wrongUsage(
                 "Cannot use --input visits=a.csv, there is no source visits in the pipeline, which has clicks",
                 "--batch",
@@ -460,8 +461,7 @@ class PipelineCommandsTest {
     private void wrongUsage(String message, String... options) {
         List<String> words = new ArrayList<>(List.of("run", "clicks.yaml"));
         words.addAll(List.of(options));
-        assertThat(type(words.toArray(String[]::new)))
-                .isEqualTo(new Typed(ExitCodes.WRONG_USAGE, "", message + "\n"));
+        assertThat(type(words.toArray(String[]::new))).isEqualTo(new Typed(ExitCodes.WRONG_USAGE, "", message + "\n"));
     }
 
     private static String batchesAfter(long number, int rows, int wait) {

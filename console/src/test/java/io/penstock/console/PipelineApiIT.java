@@ -140,7 +140,8 @@ class PipelineApiIT {
 
         assertThat(relative.status()).isEqualTo(400);
         assertThat(relative.json().path("error").asText())
-                .isEqualTo("Cannot read files in the place of source clicks, expected an absolute path, but was 'filed.csv'");
+                .isEqualTo(
+                        "Cannot read files in the place of source clicks, expected an absolute path, but was 'filed.csv'");
         assertThat(missing.status()).isEqualTo(409);
         assertThat(missing.json().path("error").asText())
                 .isEqualTo("Cannot run filed as a batch, there is no such file: " + file + ".gz");

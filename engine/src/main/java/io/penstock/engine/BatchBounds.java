@@ -98,8 +98,12 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
         }
         for (String source : input.places().keySet()) {
             if (!pipeline.sources().containsKey(source)) {
-                throw new RefusedException("Cannot run %s as a batch, --input names source %s, which it does not have. It has %s"
-                        .formatted(pipeline.name(), source, String.join(", ", pipeline.sources().keySet())));
+                throw new RefusedException(
+                        "Cannot run %s as a batch, --input names source %s, which it does not have. It has %s"
+                                .formatted(
+                                        pipeline.name(),
+                                        source,
+                                        String.join(", ", pipeline.sources().keySet())));
             }
         }
         return input.in(pipeline);
@@ -188,7 +192,8 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
         }
         return byPath.isEmpty()
                 ? null
-                : "a file has come since it began: " + byPath.keySet().iterator().next();
+                : "a file has come since it began: "
+                        + byPath.keySet().iterator().next();
     }
 
     /** Finds offsets for what was asked for. */

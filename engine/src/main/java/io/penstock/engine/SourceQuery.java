@@ -135,8 +135,7 @@ final class SourceQuery implements Query {
     }
 
     private UnavailableException tookTooLong(TimeoutException e) {
-        return new UnavailableException(
-                "Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
+        return new UnavailableException("Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
     }
 
     /** A batch over files in the place of the topic. */

@@ -104,15 +104,14 @@ class BatchFilesIT {
                         stack,
                         "SELECT topic, partition, offset, key, CAST(value AS STRING) FROM dead_letters.filelines"))
                 .containsExactly("[" + topic + ",0,2,null,]", "[" + topic + ",1,1,null,broken]");
-        assertThat(rows(stack, "SELECT unix_millis(minute.start) - %dL, url, hits FROM filelines.hits".formatted(START)))
+        assertThat(rows(
+                        stack,
+                        "SELECT unix_millis(minute.start) - %dL, url, hits FROM filelines.hits".formatted(START)))
                 .containsExactly("[0,/a,2]", "[60000,/b,1]");
         assertThat(verified(stack, pipeline).accounts())
                 .filteredOn(account -> account.output().equals("clicks-table"))
                 .extracting(VerifyReport.Account::from, VerifyReport.Account::until)
-                .containsExactly(
-                        tuple(1L, 4L),
-                        tuple(1L, 3L),
-                        tuple(0L, 0L));
+                .containsExactly(tuple(1L, 4L), tuple(1L, 3L), tuple(0L, 0L));
     }
 
     @Test
@@ -139,7 +138,9 @@ class BatchFilesIT {
         toEnd(stack.engine().startBatch(killed, BatchRange.ALL, RunListener.NONE)); // the files are known
 
         String columns = "SELECT id, at, visitor, page, ref, _kafka_topic, _kafka_partition, _kafka_offset FROM ";
-        assertThat(rows(stack, columns + "filekill.pages")).isNotEmpty().isEqualTo(rows(stack, columns + "filekill2.pages"));
+        assertThat(rows(stack, columns + "filekill.pages"))
+                .isNotEmpty()
+                .isEqualTo(rows(stack, columns + "filekill2.pages"));
         for (String table : List.of("hits", "sessions", "orders")) {
             assertThat(rows(stack, "SELECT * FROM filekill." + table))
                     .as(table)
@@ -179,7 +180,8 @@ class BatchFilesIT {
         assertThat(report.findings()).isEmpty();
         assertThat(report.notes())
                 .contains(
-                        "what was read of " + folder + "/same/*.csv has changed since, so nothing can be confirmed with it"
+                        "what was read of " + folder
+                                + "/same/*.csv has changed since, so nothing can be confirmed with it"
                                 + " and its lines count as the ledger says",
                         "the rows of view hits are not computed a second time: its topics no longer have all records that"
                                 + " it has read");
@@ -194,7 +196,8 @@ class BatchFilesIT {
         stack.sql("DELETE FROM filelacking.clicks WHERE url = '/b'");
 
         assertThat(stack.engine().verify(pipeline).findings())
-                .contains("file:" + folder + "/lacking.csv partition 0, output clicks-table: table filelacking.clicks lacks"
+                .contains("file:" + folder
+                        + "/lacking.csv partition 0, output clicks-table: table filelacking.clicks lacks"
                         + " offsets 1");
     }
 
@@ -207,7 +210,8 @@ class BatchFilesIT {
 
         run(stack, pipeline, Map.of("pages", "half.csv"));
 
-        assertThat(rows(stack, "SELECT page_id, purchase_id FROM filehalf.orders")).containsExactly("[5,1]");
+        assertThat(rows(stack, "SELECT page_id, purchase_id FROM filehalf.orders"))
+                .containsExactly("[5,1]");
         verified(stack, pipeline);
     }
 
@@ -216,12 +220,14 @@ class BatchFilesIT {
         write("replayed.csv", "1700000040000;/a\n" + click(0, "/b") + "\n");
         Pipeline pipeline = TestStack.pipeline(yaml("filereplay"));
         run(stack, pipeline, Map.of("clicks", "replayed.csv"));
-        Pipeline corrected = TestStack.pipeline(yaml("filereplay").replace("timestamp-format", "delimiter: \";\", timestamp-format"));
+        Pipeline corrected = TestStack.pipeline(
+                yaml("filereplay").replace("timestamp-format", "delimiter: \";\", timestamp-format"));
 
         ReplayReport report = stack.engine().deadLetters(corrected).replay(Filter.ALL);
 
         assertThat(report.stored()).isEqualTo(1);
-        assertThat(rows(stack, "SELECT url, _kafka_offset FROM filereplay.clicks")).containsExactly("[/a,0]", "[/b,1]");
+        assertThat(rows(stack, "SELECT url, _kafka_offset FROM filereplay.clicks"))
+                .containsExactly("[/a,0]", "[/b,1]");
     }
 
     @Test
@@ -263,13 +269,15 @@ class BatchFilesIT {
                 stack,
                 pipeline,
                 Map.of("clicks", "wrong/*.csv"),
-                "Cannot run filewrong as a batch from clicks=" + folder + "/wrong/*.csv, its batch from clicks=" + folder
+                "Cannot run filewrong as a batch from clicks=" + folder + "/wrong/*.csv, its batch from clicks="
+                        + folder
                         + "/wrong/a.csv has begun. Complete that without --input, or start over with: penstock reset"
                         + " filewrong");
         assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("Cannot start filewrong as a stream, its state is that of a batch. Complete that with --batch,"
-                        + " or start over with: penstock reset filewrong");
+                .hasMessage(
+                        "Cannot start filewrong as a stream, its state is that of a batch. Complete that with --batch,"
+                                + " or start over with: penstock reset filewrong");
     }
 
     private RunStatus run(TestStack stack, Pipeline pipeline, Map<String, String> places) {

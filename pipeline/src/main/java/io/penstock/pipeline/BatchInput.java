@@ -130,8 +130,10 @@ public record BatchInput(Map<String, String> places, boolean skipHeader) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        places.forEach((source, place) ->
-                text.append(text.length() == 0 ? "" : ", ").append(source).append('=').append(place));
+        places.forEach((source, place) -> text.append(text.length() == 0 ? "" : ", ")
+                .append(source)
+                .append('=')
+                .append(place));
         return text + (skipHeader ? " without the first lines" : "");
     }
 }

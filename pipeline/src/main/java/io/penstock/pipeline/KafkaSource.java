@@ -69,8 +69,7 @@ public record KafkaSource(
 
     /** The same source on another topic. */
     KafkaSource withTopic(KafkaTopic other) {
-        return new KafkaSource(
-                other, decode, metadata, eventTime, watermark, lateRows, idleAfter, expect);
+        return new KafkaSource(other, decode, metadata, eventTime, watermark, lateRows, idleAfter, expect);
     }
 
     @Override

@@ -30,7 +30,10 @@ class BatchInputTest {
 
     @Test
     void saysWhatIsWrong() {
-        wrong(TWO, "a.csv", "it does not say of which source, and there are clicks, orders. Write it as in clicks=events.csv");
+        wrong(
+                TWO,
+                "a.csv",
+                "it does not say of which source, and there are clicks, orders. Write it as in clicks=events.csv");
         wrong(TWO, "visits=a.csv", "there is no source visits in the pipeline, which has clicks, orders");
         wrong(ONE, "day=1/a.csv", "there is no source day in the pipeline, which has clicks");
         wrong(ONE, "clicks=", "it names no file");
@@ -38,14 +41,16 @@ class BatchInputTest {
         wrong(ONE, "clicks=table:web.raw_clicks", "only files of this machine take the place of a topic");
         assertThatThrownBy(() -> parse(ONE, "a.csv", "b.csv"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot use --input b.csv, source clicks has one already. Write several files as a pattern");
+                .hasMessage(
+                        "Cannot use --input b.csv, source clicks has one already. Write several files as a pattern");
     }
 
     @Test
     void aPlaceIsAbsoluteAndThereIsOne() {
         assertThatThrownBy(() -> new BatchInput(Map.of("clicks", "a.csv"), false))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot read files in the place of source clicks, expected an absolute path, but was 'a.csv'");
+                .hasMessage(
+                        "Cannot read files in the place of source clicks, expected an absolute path, but was 'a.csv'");
         assertThatThrownBy(() -> new BatchInput(Map.of(), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cannot read files in the place of topics, none are named");

@@ -52,8 +52,7 @@ final class LineRecount implements SourceReader {
         if (from >= until) {
             return;
         }
-        FileTopic.Partition file =
-                files.topic(incarnation.topic()).partitions().get(partition);
+        FileTopic.Partition file = files.topic(incarnation.topic()).partitions().get(partition);
         try (LineReader lines = LineReader.open(Path.of(file.file()))) {
             byte[] line = lines.next();
             while (line != null && lines.lines() <= until) {

@@ -28,8 +28,7 @@ interface SourceReader {
     }
 
     /** Reads single records of a range again. */
-    default void records(
-            int partition, OffsetSet offsets, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
+    default void records(int partition, OffsetSet offsets, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
         List<Long> ends = offsets.first(1);
         if (ends.isEmpty()) {
             return;

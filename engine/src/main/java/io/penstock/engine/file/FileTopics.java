@@ -109,7 +109,8 @@ public final class FileTopics implements Topics {
             List<LineFile> files = files(place(name));
             MessageDigest id = sha256();
             files.forEach(file -> id.update((file + "\n").getBytes(StandardCharsets.UTF_8)));
-            return new Topic(name, hex(id), IntStream.range(0, files.size()).boxed().toList());
+            return new Topic(
+                    name, hex(id), IntStream.range(0, files.size()).boxed().toList());
         } catch (UnreadableFilesException e) {
             return null;
         }

@@ -30,7 +30,8 @@ public final class LineFiles {
             return List.of(path);
         }
         if (Files.isDirectory(path)) {
-            throw new UnreadableFilesException("it is a folder: " + path + ". Name its files, as in " + path.resolve("*"), null);
+            throw new UnreadableFilesException(
+                    "it is a folder: " + path + ". Name its files, as in " + path.resolve("*"), null);
         }
         if (!isPattern(place)) {
             throw new UnreadableFilesException(

@@ -25,7 +25,8 @@ class LineReaderTest {
             lines.add("x".repeat(length));
         }
 
-        assertThat(read(String.join("\n", lines).getBytes(StandardCharsets.UTF_8))).isEqualTo(lines);
+        assertThat(read(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(lines);
         assertThat(read((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(lines);
         assertThat(read(gzip(String.join("\n", lines)))).isEqualTo(lines);

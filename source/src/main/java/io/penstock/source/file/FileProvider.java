@@ -38,7 +38,9 @@ public final class FileProvider implements TableProvider {
     }
 
     private static StructType typeOf(FileSource source) {
-        return source.rows() == null ? RecordBatch.columns(source.schema()) : source.schema().columns();
+        return source.rows() == null
+                ? RecordBatch.columns(source.schema())
+                : source.schema().columns();
     }
 
     private record FileTable(FileSource source) implements SupportsRead {

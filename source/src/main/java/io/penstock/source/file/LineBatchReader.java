@@ -37,8 +37,8 @@ final class LineBatchReader implements PartitionReader<ColumnarBatch> {
 
     static LineBatchReader open(Range range, RecordSchema schema) {
         try {
-            LineBatchReader reader =
-                    new LineBatchReader(range, LineReader.open(Path.of(range.file().file())), schema);
+            LineBatchReader reader = new LineBatchReader(
+                    range, LineReader.open(Path.of(range.file().file())), schema);
             reader.skip();
             return reader;
         } catch (IOException e) {

@@ -39,8 +39,7 @@ class FileStreamTest {
     void aBatchTakesOneFileAfterTheOther() {
         FileStream stream = stream(5L, Map.of(0, 3L, 1, 0L, 2, 10L));
 
-        assertThat(ends(stream)).containsExactly(
-                json(3, 0, 2), json(3, 0, 7), json(3, 0, 10), json(3, 0, 10));
+        assertThat(ends(stream)).containsExactly(json(3, 0, 2), json(3, 0, 7), json(3, 0, 10), json(3, 0, 10));
         assertThat(stream.getDefaultReadLimit()).isEqualTo(ReadLimit.maxRows(5));
     }
 
@@ -56,8 +55,8 @@ class FileStreamTest {
     void plansTheLinesBetweenOffsetsAsCheckpointsHaveThem() {
         FileStream stream = stream(null, Map.of());
 
-        InputPartition[] ranges =
-                stream.planInputPartitions(stream.deserializeOffset(json(1, 0, 2)), stream.deserializeOffset(json(3, 0, 2)));
+        InputPartition[] ranges = stream.planInputPartitions(
+                stream.deserializeOffset(json(1, 0, 2)), stream.deserializeOffset(json(3, 0, 2)));
 
         assertThat(ranges).hasSize(1);
         Range range = (Range) ranges[0];
@@ -74,7 +73,10 @@ class FileStreamTest {
         List<String> read = read(1_000, 4_999);
 
         assertThat(read).hasSize(3_999).startsWith("1000 line 1000").endsWith("4998 line 4998");
-        assertThat(read).isEqualTo(IntStream.range(1_000, 4_999).mapToObj(n -> n + " line " + n).toList());
+        assertThat(read)
+                .isEqualTo(IntStream.range(1_000, 4_999)
+                        .mapToObj(n -> n + " line " + n)
+                        .toList());
     }
 
     @Test
@@ -148,7 +150,8 @@ class FileStreamTest {
         FileTopic topic = new FileTopic(
                 TOPIC,
                 IntStream.range(0, 3)
-                        .mapToObj(n -> new FileTopic.Partition(folder.resolve(n + ".csv").toString(), 1_000))
+                        .mapToObj(n -> new FileTopic.Partition(
+                                folder.resolve(n + ".csv").toString(), 1_000))
                         .toList());
         return new FileStream(FileSource.ofColumns(topic, SCHEMA, Map.of(0, 0L, 1, 0L, 2, 0L), until, most));
     }
