@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.terminal.Json;
+import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import java.nio.file.Path;
@@ -70,10 +71,16 @@ final class ApplyCommand implements Callable<Integer> {
                 client, loaded, PipelineFile.body(loaded).put("start", start).put("dry_run", dryRun));
     }
 
-    /** Runs it as a batch over a range, from now on. @throws CommandException as {@link #apply} */
+    /** Runs it as a batch over a range or files, from now on. @throws CommandException as {@link #apply} */
     static JsonNode runBatch(RuntimeClient client, LoadedPipeline loaded, BatchRange range) {
         ObjectNode body = PipelineFile.body(loaded);
-        body.putObject("batch").put("from", range.from()).put("to", range.to());
+        ObjectNode batch = body.putObject("batch").put("from", range.from()).put("to", range.to());
+        BatchInput files = range.input();
+        if (files != null) {
+            ObjectNode input = batch.putObject("input");
+            files.places().forEach(input::put);
+            batch.put("skip_header", files.skipHeader());
+        }
         return apply(client, loaded, body);
     }
 

@@ -9,9 +9,13 @@ import io.penstock.cli.terminal.LiveLine;
 import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
 import io.penstock.cli.terminal.Text;
+import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.LoadedProfile;
+import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.lines.LineFiles;
+import io.penstock.pipeline.lines.UnreadableFilesException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +39,12 @@ import picocli.CommandLine.Parameters;
             "is read. With --profile it runs here, on the Kafka, tables and state that the profile names.",
             "",
             "With --batch it reads a range of its topics, closes every window behind it, and ends. A batch that",
-            "was broken off is completed by running it again.",
+            "was broken off is completed by running it again. With --input it reads files of this machine in the",
+            "place of a topic, plain or gzip, a record in each line.",
             "",
             "  penstock run clickstream.yaml --show 10",
             "  penstock run clickstream.yaml --batch --from 2026-01-31T00:00:00Z --to 2026-02-01T00:00:00Z",
+            "  penstock run clickstream.yaml --batch --input clicks=2026-01-31.csv.gz",
             "  penstock run clickstream.yaml --profile prod"
         })
 final class RunCommand implements Callable<Integer> {
@@ -74,6 +80,16 @@ final class RunCommand implements Callable<Integer> {
             description = "With --batch: where it ends, which is left out itself.")
     private @Nullable String to;
 
+    @Option(
+            names = "--input",
+            paramLabel = "SOURCE=FILES",
+            description =
+                    "With --batch: a file, or a pattern such as 'clicks/*.csv', in the place of the source's topic.")
+    private List<String> input = List.of();
+
+    @Option(names = "--skip-header", description = "With --input: leave out the first line of each file.")
+    private boolean skipHeader;
+
     @Mixin
     private final ProfileOptions profile = new ProfileOptions();
 
@@ -87,8 +103,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the interruption works by being open
     public Integer call() {
-        BatchRange range = range();
+        requireSense();
         LoadedPipeline loaded = PipelineFile.load(context, file);
+        BatchRange range = range(Objects.requireNonNull(loaded.pipeline()));
         LoadedProfile named = profile.load(context, file);
         if (named == null) {
             NeededServices.provide(context, loaded);
@@ -102,18 +119,37 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable BatchRange range() {
-        if (batch) {
-            try {
-                return new BatchRange(from, to);
-            } catch (IllegalArgumentException e) {
-                throw CommandException.wrongUsage(String.valueOf(e.getMessage()));
-            }
-        }
-        if (from != null || to != null) {
+    private void requireSense() {
+        if (!batch && (from != null || to != null)) {
             throw CommandException.wrongUsage("Cannot run a stream over a range, --from and --to need --batch");
         }
-        return null;
+        if (!batch && !input.isEmpty()) {
+            throw CommandException.wrongUsage("Cannot run a stream over files, --input needs --batch");
+        }
+        if (skipHeader && input.isEmpty()) {
+            throw CommandException.wrongUsage("Cannot skip headers, only files have them: --skip-header needs --input");
+        }
+    }
+
+    private @Nullable BatchRange range(Pipeline pipeline) {
+        if (!batch) {
+            return null;
+        }
+        try {
+            BatchInput files = input.isEmpty()
+                    ? null
+                    : BatchInput.parse(
+                            input, List.copyOf(pipeline.sources().keySet()), context.resolve(Path.of("")), skipHeader);
+            BatchRange range = new BatchRange(from, to, files);
+            if (files != null) {
+                files.places().values().forEach(LineFiles::find); // before a stack is started for them
+            }
+            return range;
+        } catch (UnreadableFilesException e) {
+            throw CommandException.failed("Cannot run %s as a batch, %s".formatted(pipeline.name(), e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.wrongUsage(String.valueOf(e.getMessage()));
+        }
     }
 
     private int run(Stack stack, LoadedPipeline loaded, @Nullable BatchRange range) {

@@ -6,6 +6,8 @@ import io.penstock.cli.Typing.Typed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -412,6 +414,54 @@ class PipelineCommandsTest {
                 .isEqualTo(new Typed(
                         ExitCodes.WRONG_USAGE, "", "Cannot run a stream over a range, --from and --to need --batch\n"));
         runtime.assertRequests();
+    }
+
+    @Test
+    void runSendsTheFilesOfABatchAsTheyAreSeenFromHere() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("day")).resolve("1.csv"), "a\n");
+        runtime.on("POST /api/pipelines/apply", 200, "{\"name\":\"clicks\",\"action\":\"created\",\"changes\":[]}");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("finished", "null"));
+        runtime.on(batchesAfter(0, 0, 0), 200, "[]");
+
+        Typed typed = type("run", "clicks.yaml", "--batch", "--input", "clicks=day/*.csv", "--skip-header");
+
+        assertThat(typed.code()).as(typed.err()).isEqualTo(ExitCodes.DONE);
+        assertThat(runtime.requests())
+                .anyMatch(request -> request.endsWith(
+                        ",\"batch\":{\"from\":null,\"to\":null,\"input\":{\"clicks\":\"%s/day/*.csv\"},\"skip_header\":true}}"
+                                .formatted(folder)));
+    }
+
+    @Test
+    void runSaysWhatIsWrongWithFiles() {
+        wrongUsage("Cannot run a stream over files, --input needs --batch", "--input", "a.csv");
+        wrongUsage(
+                "Cannot skip headers, only files have them: --skip-header needs --input", "--batch", "--skip-header");
+        wrongUsage(
+                "Cannot use --input visits=a.csv, there is no source visits in the pipeline, which has clicks",
+                "--batch",
+                "--input",
+                "visits=a.csv");
+        wrongUsage(
+                "Cannot use the range, --from and --to are ends of topics, and --input puts files in their place: leave"
+                        + " out the one or the other",
+                "--batch",
+                "--to",
+                "0:1",
+                "--input",
+                "a.csv");
+        assertThat(type("run", "clicks.yaml", "--batch", "--input", "a.csv"))
+                .isEqualTo(new Typed(
+                        ExitCodes.FAILED,
+                        "",
+                        "Cannot run clicks as a batch, there is no such file: " + folder.resolve("a.csv") + "\n"));
+        runtime.assertRequests();
+    }
+
+    private void wrongUsage(String message, String... options) {
+        List<String> words = new ArrayList<>(List.of("run", "clicks.yaml"));
+        words.addAll(List.of(options));
+        assertThat(type(words.toArray(String[]::new))).isEqualTo(new Typed(ExitCodes.WRONG_USAGE, "", message + "\n"));
     }
 
     private static String batchesAfter(long number, int rows, int wait) {

@@ -2,6 +2,7 @@ package io.penstock.console;
 
 import io.penstock.engine.record.Recorder;
 import io.penstock.engine.test.PipelineTests;
+import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.BatchRange;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +49,23 @@ final class ApiRequests {
         }
     }
 
-    /** Ends of a range, as they are written. */
-    record Range(@Nullable String from, @Nullable String to) {
+    /**
+     * Ends of a range, as they are written, or files.
+     *
+     * @param input files of the runtime's machine in the place of topics, by source: absolute paths or patterns
+     * @param skipHeader whether the first line of each file is left out
+     */
+    record Range(
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable Map<String, String> input,
+            @Nullable Boolean skipHeader) {
 
-        /** @throws BadRequestException when one is neither a time nor offsets */
+        /** @throws BadRequestException when one is neither a time nor offsets, or a path is not absolute */
         BatchRange parsed() {
             try {
-                return new BatchRange(from, to);
+                BatchInput files = input == null ? null : new BatchInput(input, Boolean.TRUE.equals(skipHeader));
+                return new BatchRange(from, to, files);
             } catch (IllegalArgumentException e) {
                 throw new BadRequestException(String.valueOf(e.getMessage()), e);
             }

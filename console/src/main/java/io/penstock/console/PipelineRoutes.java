@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * POST /api/validate                 {file, text, jars?}               -> {problems: [{path, line, reason, hint}]}
  * GET  /api/pipelines                                                  -> [status]
  * GET  /api/pipelines/NAME                                             -> status
- * POST /api/pipelines/apply          {file, text, jars?, start?, dry_run?, batch?: {from?, to?}}
+ * POST /api/pipelines/apply          {file, text, jars?, start?, dry_run?, batch?: {from?, to?, input?: {SOURCE: FILES}, skip_header?}}
  *                                                                      -> {name, action, changes: [sentence]}
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status

@@ -121,6 +121,40 @@ class PipelineApiIT {
     }
 
     @Test
+    void runsAPipelineAsABatchOverFiles(@TempDir Path files) throws IOException {
+        Path file = files.resolve("filed.csv");
+        Files.writeString(file, "1700000040000,1,www.example.com,192.168.2.1\nbroken\n");
+        String yaml = pipeline("filed");
+
+        Answer relative = batch(yaml, Map.of("input", Map.of("clicks", "filed.csv")));
+        Answer missing = batch(yaml, Map.of("input", Map.of("clicks", file + ".gz")));
+        Answer answer = batch(yaml, Map.of("input", Map.of("clicks", file.toString())));
+        Awaitility.await("end of the batch")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> status("filed").path("state").asText().equals("finished"));
+        console.restart();
+        Answer again = batch(yaml, Map.of());
+        Awaitility.await("end of the batch that is complete")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> status("filed").path("state").asText().equals("finished"));
+
+        assertThat(relative.status()).isEqualTo(400);
+        assertThat(relative.json().path("error").asText())
+                .isEqualTo(
+                        "Cannot read files in the place of source clicks, expected an absolute path, but was 'filed.csv'");
+        assertThat(missing.status()).isEqualTo(409);
+        assertThat(missing.json().path("error").asText())
+                .isEqualTo("Cannot run filed as a batch, there is no such file: " + file + ".gz");
+        assertThat(answer.text()).isEqualTo("{\"name\":\"filed\",\"action\":\"created\",\"changes\":[]}");
+        assertThat(again.text()).isEqualTo("{\"name\":\"filed\",\"action\":\"unchanged\",\"changes\":[]}");
+        assertThat(status("filed").path("records").asLong()).isEqualTo(2);
+        assertThat(status("filed").path("dead_letters").asLong()).isEqualTo(1);
+        JsonNode lag = console.get("/api/pipelines/filed/lag").json().path(0);
+        assertThat(lag.path("topic").asText()).isEqualTo("file:" + file);
+        assertThat(lag.path("end").asLong()).isEqualTo(2);
+    }
+
+    @Test
     void recordsACaseThatTheTestsOfThePipelineTake() {
         console.send("sampled", 0, 20);
         apply("sampled", pipeline("sampled"));
@@ -143,7 +177,7 @@ class PipelineApiIT {
                 .isEqualTo("Cannot read the request, rows is 5000, expected 1 to 1000");
     }
 
-    private static Answer batch(String yaml, Map<String, String> range) {
+    private static Answer batch(String yaml, Map<String, ?> range) {
         return console.post("/api/pipelines/apply", Map.of("text", yaml, "batch", range));
     }
 

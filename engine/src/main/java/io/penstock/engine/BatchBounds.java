@@ -1,5 +1,7 @@
 package io.penstock.engine;
 
+import io.penstock.engine.file.FileTopics;
+import io.penstock.engine.file.LineFile;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.QueryPlan;
@@ -8,27 +10,32 @@ import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.AlreadyThereException;
 import io.penstock.engine.state.Json;
 import io.penstock.engine.state.StateFolder;
+import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.BatchRange.Bound;
+import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.StartingOffsets;
+import io.penstock.pipeline.lines.UnreadableFilesException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The range of a pipeline's batch in offsets. It is found out once, when the batch begins, and kept in the pipeline's state: whoever
- * completes the batch later reads up to the same offsets, in all of its queries. A pipeline whose state has it is a batch, any other
- * a stream.
+ * The range of a pipeline's batch in offsets, and the files that it reads in the place of topics. Both are found out once, when the batch
+ * begins, and kept in the pipeline's state: whoever completes the batch later reads up to the same offsets, in all of its queries. A
+ * pipeline whose state has it is a batch, any other a stream.
  *
  * @param range as it was asked for
  * @param topics offsets by topic
+ * @param files those in the place of topics, by the topic's name, as they were when it began; missing in what earlier releases wrote
  */
-record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
+record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable Map<String, List<LineFile>> files) {
 
     private static final String FILE = "batch.json";
 
@@ -52,6 +59,7 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
 
     BatchBounds {
         topics = Map.copyOf(topics);
+        files = files == null ? Map.of() : Map.copyOf(files);
     }
 
     TopicRange of(String topic) {
@@ -66,6 +74,39 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
     /** That of a pipeline which is a batch; nothing for a stream, or one that was never started. */
     static @Nullable BatchBounds find(StateFolder state) {
         return state.exists(FILE) ? Json.parse(state.read(FILE), BatchBounds.class, state.where(FILE)) : null;
+    }
+
+    /**
+     * The pipeline as its batch reads it: the one at hand, or a new one over the range.
+     *
+     * @throws RefusedException when it lacks a source of which there are files
+     */
+    static Pipeline reading(EngineContext context, Pipeline pipeline, BatchRange range) {
+        BatchBounds found = find(context.stateFolder(pipeline.name()));
+        return reading(pipeline, found == null ? range.input() : found.range.input());
+    }
+
+    /** The pipeline as its batch reads it, or as it is where it is none. */
+    static Pipeline asBegun(EngineContext context, Pipeline pipeline) {
+        BatchBounds found = find(context.stateFolder(pipeline.name()));
+        return found == null ? pipeline : reading(pipeline, found.range.input());
+    }
+
+    private static Pipeline reading(Pipeline pipeline, @Nullable BatchInput input) {
+        if (input == null) {
+            return pipeline;
+        }
+        for (String source : input.places().keySet()) {
+            if (!pipeline.sources().containsKey(source)) {
+                throw new RefusedException(
+                        "Cannot run %s as a batch, --input names source %s, which it does not have. It has %s"
+                                .formatted(
+                                        pipeline.name(),
+                                        source,
+                                        String.join(", ", pipeline.sources().keySet())));
+            }
+        }
+        return input.in(pipeline);
     }
 
     /** @throws RefusedException when the pipeline is a batch */
@@ -88,9 +129,11 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
         if (found != null) {
             if (!range.equals(BatchRange.ALL) && !range.equals(found.range)) {
                 throw new RefusedException("Cannot run " + pipeline + " as a batch from " + range
-                        + ", its batch from " + found.range + " has begun. Complete that without --from and --to,"
-                        + " or start over with: penstock reset " + pipeline);
+                        + ", its batch from " + found.range + " has begun. Complete that without "
+                        + (range.input() == null ? "--from and --to" : "--input")
+                        + ", or start over with: penstock reset " + pipeline);
             }
+            found.requireSameFiles(context, pipeline);
             return found;
         }
         for (QueryPlan query : plan.queries()) {
@@ -116,6 +159,41 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
             }
         }
         return bounds;
+    }
+
+    /** What is read twice, or later than the rest, has to be the same. */
+    private void requireSameFiles(EngineContext context, String pipeline) {
+        Objects.requireNonNull(files).forEach((topic, began) -> {
+            String why = difference(began, context.files(), String.valueOf(BatchInput.place(topic)));
+            if (why != null) {
+                throw new RefusedException("Cannot go on with the batch of " + pipeline + ", " + why
+                        + ". Put it back as it was, or start over with: penstock reset " + pipeline);
+            }
+        });
+    }
+
+    private static @Nullable String difference(List<LineFile> began, FileTopics files, String place) {
+        List<LineFile> now;
+        try {
+            now = files.files(place);
+        } catch (UnreadableFilesException e) {
+            return e.getMessage();
+        }
+        Map<String, LineFile> byPath = new TreeMap<>();
+        now.forEach(file -> byPath.put(file.path(), file));
+        for (LineFile file : began) {
+            LineFile found = byPath.remove(file.path());
+            if (found == null) {
+                return "a file that it began with is gone: " + file.path();
+            }
+            if (!found.equals(file)) {
+                return "a file has changed since it began: " + file.path();
+            }
+        }
+        return byPath.isEmpty()
+                ? null
+                : "a file has come since it began: "
+                        + byPath.keySet().iterator().next();
     }
 
     /** Finds offsets for what was asked for. */
@@ -146,18 +224,53 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics) {
                 throw refused("--to is in the future, so records of the range may still come: " + range.to());
             }
             Map<String, TopicRange> topics = new TreeMap<>();
+            Map<String, List<LineFile>> files = new TreeMap<>();
             for (String name : names) {
-                Topic topic = context.topics().find(name);
-                if (topic == null) {
-                    throw refused("there is no topic " + name);
+                String place = BatchInput.place(name);
+                if (place != null) {
+                    files.put(name, files(place));
+                    topics.put(name, range(files.get(name)));
+                } else {
+                    topics.put(name, range(topic(name)));
                 }
-                topics.put(name, range(topic));
             }
             boolean asked = range.from() != null || range.to() != null;
             if (asked && topics.values().stream().allMatch(TopicRange::empty)) {
                 throw refused("there is no record in its range: " + text(topics));
             }
-            return new BatchBounds(range, topics);
+            if (range.input() != null && topics.values().stream().allMatch(TopicRange::empty)) {
+                throw refused("there is no record in its files: " + range.input());
+            }
+            return new BatchBounds(range, topics, files);
+        }
+
+        private Topic topic(String name) {
+            Topic topic = context.topics().find(name);
+            if (topic == null) {
+                throw refused("there is no topic " + name);
+            }
+            return topic;
+        }
+
+        private List<LineFile> files(String place) {
+            try {
+                return context.files().files(place);
+            } catch (UnreadableFilesException e) {
+                throw new RefusedException(cannot + e.getMessage(), e);
+            }
+        }
+
+        /** All lines, but for the headers. */
+        private TopicRange range(List<LineFile> files) {
+            boolean skips = range.input() != null && range.input().skipHeader();
+            Map<Integer, Long> from = new TreeMap<>();
+            Map<Integer, Long> until = new TreeMap<>();
+            for (int partition = 0; partition < files.size(); partition++) {
+                long lines = files.get(partition).lines();
+                from.put(partition, skips ? Math.min(1, lines) : 0);
+                until.put(partition, lines);
+            }
+            return new TopicRange(from, until);
         }
 
         private void checkNames(String option, Bound bound) {

@@ -5,6 +5,7 @@ import io.penstock.engine.DeadLetters.ReplayReport;
 import io.penstock.engine.audit.Audit;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.file.FileTopics;
 import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.ledger.LedgerEntry;
@@ -81,7 +82,7 @@ public final class Engine implements AutoCloseable {
         StateFolder state = openState(settings, hadoop);
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, state, catalog);
-        KafkaTopics topics = new KafkaTopics(settings.kafka());
+        SourceTopics topics = new SourceTopics(new KafkaTopics(settings.kafka()), new FileTopics());
         return new Engine(new EngineContext(settings, state, session, catalog, topics, new Planner(session)));
     }
 
@@ -146,15 +147,17 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Runs the pipeline over a range of its topics, in whose end everything is closed: the run ends by itself. One that was broken
-     * off goes on; one that is complete ends at once. The range is fixed when a batch begins.
+     * Runs the pipeline over a range of its topics, or over files in their place, in whose end everything is closed: the run ends by itself.
+     * One that was broken off goes on; one that is complete ends at once. The range is fixed when a batch begins.
      *
      * @throws RefusedException as {@link #start}, and when the pipeline is a stream, is a batch of another range, or there is no such
-     *     range
+     *     range, or the files are not those that the batch began with
      */
     public Run startBatch(Pipeline pipeline, BatchRange range, RunListener listener) {
         Pipeline bounded = pipeline.withTrigger(Trigger.AvailableNow.AVAILABLE_NOW);
-        return reaching("start " + pipeline.name(), () -> startChecked(bounded, range, listener));
+        return reaching(
+                "start " + pipeline.name(),
+                () -> startChecked(BatchBounds.reading(context, bounded, range), range, listener));
     }
 
     /**
@@ -170,7 +173,8 @@ public final class Engine implements AutoCloseable {
                 BatchBounds.requireNone(context.stateFolder(pipeline.name()), pipeline.name());
                 return null;
             }
-            return BatchBounds.findOrResolve(context, context.planner().plan(pipeline), range);
+            Pipeline reading = BatchBounds.reading(context, pipeline, range);
+            return BatchBounds.findOrResolve(context, context.planner().plan(reading), range);
         });
     }
 
@@ -292,7 +296,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private VerifyReport recount(Pipeline pipeline) {
-        PipelinePlan plan = context.planner().plan(pipeline);
+        PipelinePlan plan = context.planner().plan(BatchBounds.asBegun(context, pipeline));
         boolean running = isRunning(pipeline.name());
         Optional<LedgerTotals> before = readableTotals(pipeline);
         VerifyReport report = audit(plan, running);
@@ -318,6 +322,7 @@ public final class Engine implements AutoCloseable {
                 context.catalog(),
                 context.settings().kafka(),
                 context.settings().search(),
+                context.files(),
                 new RowStreams(context, plan.pipeline()));
         String name = plan.pipeline();
         return audit.run(plan, states, PipelineTables.deadLetterName(name), PipelineTables.lateName(name), running);
@@ -354,7 +359,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private Stream<PartitionLag> lag(String query, QueryState state, Incarnation incarnation) {
-        Topic topic = context.topics().find(incarnation.topic());
+        Topic topic = context.sources().find(incarnation.topic());
         if (topic == null) {
             return Stream.empty();
         }
@@ -367,7 +372,7 @@ public final class Engine implements AutoCloseable {
         }
         BatchBounds bounds = BatchBounds.find(context.stateFolder(incarnation.pipeline()));
         Map<Integer, Long> ends = bounds == null
-                ? context.topics().latest(topic)
+                ? context.sources().latest(topic)
                 : bounds.of(topic.name()).until();
         return ends.entrySet().stream()
                 .map(end -> new PartitionLag(
@@ -384,7 +389,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private ReplayReport replay(Pipeline pipeline, Filter filter) {
-        PipelinePlan plan = context.planner().plan(pipeline);
+        PipelinePlan plan = context.planner().plan(BatchBounds.asBegun(context, pipeline));
         List<Problem> problems = checkOutputs(plan);
         if (!problems.isEmpty()) {
             throw new InvalidPipelineException(problems);

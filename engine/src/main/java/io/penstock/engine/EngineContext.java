@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.file.FileTopics;
 import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.reference.ReferenceReader;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.classic.SparkSession;
  * @param stateRoot folder of all pipelines' states
  * @param session the one Spark session
  * @param catalog the tables
- * @param topics the broker
+ * @param sources topics of the broker, and files in their place
  * @param planner checks and plans
  */
 record EngineContext(
@@ -24,8 +25,18 @@ record EngineContext(
         StateFolder stateRoot,
         SparkSession session,
         TableCatalog catalog,
-        KafkaTopics topics,
+        SourceTopics sources,
         Planner planner) {
+
+    /** The broker. */
+    KafkaTopics topics() {
+        return sources.kafka();
+    }
+
+    /** Files in the place of topics. */
+    FileTopics files() {
+        return sources.files();
+    }
 
     /** Reads what views join with. */
     ReferenceReader references() {

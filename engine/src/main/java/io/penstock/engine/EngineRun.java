@@ -193,8 +193,8 @@ final class EngineRun implements Run {
     private Map<TopicPartition, Long> ends(List<Topic> opened) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         for (Topic topic : opened) {
-            Topic now = context.topics().find(topic.name());
-            context.topics()
+            Topic now = context.sources().find(topic.name());
+            context.sources()
                     .latest(now == null ? topic : now)
                     .forEach((partition, end) -> ends.put(new TopicPartition(topic.name(), partition), end));
         }

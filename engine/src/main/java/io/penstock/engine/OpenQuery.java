@@ -97,7 +97,7 @@ record OpenQuery(
         Topic topic;
         if (incarnation == null) {
             refuseRemains(pipeline.pipeline(), plan, state, all);
-            topic = context.topics()
+            topic = context.sources()
                     .findOrCreate(
                             plan.spec().kafka().topic(), plan.spec().kafka().partitions());
             incarnation = mint(
@@ -112,10 +112,10 @@ record OpenQuery(
         } else {
             // before the topic is looked at: tables have to agree also where it is gone
             new Recovery(incarnation, state, checkpoint, context.protocol(state)).run(all);
-            topic = context.topics().find(incarnation.topic());
+            topic = context.sources().find(incarnation.topic());
             DataLoss.requireSameTopic(incarnation, topic, nextOffsets(incarnation, checkpoint));
         }
-        context.topics().requireRead(topic);
+        context.sources().requireRead(topic);
         checkPartitions(plan.spec().kafka(), topic);
         Map<String, TopicWriterFactory> topics = PipelineTopics.findOrCreate(context, plan);
         Map<String, IndexGeneration> indices =
@@ -239,7 +239,7 @@ record OpenQuery(
     /** Offsets that are still to be read and gone. @throws PipelineFailedException when the topic is another one */
     List<Gap> findGaps(EngineContext context) {
         List<Gap> gaps =
-                DataLoss.find(incarnation, context.topics().find(topic.name()), nextOffsets(), context.topics());
+                DataLoss.find(incarnation, context.sources().find(topic.name()), nextOffsets(), context.sources());
         return within(range, gaps);
     }
 
@@ -254,7 +254,7 @@ record OpenQuery(
 
     /** @throws PipelineFailedException when the topic is not the one that the query has read so far */
     void requireSameTopic(EngineContext context) {
-        DataLoss.requireSameTopic(incarnation, context.topics().find(topic.name()), nextOffsets());
+        DataLoss.requireSameTopic(incarnation, context.sources().find(topic.name()), nextOffsets());
     }
 
     /** The next offset to be read of each partition. */

@@ -97,7 +97,7 @@ record OpenView(
         }
         OpenView view = new OpenView(pipeline, plan, state, checkpoint, inputs, tables, deadLetters, late);
         for (Input input : inputs) {
-            context.topics().requireRead(input.topic);
+            context.sources().requireRead(input.topic);
             OpenQuery.checkPartitions(input.source.spec().kafka(), input.topic);
             List<Gap> gaps = view.findGaps(context, input);
             if (!gaps.isEmpty() && input.source.spec().kafka().onDataLoss() == OnDataLoss.FAIL) {
@@ -116,7 +116,7 @@ record OpenView(
         List<Input> inputs = new ArrayList<>();
         for (SourcePlan source : plan.sources()) {
             KafkaTopic kafka = source.spec().kafka();
-            Topic topic = context.topics().findOrCreate(kafka.topic(), kafka.partitions());
+            Topic topic = context.sources().findOrCreate(kafka.topic(), kafka.partitions());
             TopicRange range = bounds == null ? null : bounds.of(kafka.topic());
             inputs.add(new Input(
                     source, OpenQuery.mint(context, id, pipeline, plan.name(), topic, kafka, range), topic, range));
@@ -135,7 +135,7 @@ record OpenView(
         List<Input> inputs = new ArrayList<>();
         for (SourcePlan source : plan.sources()) {
             Incarnation incarnation = byTopic.get(source.spec().kafka().topic());
-            Topic topic = context.topics().find(incarnation.topic());
+            Topic topic = context.sources().find(incarnation.topic());
             DataLoss.requireSameTopic(incarnation, topic, OpenQuery.nextOffsets(incarnation, checkpoint));
             TopicRange range = bounds == null ? null : bounds.of(incarnation.topic());
             inputs.add(new Input(source, incarnation, topic, range));
@@ -208,15 +208,15 @@ record OpenView(
     }
 
     private List<Gap> findGaps(EngineContext context, Input input) {
-        Topic topic = context.topics().find(input.topic.name());
+        Topic topic = context.sources().find(input.topic.name());
         return OpenQuery.within(
-                input.range, DataLoss.find(input.incarnation, topic, nextOffsets(input), context.topics()));
+                input.range, DataLoss.find(input.incarnation, topic, nextOffsets(input), context.sources()));
     }
 
     /** @throws PipelineFailedException when a topic is not the one that the query has read so far */
     void requireSameTopics(EngineContext context) {
         for (Input input : inputs) {
-            Topic topic = context.topics().find(input.topic.name());
+            Topic topic = context.sources().find(input.topic.name());
             DataLoss.requireSameTopic(input.incarnation, topic, nextOffsets(input));
         }
     }

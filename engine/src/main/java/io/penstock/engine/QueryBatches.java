@@ -137,7 +137,7 @@ final class QueryBatches {
         if (open.plan().spec().kafka().onDataLoss() == OnDataLoss.FAIL || holes == 0) {
             return 0;
         }
-        long earliest = context.topics().earliest(open.topic()).getOrDefault(partition, from);
+        long earliest = context.sources().earliest(open.topic()).getOrDefault(partition, from);
         return Math.max(0, Math.min(holes, Math.min(earliest, until) - from));
     }
 }

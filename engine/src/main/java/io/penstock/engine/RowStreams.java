@@ -9,6 +9,10 @@ import io.penstock.engine.reference.LiveReferences;
 import io.penstock.engine.reference.ReferenceRows;
 import io.penstock.engine.reference.ReferenceTable;
 import io.penstock.engine.state.StateFolder;
+import io.penstock.pipeline.BatchInput;
+import io.penstock.source.file.FileProvider;
+import io.penstock.source.file.FileSource;
+import io.penstock.source.file.FileTopic;
 import io.penstock.source.kafka.RowKafkaProvider;
 import io.penstock.source.kafka.RowSource;
 import java.util.UUID;
@@ -27,6 +31,25 @@ record RowStreams(EngineContext context, String pipeline) implements ViewStreams
 
     @Override
     public Dataset<Row> stream(SparkSession session, SourcePlan source, Incarnation incarnation, RowSource rows) {
+        return BatchInput.place(incarnation.topic()) == null
+                ? ofKafka(session, source, incarnation, rows)
+                : ofFiles(session, incarnation, rows);
+    }
+
+    private Dataset<Row> ofFiles(SparkSession session, Incarnation incarnation, RowSource rows) {
+        FileTopic topic = context.files().topic(incarnation.topic());
+        String handle = FileProvider.SOURCES.put(FileSource.ofRows(topic, rows, incarnation.startOffsets()));
+        try {
+            return session.readStream()
+                    .format(FileProvider.class.getName())
+                    .option(FileProvider.SOURCE, handle)
+                    .load();
+        } finally {
+            FileProvider.SOURCES.remove(handle);
+        }
+    }
+
+    private Dataset<Row> ofKafka(SparkSession session, SourcePlan source, Incarnation incarnation, RowSource rows) {
         String handle = RowKafkaProvider.SOURCES.put(rows);
         try {
             return session.readStream()

@@ -9,8 +9,11 @@ import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.kafka.TopicWriterFactory;
 import io.penstock.engine.ledger.LedgerTotals;
+import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Trigger;
+import io.penstock.source.file.FileProvider;
+import io.penstock.source.file.FileSource;
 import io.penstock.source.kafka.ColumnarKafkaProvider;
 import io.penstock.source.kafka.RealTimeKafkaProvider;
 import java.io.InterruptedIOException;
@@ -18,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
@@ -115,24 +119,50 @@ final class SourceQuery implements Query {
 
     @Override
     public StreamingQuery start() {
+        if (BatchInput.place(open.topic().name()) != null) {
+            return startFiles();
+        }
         String schema = ColumnarKafkaProvider.SCHEMAS.put(open.plan().schema());
         try {
             return pipeline.trigger() instanceof Trigger.RealTime realTime
                     ? startRealTime(realTime, schema)
-                    : startBatches(schema);
+                    : startBatches(writer(batchFormat(), schema));
         } catch (TimeoutException e) {
-            throw new UnavailableException(
-                    "Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
+            throw tookTooLong(e);
         } finally {
             ColumnarKafkaProvider.SCHEMAS.remove(schema);
         }
     }
 
-    private StreamingQuery startBatches(String schema) throws TimeoutException {
+    private UnavailableException tookTooLong(TimeoutException e) {
+        return new UnavailableException("Cannot start " + pipeline.name() + "/" + name() + ", Spark took too long", e);
+    }
+
+    /** A batch over files in the place of the topic. */
+    private StreamingQuery startFiles() {
+        String source = FileProvider.SOURCES.put(FileSource.ofColumns(
+                context.files().topic(open.topic().name()),
+                open.plan().schema(),
+                open.incarnation().startOffsets(),
+                Objects.requireNonNull(open.range()).until(),
+                open.plan().spec().kafka().maxRecordsPerBatch()));
+        try {
+            return startBatches(writer(context.session()
+                    .readStream()
+                    .format(FileProvider.class.getName())
+                    .option(FileProvider.SOURCE, source)
+                    .load()));
+        } catch (TimeoutException e) {
+            throw tookTooLong(e);
+        } finally {
+            FileProvider.SOURCES.remove(source);
+        }
+    }
+
+    private StreamingQuery startBatches(DataStreamWriter<Row> writer) throws TimeoutException {
         String sink = BatchSink.SINKS.put(this::runBatch);
         try {
-            return writer(batchFormat(), schema)
-                    .format(BatchSink.Provider.class.getName())
+            return writer.format(BatchSink.Provider.class.getName())
                     .option(BatchSink.SINK, sink)
                     .trigger(
                             pipeline.trigger() instanceof Trigger.Every every
@@ -171,6 +201,10 @@ final class SourceQuery implements Query {
                 .options(KafkaOptions.of(context.settings(), open.plan().spec().kafka(), open.incarnation()))
                 .options(range())
                 .load();
+        return writer(records);
+    }
+
+    private DataStreamWriter<Row> writer(Dataset<Row> records) {
         return records.writeStream()
                 .queryName(pipeline.name() + "/" + name())
                 .option(

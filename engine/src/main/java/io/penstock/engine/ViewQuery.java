@@ -329,7 +329,7 @@ final class ViewQuery implements Query {
         if (input.source().spec().kafka().onDataLoss() == OnDataLoss.FAIL || holes == 0) {
             return 0;
         }
-        long earliest = context.topics().earliest(input.topic()).getOrDefault(partition, from);
+        long earliest = context.sources().earliest(input.topic()).getOrDefault(partition, from);
         return Math.max(0, Math.min(holes, Math.min(earliest, until) - from));
     }
 

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchIT {
 
     private static final int PARTITIONS = 2;
-    private static final int RECORDS = 600;
+    static final int RECORDS = 600;
     private static final long START = 1_700_000_040_000L; // the beginning of a minute
     private static final long MINUTE = 60_000;
     private static final long STEP_MILLIS = 50;
-    private static final long FAR_MILLIS = START + Duration.ofDays(365).toMillis();
+    static final long FAR_MILLIS = START + Duration.ofDays(365).toMillis();
 
     @TempDir
     Path folder;
@@ -299,7 +299,7 @@ class BatchIT {
         purchases.send(second);
     }
 
-    private static String page(int n) {
+    static String page(int n) {
         long at = START + n * STEP_MILLIS - n * 7_919 % 61 * 10; // out of order, but in time
         String good = Visits.page(n, at, "v" + n / 25 % 12, "/" + n % 5, n / 2);
         return switch (n % 100) {
@@ -311,17 +311,17 @@ class BatchIT {
         };
     }
 
-    private static String purchase(int n) {
+    static String purchase(int n) {
         long at = START + n * STEP_MILLIS + n * 5_011 % 60 * STEP_MILLIS;
         return n % 100 == 10 ? n + "," : Visits.purchase(n, at, n % 4 == 3 ? -n : n / 2);
     }
 
-    private static String far(String page) {
+    static String far(String page) {
         return Visits.page(0, FAR_MILLIS, "last", page, -1);
     }
 
     /** The same pipeline under another name, with other tables, on the same topics. */
-    private static String twin(Visits visits, String name) {
+    static String twin(Visits visits, String name) {
         return visits.yaml()
                 .replace("pipeline: " + visits.name(), "pipeline: " + name)
                 .replace("table: " + visits.name() + ".", "table: " + name + ".");

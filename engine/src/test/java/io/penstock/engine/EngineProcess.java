@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.state.Json;
+import io.penstock.pipeline.BatchRange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +61,21 @@ final class EngineProcess implements AutoCloseable {
     /** Starts a driver that runs the pipeline as a batch and halts when it is at the failpoint for the n-th time. */
     static EngineProcess batchTo(Failpoint failpoint, int n, EngineSettings settings, Path pipelineFile) {
         return start(KillTarget.BATCH, settings, pipelineFile, failpoint + ":" + n);
+    }
+
+    /** The same over a range of its own. */
+    static EngineProcess batchTo(
+            Failpoint failpoint, int n, EngineSettings settings, Path pipelineFile, BatchRange range) {
+        try {
+            Path file = pipelineFile.resolveSibling(pipelineFile.getFileName() + ".range");
+            Files.write(file, Json.bytes(range));
+            List<String> options = new ArrayList<>(DriverClasses.options(settings));
+            options.add("-D" + Failpoint.PROPERTY + "=" + failpoint + ":" + n);
+            options.add("-D" + KillTarget.RANGE + "=" + file);
+            return start(options, KillTarget.BATCH, settings, pipelineFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a driver that replays the dead letters and halts when it is at the failpoint for the first time. */

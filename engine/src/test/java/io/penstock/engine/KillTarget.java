@@ -28,6 +28,10 @@ final class KillTarget {
     static final String RUN = "run";
     static final String BATCH = "batch";
     static final String REPLAY = "replay";
+
+    /** System property with a file that has the range of a batch. */
+    static final String RANGE = "penstock.test.range";
+
     static final String END = "end";
     static final String ACCOUNT = "account";
     static final String RUNNING = "running";
@@ -55,7 +59,7 @@ final class KillTarget {
                     say(REPLAYED);
                 }
                 case BATCH -> {
-                    engine.startBatch(pipeline, BatchRange.ALL, new Reporter(dropped));
+                    engine.startBatch(pipeline, range(), new Reporter(dropped));
                     say(RUNNING);
                 }
                 case END -> {
@@ -80,6 +84,13 @@ final class KillTarget {
             System.in.transferTo(OutputStream.nullOutputStream()); // until the parent is gone
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static BatchRange range() throws IOException {
+        String file = System.getProperty(RANGE);
+        return file == null
+                ? BatchRange.ALL
+                : Json.parse(Files.readAllBytes(java.nio.file.Path.of(file)), BatchRange.class, file);
     }
 
     private static void runToEnd(Engine engine, Pipeline pipeline) {

@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of its topics that a batch run reads, as it is written: each end is a point in time, or offsets.
+ * What a batch run reads, as it is written: a part of its topics, of which each end is a point in time, or offsets; or files in the place
+ * of topics.
  *
  * @param from where it begins; null for the first record that a topic still has
  * @param to where it ends, itself not included; null for the end of each partition when the batch begins
+ * @param input files in the place of topics; null where all sources read their topics
  */
-public record BatchRange(@Nullable String from, @Nullable String to) {
+public record BatchRange(@Nullable String from, @Nullable String to, @Nullable BatchInput input) {
 
     /** All that is there. */
     public static final BatchRange ALL = new BatchRange(null, null);
@@ -47,14 +49,32 @@ public record BatchRange(@Nullable String from, @Nullable String to) {
         }
     }
 
-    /** @throws IllegalArgumentException if an end is neither a time nor offsets, or both are times and the range ends before it begins */
+    /**
+     * @throws IllegalArgumentException if an end is neither a time nor offsets, or both are times and the range ends before it begins,
+     *     or there are ends and files
+     */
     public BatchRange {
+        if (input != null && (from != null || to != null)) {
+            throw new IllegalArgumentException(
+                    "Cannot use the range, --from and --to are ends of topics, and --input puts files in their place:"
+                            + " leave out the one or the other");
+        }
         Bound begin = parse(from);
         Bound end = parse(to);
         if (begin instanceof Bound.At first && end instanceof Bound.At last && !first.time.isBefore(last.time)) {
             throw new IllegalArgumentException(
                     "Cannot use the range, it begins at %s and does not end after that, but at %s".formatted(from, to));
         }
+    }
+
+    /** A part of topics. @throws IllegalArgumentException as the other one */
+    public BatchRange(@Nullable String from, @Nullable String to) {
+        this(from, to, null);
+    }
+
+    /** Files in the place of topics. */
+    public static BatchRange of(BatchInput input) {
+        return new BatchRange(null, null, input);
     }
 
     public Bound begin() {
@@ -101,6 +121,9 @@ public record BatchRange(@Nullable String from, @Nullable String to) {
 
     @Override
     public String toString() {
+        if (input != null) {
+            return input.toString();
+        }
         return (from == null ? "the beginning" : from) + " to " + (to == null ? "the end" : to);
     }
 }

@@ -67,6 +67,11 @@ public record KafkaSource(
         expect = List.copyOf(expect);
     }
 
+    /** The same source on another topic. */
+    KafkaSource withTopic(KafkaTopic other) {
+        return new KafkaSource(other, decode, metadata, eventTime, watermark, lateRows, idleAfter, expect);
+    }
+
     @Override
     public void check(Problems problems) {
         if (watermark != null && eventTime == null) {

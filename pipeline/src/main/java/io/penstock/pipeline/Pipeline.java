@@ -96,6 +96,11 @@ public record Pipeline(
         return new Pipeline(name, owner, sources, references, jars, views, outputs, other);
     }
 
+    /** The same pipeline with these sources, of the same names. */
+    Pipeline withSources(Map<String, KafkaSource> others) {
+        return new Pipeline(name, owner, others, references, jars, views, outputs, trigger);
+    }
+
     /** The same pipeline with its jars at these places, in their order. */
     public Pipeline withJars(List<String> places) {
         return new Pipeline(name, owner, sources, references, places, views, outputs, trigger);

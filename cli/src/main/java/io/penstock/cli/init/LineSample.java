@@ -1,6 +1,6 @@
 package io.penstock.cli.init;
 
-import io.penstock.cli.produce.LineReader;
+import io.penstock.pipeline.lines.LineReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.penstock.cli.produce;
 
 import io.penstock.cli.CommandException;
+import io.penstock.pipeline.lines.LineReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.penstock.cli.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.cli.produce.LineReader;
+import io.penstock.pipeline.lines.LineReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

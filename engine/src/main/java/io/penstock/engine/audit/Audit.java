@@ -7,6 +7,7 @@ import io.penstock.engine.audit.TableRecount.Place;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.file.FileTopics;
 import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.engine.kafka.LineageHeaders;
 import io.penstock.engine.plan.OutputPlan;
@@ -14,6 +15,7 @@ import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.state.CorruptStateException;
+import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.LateRows;
 import io.penstock.pipeline.TableFormat;
@@ -52,11 +54,13 @@ public final class Audit {
     private final TableCatalog catalog;
     private final KafkaSettings kafka;
     private final @Nullable SearchSettings search;
+    private final FileTopics files;
     private final ViewStreams streams;
     private final Results results = new Results();
 
     /**
      * @param search where indices are, if there are any
+     * @param files what batches have read in the place of topics
      * @param streams what views are computed with a second time
      */
     public Audit(
@@ -64,11 +68,13 @@ public final class Audit {
             TableCatalog catalog,
             KafkaSettings kafka,
             @Nullable SearchSettings search,
+            FileTopics files,
             ViewStreams streams) {
         this.session = session;
         this.catalog = catalog;
         this.kafka = kafka;
         this.search = search;
+        this.files = files;
         this.streams = streams;
     }
 
@@ -102,7 +108,7 @@ public final class Audit {
             }
             LedgerClaims claims = LedgerClaims.read(state, incarnation);
             claims.check(new SparkCheckpoint(session, state.checkpoint()), running, results.findings());
-            TopicRecount topic = new TopicRecount(kafka, incarnation.topic());
+            SourceReader topic = reader(incarnation);
             Map<Integer, OffsetSet> present = new HashMap<>();
             Map<Integer, Long> confirmedFrom = confirmedFrom(topic, claims);
             claims.partitions().forEach(partition -> {
@@ -150,7 +156,7 @@ public final class Audit {
                 if (inputs.isEmpty()) {
                     claims.check(new SparkCheckpoint(session, state.checkpoint()), running, results.findings());
                 }
-                TopicRecount topic = new TopicRecount(kafka, incarnation.topic());
+                SourceReader topic = reader(incarnation);
                 TableRecount tables = new TableRecount(session);
                 DeadLetterRecount dead = pipeline.keepsDeadLetters(view, source.name())
                         ? DeadLetterRecount.of(
@@ -171,6 +177,12 @@ public final class Audit {
         } catch (CorruptStateException e) {
             results.finding(String.valueOf(e.getMessage()));
         }
+    }
+
+    private SourceReader reader(Incarnation incarnation) {
+        return BatchInput.place(incarnation.topic()) == null
+                ? new TopicRecount(kafka, incarnation.topic())
+                : new LineRecount(files, incarnation);
     }
 
     private Map<Place, Partition> lateRows(TableRecount tables, String late, SourcePlan source, ViewPlan view) {
@@ -239,14 +251,13 @@ public final class Audit {
     }
 
     /** Where the topic still can be asked: the first batch of each partition that it has whole. */
-    private Map<Integer, Long> confirmedFrom(TopicRecount topic, LedgerClaims claims) {
+    private Map<Integer, Long> confirmedFrom(SourceReader topic, LedgerClaims claims) {
         Map<Integer, Long> earliest = topic.earliest(claims.partitions());
         Map<Integer, Long> confirmed = new HashMap<>();
-        if (topic.compacted()) {
+        String unfit = topic.unfit();
+        if (unfit != null) {
             claims.partitions().forEach(partition -> confirmed.put(partition, claims.until(partition)));
-            results.note(
-                    "the topic is compacted: a record that it has no more cannot be told from one that it never had, so"
-                            + " nothing can be confirmed with it and its records count as the ledger says");
+            results.note(unfit);
             return confirmed;
         }
         for (int partition : claims.partitions()) {

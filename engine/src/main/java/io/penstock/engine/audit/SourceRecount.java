@@ -13,7 +13,7 @@ import java.util.Map;
  * @param incarnation of its checkpoint
  * @param fingerprint of the pipeline as it is now
  * @param claims what its ledger says
- * @param topic the topic it reads
+ * @param topic the topic it reads, or the files in its place
  * @param present offsets of the committed range that hold a record, by partition
  * @param confirmedFrom first offset that the topic can still be asked for, by partition
  * @param deadLetters where its dead letters are
@@ -23,7 +23,7 @@ record SourceRecount(
         Incarnation incarnation,
         String fingerprint,
         LedgerClaims claims,
-        TopicRecount topic,
+        SourceReader topic,
         Map<Integer, OffsetSet> present,
         Map<Integer, Long> confirmedFrom,
         DeadLetterRecount deadLetters) {

@@ -26,9 +26,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a topic with a plain consumer: which offsets hold a record that a committed reader sees, and single records again. */
-public final class TopicRecount {
+public final class TopicRecount implements SourceReader {
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long NO_PROGRESS_LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
@@ -41,8 +42,16 @@ public final class TopicRecount {
         this.topic = topic;
     }
 
-    /** First offset that each partition still has. */
-    Map<Integer, Long> earliest(List<Integer> partitions) {
+    @Override
+    public @Nullable String unfit() {
+        return compacted()
+                ? "the topic is compacted: a record that it has no more cannot be told from one that it never had, so"
+                        + " nothing can be confirmed with it and its records count as the ledger says"
+                : null;
+    }
+
+    @Override
+    public Map<Integer, Long> earliest(List<Integer> partitions) {
         try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
             Map<Integer, Long> earliest = new HashMap<>();
             consumer.beginningOffsets(partitions.stream().map(this::of).toList())
@@ -74,13 +83,6 @@ public final class TopicRecount {
         }
     }
 
-    /** The offsets of a range that hold a record. */
-    OffsetSet present(int partition, long from, long until) {
-        OffsetSet present = new OffsetSet();
-        read(partition, from, until, record -> present.add(record.offset()));
-        return present;
-    }
-
     /** The topic's partitions; none where there is no such topic. */
     List<Integer> partitions() {
         try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
@@ -108,6 +110,7 @@ public final class TopicRecount {
     }
 
     /** Reads a range. @throws UnavailableException when Kafka gives nothing for 30 seconds */
+    @Override
     public void read(int partition, long from, long until, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
         TopicPartition of = of(partition);
         try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
@@ -134,20 +137,6 @@ public final class TopicRecount {
         } catch (KafkaException e) {
             throw unavailable(e);
         }
-    }
-
-    /** Reads single records of a range again. */
-    void records(int partition, OffsetSet offsets, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> each) {
-        List<Long> ends = offsets.first(1);
-        if (ends.isEmpty()) {
-            return;
-        }
-        long last = offsets.last();
-        read(partition, ends.get(0), last + 1, record -> {
-            if (offsets.contains(record.offset())) {
-                each.accept(record);
-            }
-        });
     }
 
     private TopicPartition of(int partition) {

@@ -65,7 +65,7 @@ final class ViewAudit {
             SourcePlan source,
             Incarnation incarnation,
             LedgerClaims claims,
-            TopicRecount topic,
+            SourceReader topic,
             Map<Integer, Long> confirmedFrom,
             @Nullable DeadLetterRecount dead,
             @Nullable Map<Place, Partition> late) {

@@ -40,6 +40,10 @@ final class BatchSample {
 
     private static String condition(BatchReport.Range range) {
         return "(_kafka_topic = '%s' AND _kafka_partition = %d AND _kafka_offset >= %d AND _kafka_offset < %d)"
-                .formatted(range.topic(), range.partition(), range.from(), range.until());
+                .formatted(
+                        range.topic().replace("\\", "\\\\").replace("'", "\\'"),
+                        range.partition(),
+                        range.from(),
+                        range.until());
     }
 }

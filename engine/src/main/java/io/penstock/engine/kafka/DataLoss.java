@@ -3,6 +3,7 @@ package io.penstock.engine.kafka;
 import io.penstock.engine.PipelineFailedException;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
+import io.penstock.pipeline.BatchInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class DataLoss {
      * @throws PipelineFailedException when the topic is gone, another one, or shorter than what was read
      */
     public static List<Gap> find(
-            Incarnation incarnation, @Nullable Topic topic, Map<Integer, Long> next, KafkaTopics topics) {
+            Incarnation incarnation, @Nullable Topic topic, Map<Integer, Long> next, Topics topics) {
         requireSameTopic(incarnation, topic, next);
         String name = incarnation.topic();
         String wayOut = wayOut(incarnation);
@@ -59,9 +60,18 @@ public final class DataLoss {
         return gaps;
     }
 
-    /** @throws PipelineFailedException when the topic is gone, or one of the same name that was created later */
+    /**
+     * @throws PipelineFailedException when the topic is gone, or one of the same name that was created later, or files in its place have
+     *     changed
+     */
     public static void requireSameTopic(Incarnation incarnation, @Nullable Topic topic, Map<Integer, Long> next) {
         String name = incarnation.topic();
+        String place = BatchInput.place(name);
+        if (place != null && (topic == null || !topic.id().equals(incarnation.topicId()))) {
+            throw new PipelineFailedException("Cannot go on, what is read in the place of a topic has changed since the"
+                    + " batch began: " + place + ". Put it back as it was, or start over with: penstock reset "
+                    + incarnation.pipeline());
+        }
         if (topic == null) {
             throw new PipelineFailedException(
                     "Cannot go on, topic " + name + " is gone; next would have been " + next + wayOut(incarnation));

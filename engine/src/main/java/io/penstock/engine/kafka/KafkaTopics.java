@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Topics, partitions and offsets of one Kafka cluster. Every question has a limit in time; a cluster that does not answer is
  * an {@link UnavailableException} that names it. Thread-safe.
  */
-public final class KafkaTopics implements AutoCloseable {
+public final class KafkaTopics implements Topics, AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int DEFAULT_MAX_RECORD_BYTES = 1_048_588;
@@ -68,6 +68,7 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     /** The topic, or nothing where there is none. */
+    @Override
     public @Nullable Topic find(String name) {
         try {
             TopicDescription description = await(
@@ -86,6 +87,7 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     /** The topic, created with so many partitions where there is none. */
+    @Override
     public Topic findOrCreate(String name, int partitions) {
         Topic found = find(name);
         if (found != null) {
@@ -119,6 +121,7 @@ public final class KafkaTopics implements AutoCloseable {
      *
      * @throws UnavailableException when not
      */
+    @Override
     public void requireRead(Topic topic) {
         require("read topic " + topic.name(), topic.name(), AclOperation.READ);
     }
@@ -178,11 +181,13 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     /** First offset that each partition still has. */
+    @Override
     public Map<Integer, Long> earliest(Topic topic) {
         return offsets(topic, OffsetSpec.earliest());
     }
 
     /** Offset behind the last one of each partition, as far as transactions are decided. */
+    @Override
     public Map<Integer, Long> latest(Topic topic) {
         return offsets(topic, OffsetSpec.latest());
     }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
  * Gives the rows of a range that pass a filter. Every record of the range meets the filter, also where the query needs no more of
  * its rows: a join may know early that it has no match, the account has to know each record.
  */
-final class FilteredReader implements PartitionReader<InternalRow> {
+public final class FilteredReader implements PartitionReader<InternalRow> {
 
     private final PartitionReader<ColumnarBatch> records;
     private final RowFilter filter;
@@ -27,7 +27,7 @@ final class FilteredReader implements PartitionReader<InternalRow> {
     private boolean complete;
 
     /** @param records gives {@link RecordBatch}es */
-    FilteredReader(PartitionReader<ColumnarBatch> records, RowFilter filter) {
+    public FilteredReader(PartitionReader<ColumnarBatch> records, RowFilter filter) {
         this.filter = filter;
         this.records = records;
         this.row = new ColumnarBatchRow(((RecordBatch) records.get()).decoded());

@@ -38,16 +38,18 @@ public final class RowSource {
         return new RowSource(schema, batches, Map.copyOf(until));
     }
 
-    RecordSchema schema() {
+    /** How a record becomes a row. */
+    public RecordSchema schema() {
         return schema;
     }
 
-    RowFilter.Factory begin() {
+    /** The filters of the batch that is being planned. */
+    public RowFilter.Factory begin() {
         return batches.begin();
     }
 
     /** Where the n-th question for an end is answered, the same for every scan. @param own what the scan itself has found */
-    synchronized Offset end(long question, Offset own) {
+    public synchronized Offset end(long question, Offset own) {
         if (until != null) {
             return KafkaOffsets.of(until);
         }

@@ -1,4 +1,4 @@
-package io.penstock.cli.produce;
+package io.penstock.pipeline.lines;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,12 @@ public final class LineReader implements AutoCloseable {
     }
 
     public static LineReader open(Path file) throws IOException {
-        InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        return of(Files.newInputStream(file));
+    }
+
+    /** Reads a file that is open; closes it with itself, and when this fails. */
+    public static LineReader of(InputStream file) throws IOException {
+        InputStream plain = new BufferedInputStream(file, BUFFER);
         try {
             return new LineReader(gzipped(plain) ? new GZIPInputStream(plain, BUFFER) : plain);
         } catch (IOException e) {
@@ -49,28 +55,43 @@ public final class LineReader implements AutoCloseable {
 
     /** @return the next line, or nothing behind the last one */
     public byte @Nullable [] next() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-        boolean any = false;
-        while (at < end || fill()) {
-            any = true;
-            int from = at;
-            while (at < end && buffer[at] != '\n') {
-                at++;
-            }
-            line.write(buffer, from, at - from);
+        if (at == end && !fill()) {
+            return null;
+        }
+        lines++;
+        int from = at;
+        if (findEnd()) { // nearly every line is whole in the buffer
+            return withoutReturn(Arrays.copyOfRange(buffer, from, at++));
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream(2 * (at - from) + 256);
+        line.write(buffer, from, at - from);
+        while (fill()) {
+            boolean whole = findEnd();
+            line.write(buffer, 0, at);
             if (line.size() > MAX_LINE) {
-                throw new IOException("line %,d is longer than %,d bytes".formatted(lines + 1, MAX_LINE));
+                throw new IOException("line %,d is longer than %,d bytes".formatted(lines, MAX_LINE));
             }
-            if (at < end) {
+            if (whole) {
                 at++;
                 break;
             }
         }
-        if (!any) {
-            return null;
-        }
-        lines++;
         return withoutReturn(line.toByteArray());
+    }
+
+    /** Goes behind the last line. @throws IOException also when one is too long */
+    public void skipAll() throws IOException {
+        while (next() != null) {
+            // only counted
+        }
+    }
+
+    /** Goes on to the next line break that the buffer has, or to its end. */
+    private boolean findEnd() {
+        while (at < end && buffer[at] != '\n') {
+            at++;
+        }
+        return at < end;
     }
 
     /** How many lines have been read. */
@@ -86,7 +107,7 @@ public final class LineReader implements AutoCloseable {
 
     private static byte[] withoutReturn(byte[] line) {
         boolean ends = line.length > 0 && line[line.length - 1] == '\r';
-        return ends ? java.util.Arrays.copyOf(line, line.length - 1) : line;
+        return ends ? Arrays.copyOf(line, line.length - 1) : line;
     }
 
     @Override
