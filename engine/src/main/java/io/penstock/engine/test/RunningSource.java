@@ -107,8 +107,8 @@ final class RunningSource {
 
     private Target target(OutputPlan output) {
         return output.spec() instanceof TopicOutput topic
-                ? new BatchSpec.ToTopic(new CollectedMessages(
-                        of.collected().handle(), Case.output(output.name()), topic.topic()))
+                ? new BatchSpec.ToTopic(
+                        new CollectedMessages(of.collected().handle(), Case.output(output.name()), topic.topic()))
                 : new BatchSpec.ToTable(of.table(output));
     }
 
