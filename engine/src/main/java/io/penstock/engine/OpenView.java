@@ -16,6 +16,7 @@ import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.OutputTable;
+import io.penstock.sinks.search.IndexGeneration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint Spark's part of it
  * @param inputs its sources in their order
  * @param tables tables by output
+ * @param indices indices by output
  * @param deadLetters the pipeline's dead letters
  * @param late the pipeline's late rows; nothing where they are left out
  */
@@ -44,6 +46,7 @@ record OpenView(
         SparkCheckpoint checkpoint,
         List<Input> inputs,
         Map<String, OutputTable> tables,
+        Map<String, IndexGeneration> indices,
         OutputTable deadLetters,
         @Nullable OutputTable late) {
 
@@ -95,7 +98,9 @@ record OpenView(
             new Recovery(incarnations.get(0), state, checkpoint, context.protocol(state)).run(all);
             inputs = find(context, plan, incarnations, checkpoint, bounds);
         }
-        OpenView view = new OpenView(pipeline, plan, state, checkpoint, inputs, tables, deadLetters, late);
+        Map<String, IndexGeneration> indices =
+                PipelineIndices.findOrCreate(context, name, plan, inputs.get(0).incarnation);
+        OpenView view = new OpenView(pipeline, plan, state, checkpoint, inputs, tables, indices, deadLetters, late);
         for (Input input : inputs) {
             context.sources().requireRead(input.topic);
             OpenQuery.checkPartitions(input.source.spec().kafka(), input.topic);

@@ -4,7 +4,6 @@ import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.QueryPlan;
-import io.penstock.engine.plan.SourcePlan;
 import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
@@ -57,15 +56,15 @@ final class PipelineIndices {
     }
 
     /**
-     * Finds the indices of a source's outputs by output name, creating those that are missing.
+     * Finds the indices of a query's outputs by output name, creating those that are missing.
      *
      * @throws RefusedException when one is not the output's, or there is no OpenSearch
      * @throws UnavailableException when OpenSearch does not answer, or refuses
      */
     static Map<String, IndexGeneration> findOrCreate(
-            EngineContext context, String pipeline, SourcePlan source, Incarnation incarnation) {
+            EngineContext context, String pipeline, QueryPlan query, Incarnation incarnation) {
         Map<String, IndexGeneration> indices = new LinkedHashMap<>();
-        for (OutputPlan output : source.indices()) {
+        for (OutputPlan output : query.indices()) {
             SearchSettings search = context.settings().search();
             if (search == null) {
                 throw new RefusedException(

@@ -7,6 +7,8 @@ import io.penstock.engine.batch.InputSpec;
 import io.penstock.engine.batch.ResultTask;
 import io.penstock.engine.batch.ResultTask.Report;
 import io.penstock.engine.batch.ResultTask.Target;
+import io.penstock.engine.batch.ResultTask.ToIndex;
+import io.penstock.engine.batch.ResultTask.ToTable;
 import io.penstock.engine.batch.TaskResult;
 import io.penstock.engine.batch.TaskResult.PartitionCounts;
 import io.penstock.engine.batch.ViewWatermark;
@@ -27,6 +29,7 @@ import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.FilesRecord;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.OutputTable;
+import io.penstock.sinks.search.IndexGeneration;
 import io.penstock.source.kafka.RowFilter;
 import io.penstock.source.kafka.RowSource;
 import java.time.Instant;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -214,7 +218,13 @@ final class ViewQuery implements Query {
             Instant startedAt = inputs.begin(batch);
             progress.began(name());
             SparkPlan plan = BatchSink.plan(rows);
-            List<Report> results = ResultTask.run(plan, identity, run, targets());
+            List<Report> results = ResultTask.run(
+                    plan,
+                    identity,
+                    run,
+                    targets(),
+                    open.deadLetters().writerFactory(),
+                    TimeUnit.MILLISECONDS.toMicros(startedAt.toEpochMilli()));
             Reports reports = inputs.reports();
             discard(reports.surplus());
             open.requireSameTopics(context);
@@ -235,10 +245,14 @@ final class ViewQuery implements Query {
     private List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         for (OutputPlan output : open.plan().outputs()) {
-            targets.add(new Target(
-                    output.name(),
-                    output.steps(),
-                    open.tables().get(output.name()).writerFactory()));
+            IndexGeneration index = open.indices().get(output.name());
+            targets.add(
+                    index == null
+                            ? new ToTable(
+                                    output.name(),
+                                    output.steps(),
+                                    open.tables().get(output.name()).writerFactory())
+                            : new ToIndex(output.name(), output.steps(), output.encode(), index));
         }
         return targets;
     }
@@ -270,7 +284,10 @@ final class ViewQuery implements Query {
         Map<String, Long> written = new TreeMap<>();
         open.plan().outputs().forEach(output -> written.put(output.name(), 0L));
         results.forEach(result -> result.rows().forEach((output, n) -> written.merge(output, n, Long::sum)));
-        return new ViewBatch(planned, next, watermark.newestMillis(), references.versions(), written);
+        Map<String, Long> rejected = new TreeMap<>();
+        results.forEach(result -> result.rejected().forEach((output, n) -> rejected.merge(output, n, Long::sum)));
+        rejected.values().removeIf(n -> n == 0);
+        return new ViewBatch(planned, next, watermark.newestMillis(), references.versions(), written, rejected);
     }
 
     private LedgerEntry entry(BatchIdentity identity, Instant startedAt, Reports reports, ViewBatch figures) {
@@ -343,6 +360,8 @@ final class ViewQuery implements Query {
         if (open.late() != null) {
             files.add(open.late().pack(accounting.files(InputSpec.LATE)));
         }
-        return new PreparedRecord(run, entry, files, open.deadLetters().pack(accounting.deadLetterFiles()), List.of());
+        List<String> deadLetters = new ArrayList<>(accounting.deadLetterFiles());
+        results.forEach(result -> deadLetters.addAll(result.deadLetterFiles()));
+        return new PreparedRecord(run, entry, files, open.deadLetters().pack(deadLetters), List.of());
     }
 }

@@ -248,6 +248,8 @@ class IndexIT {
                   odd: { index: idx-g-odd, from: odd, id: [nothing, lasts], fields: { none: text } }
                   prices: { index: idx-g-prices, from: rows, id: [price] }
                   counts: { index: idx-g-counts, from: counts, id: [id] }
+                  nameless: { index: idx-g-nameless, from: counts }
+                  twice: { index: idx-g-twice, from: rows, id: [id], mode: upsert }
                 """);
 
         assertThat(stack.engine().check(pipeline).stream()
@@ -262,7 +264,9 @@ class IndexIT {
                         "outputs.odd.id[1]: is INTERVAL DAY TO SECOND, documents are not told apart by it: lasts",
                         "outputs.odd.fields.none: is not a column of the output",
                         "outputs.prices.id[0]: is DOUBLE, documents are not told apart by it: price",
-                        "outputs.counts.from: needs more than one row, and goes to tables only: counts",
+                        "outputs.nameless: has no id, and rows of a view that needs more than one row have no place in a"
+                                + " topic: counts",
+                        "outputs.twice.mode: is upsert, for rows that each come from one record",
                         "views.counts: aggregates without a window of event time, its groups would never be complete");
         assertThat(plain.engine()
                         .check(pipeline(

@@ -27,12 +27,21 @@ public record IndexOutput(
                 String from,
         @Key(
                         value =
-                                "The columns that make the id of a document: a row replaces the document with its id. They cannot be nested"
-                                        + " or fractions, and cannot be NULL.",
+                                "The columns that make the id of a document: a row replaces the document with its id. `minute.start` is a field of a column."
+                                        + " They cannot be nested or fractions, and cannot be NULL.",
                         example = "[cab]",
-                        unset = "each row is a document of its own, whose id is the place of its record in the topic",
+                        unset =
+                                "each row is a document of its own, whose id is the place of its record in the topic; a view that needs more than"
+                                        + " one row has to have it",
                         notation = Notation.COLUMN)
                 List<String> id,
+        @Key(
+                        value =
+                                "For a view that aggregates: `append` writes a group once it is complete, `upsert` as often as it changes,"
+                                        + " with `id` as what the view groups by.",
+                        example = "upsert",
+                        defaultsTo = "append")
+                WriteMode mode,
         @Key(
                         value =
                                 "How columns are indexed in another way than by their type: `text` (found by its words), `keyword`, `ip`,"
@@ -48,6 +57,11 @@ public record IndexOutput(
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
+    /** Whether a document is written again as its group changes. */
+    public boolean upserts() {
+        return mode == WriteMode.UPSERT;
+    }
+
     @Override
     public String delivery() {
         return "each document once";
@@ -55,6 +69,9 @@ public record IndexOutput(
 
     @Override
     public void check(Problems problems) {
+        if (upserts() && id.isEmpty()) {
+            problems.at("mode").add("is upsert without an id", "add what the view groups by, such as 'id: [minute, url]'");
+        }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < id.size(); i++) {
             if (!seen.add(id.get(i).toLowerCase(Locale.ROOT))) {

@@ -172,8 +172,10 @@ public final class Audit {
                         dead,
                         keepsLate ? lateRows(tables, late, source, view) : null));
             }
-            List<OutputPlan> whole = view.tables().stream().filter(this::whole).toList();
-            new ViewAudit(session, catalog, view, streams, results).run(inputs, whole, running);
+            List<OutputPlan> whole = new ArrayList<>(
+                    view.tables().stream().filter(this::whole).toList());
+            whole.addAll(view.indices());
+            new ViewAudit(session, catalog, search, view, streams, results).run(inputs, whole, running);
         } catch (CorruptStateException e) {
             results.finding(String.valueOf(e.getMessage()));
         }

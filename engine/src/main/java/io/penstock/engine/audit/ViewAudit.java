@@ -12,10 +12,12 @@ import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.search.SearchSettings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,13 +43,22 @@ final class ViewAudit {
 
     private final SparkSession session;
     private final TableCatalog catalog;
+    private final @Nullable SearchSettings search;
     private final ViewPlan view;
     private final ViewStreams streams;
     private final Results results;
 
-    ViewAudit(SparkSession session, TableCatalog catalog, ViewPlan view, ViewStreams streams, Results results) {
+    /** @param search where indices are, if there are any */
+    ViewAudit(
+            SparkSession session,
+            TableCatalog catalog,
+            @Nullable SearchSettings search,
+            ViewPlan view,
+            ViewStreams streams,
+            Results results) {
         this.session = session;
         this.catalog = catalog;
+        this.search = search;
         this.view = view;
         this.streams = streams;
         this.results = results;
@@ -93,8 +104,8 @@ final class ViewAudit {
         }
     }
 
-    /** @param tables the outputs whose tables are there whole */
-    void run(List<Input> inputs, List<OutputPlan> tables, boolean running) {
+    /** @param outputs those that are indices, and those whose tables are there whole */
+    void run(List<Input> inputs, List<OutputPlan> outputs, boolean running) {
         boolean same = inputs.stream().allMatch(input -> sameComputation(input.claims));
         int before = results.findings().size();
         for (Input input : inputs) {
@@ -111,11 +122,11 @@ final class ViewAudit {
         } else if (view.unrepeatable() != null) {
             results.note("the rows of view " + view.name() + " are not computed a second time: " + view.unrepeatable());
         } else if (results.findings().size() == before) {
-            compare(inputs, tables, running);
+            compare(inputs, outputs, running);
             return;
         }
         List<LedgerEntry> batches = inputs.get(0).claims.batches();
-        tables.stream()
+        outputs.stream()
                 .filter(output -> output.spec() instanceof JdbcOutput)
                 .forEach(output -> new DatabaseAudit(session, catalog, output, results).checkBatches(batches, running));
     }
@@ -239,9 +250,9 @@ final class ViewAudit {
         return input.incarnation.topic() + " partition " + partition + ", view " + view.name();
     }
 
-    private void compare(List<Input> inputs, List<OutputPlan> tables, boolean running) {
+    private void compare(List<Input> inputs, List<OutputPlan> outputs, boolean running) {
         List<LedgerEntry> batches = inputs.get(0).claims.batches();
-        if (batches.isEmpty() || tables.isEmpty()) {
+        if (batches.isEmpty() || outputs.isEmpty()) {
             return;
         }
         LedgerEntry last = batches.get(batches.size() - 1);
@@ -260,7 +271,7 @@ final class ViewAudit {
             }
             Dataset<Row> expected = recomputation.run(
                     sources, references, last.view() == null ? 0 : last.view().watermarkMillis());
-            for (OutputPlan output : tables) {
+            for (OutputPlan output : outputs) {
                 compare(output, expected, batches, running);
             }
         }
@@ -296,6 +307,11 @@ final class ViewAudit {
     private void compare(OutputPlan output, Dataset<Row> expected, List<LedgerEntry> batches, boolean running) {
         if (output.spec() instanceof JdbcOutput) {
             new DatabaseAudit(session, catalog, output, results).run(view.name(), expected, batches, running);
+            return;
+        }
+        if (output.spec() instanceof IndexOutput) {
+            new IndexAudit(session, search, output, results)
+                    .run(view.name(), expected, batches, running);
             return;
         }
         String table = output.tableSpec().table();

@@ -46,6 +46,39 @@ final class DeadLetterWriter {
                 NO_LINEAGE);
     }
 
+    /**
+     * Writes a row of a view that an output did not take.
+     *
+     * @param place takes the place of a topic
+     * @param batch takes the place of an offset
+     */
+    void writeResult(
+            String place,
+            int partition,
+            long batch,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Rejection why,
+            String output) {
+        writer.write(
+                new GenericInternalRow(new Object[] {
+                    timeMicros,
+                    source,
+                    UTF8String.fromString(place),
+                    partition,
+                    batch,
+                    key,
+                    value,
+                    null,
+                    timeMicros,
+                    UTF8String.fromString(DeadLetterColumns.OUTPUT),
+                    UTF8String.fromString(why.rule()),
+                    UTF8String.fromString(output),
+                    UTF8String.fromString(why.reason())
+                }),
+                NO_LINEAGE);
+    }
+
     static byte @Nullable [] bytes(@Nullable ByteBuffer value) {
         if (value == null) {
             return null;

@@ -2,7 +2,7 @@ package io.penstock.engine.batch;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.penstock.engine.batch.BatchSpec.OutputTask;
-import io.penstock.engine.plan.SparkMessages;
+import io.penstock.engine.batch.Documents.Document;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.search.BulkWriter;
 import io.penstock.source.Envelope;
@@ -11,7 +11,6 @@ import io.penstock.source.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +26,11 @@ final class DocumentOutput implements Output {
     /** OpenSearch does not take the document. */
     static final String REJECTED = "rejected";
 
-    /** The id is NULL, or longer than an id can be. */
-    static final String BAD_ID = "id";
-
-    private static final int ID = 0;
-    private static final int DOCUMENT = 1;
-    private static final int LONGEST_ID = 512;
-
     private final RecordRows rows;
     private final boolean multiplies;
     private final boolean ownIds;
     private final BulkWriter writer;
-    private final Consumer<InternalRow> encode;
-    private final List<Document> documents = new ArrayList<>();
-
-    private record Document(byte @Nullable [] id, byte[] value) {}
+    private final Documents documents;
 
     /** @param ownIds whether rows have an id of their own */
     DocumentOutput(OutputTask output, BulkWriter writer, boolean ownIds, int partition) {
@@ -49,9 +38,7 @@ final class DocumentOutput implements Output {
         this.multiplies = output.multiplies();
         this.ownIds = ownIds;
         this.writer = writer;
-        this.encode = new StepChain(output.encode(), partition)
-                .into(row -> documents.add(
-                        new Document(row.isNullAt(ID) ? null : row.getBinary(ID), row.getBinary(DOCUMENT))));
+        this.documents = new Documents(output.encode(), ownIds, partition);
     }
 
     @Override
@@ -67,10 +54,10 @@ final class DocumentOutput implements Output {
                 filtered++;
                 continue;
             }
-            Rejection refusal = encode(computed);
+            Rejection refusal = documents.encode(computed);
             Envelope record = batch.record(records[i]);
             if (refusal == null) {
-                write(new Pending(outcome, records[i], new KeptRecord(record), documents.size()));
+                write(new Pending(outcome, records[i], new KeptRecord(record), computed.size()));
             } else {
                 outcome.refused(records[i], record, DeadLetterColumns.OUTPUT, refusal);
             }
@@ -78,37 +65,18 @@ final class DocumentOutput implements Output {
         outcome.filtered(filtered);
     }
 
-    private @Nullable Rejection encode(List<InternalRow> computed) {
-        documents.clear();
-        try {
-            computed.forEach(encode);
-        } catch (Exception e) { // Spark's expressions throw checked exceptions, too, without declaring them
-            return new Rejection(TopicOutputWriter.SERIALIZE, SparkMessages.firstLine(e));
-        }
-        for (Document document : documents) {
-            if (ownIds && document.id == null) {
-                return new Rejection(BAD_ID, "a column of the id is NULL");
-            }
-            if (document.id != null && (document.id.length == 0 || document.id.length > LONGEST_ID)) {
-                return new Rejection(
-                        BAD_ID,
-                        "makes an id of %,d bytes, an index takes 1 to %d".formatted(document.id.length, LONGEST_ID));
-            }
-        }
-        return null;
-    }
-
     private void write(Pending record) {
         String place = record.place();
-        for (int row = 0; row < documents.size(); row++) {
-            Document document = documents.get(row);
-            String id = document.id == null
+        List<Document> all = documents.last();
+        for (int row = 0; row < all.size(); row++) {
+            byte[] own = all.get(row).id();
+            String id = own == null
                     ? (multiplies ? place + "-" + row : place)
-                    : new String(document.id, StandardCharsets.UTF_8);
+                    : new String(own, StandardCharsets.UTF_8);
             record.ids.add(id);
         }
-        for (int row = 0; row < documents.size(); row++) {
-            byte[] value = documents.get(row).value;
+        for (int row = 0; row < all.size(); row++) {
+            byte[] value = all.get(row).value();
             boolean empty = value.length == 2;
             writer.write(record, record.ids.get(row), record.lineage(row, empty), value);
         }

@@ -5,6 +5,8 @@ import io.penstock.engine.plan.Step;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.RowWriter;
 import io.penstock.sinks.RowWriterFactory;
+import io.penstock.sinks.search.BulkWriter;
+import io.penstock.sinks.search.IndexGeneration;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,15 +25,30 @@ import scala.runtime.AbstractFunction2;
 public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<InternalRow>, ResultTask.Report>
         implements Serializable {
 
-    /**
-     * An output.
-     *
-     * @param steps from a row of the view to one of the table
-     */
-    public record Target(String output, List<Step> steps, RowWriterFactory writers) implements Serializable {
+    /** An output. */
+    public sealed interface Target extends Serializable {
 
-        public Target {
+        String output();
+
+        /** Steps from a row of the view to one of the output. */
+        List<Step> steps();
+    }
+
+    /** An output that is a table. */
+    public record ToTable(String output, List<Step> steps, RowWriterFactory writers) implements Target {
+
+        public ToTable {
             steps = List.copyOf(steps);
+        }
+    }
+
+    /** An output that is an index. @param encode from its rows to ids and documents */
+    public record ToIndex(String output, List<Step> steps, List<Step> encode, IndexGeneration index)
+            implements Target {
+
+        public ToIndex {
+            steps = List.copyOf(steps);
+            encode = List.copyOf(encode);
         }
     }
 
@@ -39,18 +56,48 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
      * What a task wrote.
      *
      * @param rows rows by output
+     * @param rejected rows that an index did not take, by output
      * @param files files by output
+     * @param deadLetterFiles files of the rejected rows
      */
-    public record Report(Map<String, Long> rows, Map<String, List<String>> files) implements Serializable {}
+    public record Report(
+            Map<String, Long> rows,
+            Map<String, Long> rejected,
+            Map<String, List<String>> files,
+            List<String> deadLetterFiles)
+            implements Serializable {}
+
+    /** One output in one task. */
+    interface ResultWriter {
+
+        void write(InternalRow row);
+
+        /** @return files that the driver has to commit */
+        List<String> complete();
+
+        /** How many rows it did not take; known when it is complete. */
+        long rejected();
+
+        void abort();
+    }
 
     private final BatchIdentity identity;
     private final String run;
     private final List<Target> targets;
+    private final RowWriterFactory deadLetters;
+    private final long startedMicros;
 
-    private ResultTask(BatchIdentity identity, String run, List<Target> targets) {
+    private ResultTask(
+            BatchIdentity identity,
+            String run,
+            List<Target> targets,
+            RowWriterFactory deadLetters,
+            long startedMicros) {
         this.identity = identity;
         this.run = run;
         this.targets = List.copyOf(targets);
+        this.deadLetters = deadLetters;
+        this.startedMicros = startedMicros;
     }
 
     /**
@@ -58,27 +105,36 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
      *
      * @param rows the view's plan of the batch
      * @param run id of the driver's run
+     * @param deadLetters where rows go that an index rejects
+     * @param startedMicros when the batch was started, in microseconds since the epoch
      * @return one report a task
      */
-    public static List<Report> run(SparkPlan rows, BatchIdentity identity, String run, List<Target> targets) {
+    public static List<Report> run(
+            SparkPlan rows,
+            BatchIdentity identity,
+            String run,
+            List<Target> targets,
+            RowWriterFactory deadLetters,
+            long startedMicros) {
         RDD<InternalRow> computed = rows.execute();
-        Object reports = computed.sparkContext()
-                .runJob(computed, new ResultTask(identity, run, targets), ClassTag$.MODULE$.apply(Report.class));
+        ResultTask task = new ResultTask(identity, run, targets, deadLetters, startedMicros);
+        Object reports = computed.sparkContext().runJob(computed, task, ClassTag$.MODULE$.apply(Report.class));
         return List.of((Report[]) reports);
     }
 
     @Override
     public Report apply(TaskContext context, Iterator<InternalRow> rows) {
         String task = "out-" + context.partitionId() + "-" + context.taskAttemptId();
-        List<RowWriter> writers = new ArrayList<>();
+        DeadLetterWriter dead =
+                new DeadLetterWriter(identity.query(), startedMicros, deadLetters.create(identity, run, task));
+        List<ResultWriter> writers = new ArrayList<>();
         boolean complete = false;
         try {
             List<Consumer<InternalRow>> chains = new ArrayList<>();
             for (Target target : targets) {
-                RowWriter writer = target.writers.create(identity, run, task);
+                ResultWriter writer = writer(target, task, dead, context.partitionId());
                 writers.add(writer);
-                chains.add(new StepChain(target.steps, context.partitionId())
-                        .into(row -> writer.write(row, InternalRow.empty())));
+                chains.add(new StepChain(target.steps(), context.partitionId()).into(writer::write));
             }
             long count = 0;
             while (rows.hasNext()) {
@@ -89,19 +145,65 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
                     throw new IllegalStateException("Cannot finish task " + task + ", it was cancelled");
                 }
             }
-            Map<String, Long> written = new LinkedHashMap<>();
-            Map<String, List<String>> files = new LinkedHashMap<>();
-            for (int i = 0; i < targets.size(); i++) {
-                written.put(targets.get(i).output, count);
-                files.put(targets.get(i).output, writers.get(i).complete());
-            }
+            Report report = report(writers, count, dead);
             Failpoint.TASK_WRITTEN.reached();
             complete = true;
-            return new Report(written, files);
+            return report;
         } finally {
             if (!complete) {
-                writers.forEach(RowWriter::abort);
+                writers.forEach(ResultWriter::abort);
+                dead.abort();
             }
+        }
+    }
+
+    private ResultWriter writer(Target target, String task, DeadLetterWriter dead, int partition) {
+        if (target instanceof ToIndex index) {
+            BulkWriter bulk = new BulkWriter(index.index, index.index.ofBatch(identity.batch()));
+            return new ResultDocuments(index, bulk, dead, identity, partition);
+        }
+        return new TableRows(((ToTable) target).writers.create(identity, run, task));
+    }
+
+    private Report report(List<ResultWriter> writers, long count, DeadLetterWriter dead) {
+        Map<String, Long> written = new LinkedHashMap<>();
+        Map<String, Long> rejected = new LinkedHashMap<>();
+        Map<String, List<String>> files = new LinkedHashMap<>();
+        for (int i = 0; i < targets.size(); i++) {
+            String output = targets.get(i).output();
+            files.put(output, writers.get(i).complete());
+            rejected.put(output, writers.get(i).rejected());
+            written.put(output, count - writers.get(i).rejected());
+        }
+        return new Report(written, rejected, files, dead.complete());
+    }
+
+    private static final class TableRows implements ResultWriter {
+
+        private final RowWriter writer;
+
+        TableRows(RowWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(InternalRow row) {
+            writer.write(row, InternalRow.empty());
+        }
+
+        @Override
+        public List<String> complete() {
+            return writer.complete();
+        }
+
+        @Override
+        public long rejected() {
+            return 0;
+        }
+
+        @Override
+        public void abort() {
+            writer.abort();
         }
     }
 }

@@ -254,6 +254,9 @@ final class Changes {
         if (!was.id().equals(is.id())) {
             add(path + ".id", "changes", "its index tells documents apart by the other");
         }
+        if (was.mode() != is.mode()) {
+            add(path + ".mode", "changes", "its documents so far were written otherwise");
+        }
         if (!was.fields().equals(is.fields())) {
             add(path + ".fields", "changes", "its documents so far are indexed otherwise");
         }

@@ -61,6 +61,6 @@ public record LedgerTotals(long batches, long records, long rows, long deadLette
             }
         }
         long rows = view.rows().values().stream().mapToLong(Long::longValue).sum();
-        return new LedgerTotals(1, records, rows, dead, late);
+        return new LedgerTotals(1, records, rows, dead + view.allRejected(), late);
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.engine.ledger;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a batch of a view with state did beside taking its records.
@@ -12,17 +13,32 @@ import java.util.Map;
  *     none
  * @param references the version of each reference that its rows were joined with
  * @param rows rows written, by output
+ * @param rejected rows that an index did not take, by output; missing in what earlier releases wrote
  */
 public record ViewBatch(
         long watermarkMillis,
         long nextWatermarkMillis,
         Map<String, Long> newestMillis,
         Map<String, String> references,
-        Map<String, Long> rows) {
+        Map<String, Long> rows,
+        @Nullable Map<String, Long> rejected) {
 
     public ViewBatch {
         newestMillis = Map.copyOf(newestMillis);
         references = Map.copyOf(references);
         rows = Map.copyOf(rows);
+        rejected = rejected == null ? Map.of() : Map.copyOf(rejected);
+    }
+
+    /** How many rows an index did not take. */
+    public long rejected(String output) {
+        return rejected == null ? 0 : rejected.getOrDefault(output, 0L);
+    }
+
+    /** How many rows all indices did not take. */
+    public long allRejected() {
+        return rejected == null
+                ? 0
+                : rejected.values().stream().mapToLong(Long::longValue).sum();
     }
 }

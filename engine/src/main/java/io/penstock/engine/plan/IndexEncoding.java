@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
@@ -26,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Plans how a row becomes a document and its id. A document has no field for a NULL. */
-final class IndexEncoding {
+public final class IndexEncoding {
 
     private static final String SEPARATOR = "|";
 
@@ -62,6 +63,15 @@ final class IndexEncoding {
         return PlanSteps.of(rows.select(id(output, types, rows), document.cast(DataTypes.BinaryType))
                 .queryExecution()
                 .optimizedPlan());
+    }
+
+    /** Documents as the rows that they were made of. @param columns of the rows */
+    public static org.apache.spark.sql.Dataset<Row> rows(
+            org.apache.spark.sql.SparkSession session, List<String> documents, StructType columns) {
+        return session.read()
+                .schema(columns)
+                .options(TopicEncoding.JSON)
+                .json(session.createDataset(documents, Encoders.STRING()));
     }
 
     private static Column location(Dataset<Row> rows, IndexMapping.Place place) {
@@ -155,6 +165,14 @@ final class IndexEncoding {
             within = type instanceof StructType struct ? struct : null;
         }
         return type;
+    }
+
+    /** The columns that an id is made of, those of which it takes a field as a whole. */
+    static List<String> columns(List<String> id, StructType columns) {
+        return id.stream()
+                .map(path -> Columns.find(columns, path) == null ? path.split("\\.", -1)[0] : path)
+                .distinct()
+                .toList();
     }
 
     private static String path(String written) {

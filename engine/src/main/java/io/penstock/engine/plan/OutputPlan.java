@@ -41,13 +41,18 @@ public record OutputPlan(
 
     /** Whether a row replaces the earlier one with its key. */
     public boolean upserts() {
-        return spec instanceof JdbcOutput || (spec instanceof TableOutput table && table.upserts());
+        return spec instanceof JdbcOutput
+                || (spec instanceof TableOutput table && table.upserts())
+                || (spec instanceof IndexOutput index && index.upserts());
     }
 
     /** The columns by which rows are told apart where it {@link #upserts}; empty otherwise. */
     public List<String> key() {
         if (spec instanceof JdbcOutput output) {
             return output.key();
+        }
+        if (spec instanceof IndexOutput output) {
+            return output.id();
         }
         return spec instanceof TableOutput table ? table.key() : List.of();
     }
@@ -75,8 +80,10 @@ public record OutputPlan(
     /** The index this output is written to. */
     public IndexSpec index(String pipeline) {
         StructType all = columns;
-        for (StructField place : (multiplies() ? Lineage.columnsWithRow() : Lineage.columns()).fields()) {
-            all = all.add(place);
+        if (lineage) {
+            for (StructField place : (multiplies() ? Lineage.columnsWithRow() : Lineage.columns()).fields()) {
+                all = all.add(place);
+            }
         }
         Map<String, String> fields = new LinkedHashMap<>();
         indexSpec().fields().forEach((column, field) -> fields.put(column, field.type()));

@@ -159,8 +159,10 @@ public final class Planner {
             if (upserts) {
                 for (OutputPlan output : outputs) {
                     if (output.upserts()) {
-                        Problems key = problems.at("outputs").at(output.name()).at("key");
-                        new GroupKey(analysed).check(output.key(), name, key);
+                        boolean index = output.spec() instanceof IndexOutput;
+                        Problems key = problems.at("outputs").at(output.name()).at(index ? "id" : "key");
+                        List<String> columns = index ? IndexEncoding.columns(output.key(), rows.schema()) : output.key();
+                        new GroupKey(analysed).check(columns, name, key);
                     }
                 }
             }
@@ -485,6 +487,12 @@ public final class Planner {
             String query = relation.sources().iterator().next();
             List<Step> steps = pipeline.views().get(output.from()) instanceof ProcessorView ? null : rowByRow(relation);
             boolean lineage = steps != null;
+            if (lineage && output instanceof IndexOutput upserted && upserted.upserts()) {
+                at.at("mode")
+                        .add(
+                                "is upsert, for rows that each come from one record",
+                                "leave it out: a document takes the place of an earlier one with its id");
+            }
             if (lineage && output instanceof TableOutput upserted && upserted.upserts()) {
                 at.at("mode")
                         .add(
@@ -538,11 +546,16 @@ public final class Planner {
         }
 
         private void checkResults(Output output, Problems at) {
-            if (output instanceof TopicOutput || output instanceof IndexOutput) {
+            if (output instanceof TopicOutput) {
                 at.at("from")
                         .add(
-                                "needs more than one row, and goes to tables only: " + output.from(),
+                                "needs more than one row, and goes to tables and indices only: " + output.from(),
                                 "write it to a table");
+            } else if (output instanceof IndexOutput index && index.id().isEmpty()) {
+                at.add(
+                        "has no id, and rows of a view that needs more than one row have no place in a topic: "
+                                + output.from(),
+                        "add the columns that tell its documents apart, such as 'id: [minute, url]'");
             } else if (output instanceof TableOutput table && table.format() == TableFormat.HIVE) {
                 at.at("format")
                         .add(

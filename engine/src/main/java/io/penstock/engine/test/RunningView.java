@@ -9,6 +9,7 @@ import io.penstock.engine.batch.LateColumns;
 import io.penstock.engine.batch.ResultTask;
 import io.penstock.engine.batch.ResultTask.Report;
 import io.penstock.engine.batch.ResultTask.Target;
+import io.penstock.engine.batch.ResultTask.ToTable;
 import io.penstock.engine.batch.TaskResult;
 import io.penstock.engine.batch.ViewWatermark;
 import io.penstock.engine.commit.Failpoint;
@@ -275,8 +276,14 @@ final class RunningView {
         begin(id);
         SparkPlan computed = BatchSink.plan(rows);
         List<Target> targets = new ArrayList<>();
-        plan.outputs().forEach(output -> targets.add(new Target(output.name(), output.steps(), of.table(output))));
-        List<Report> results = ResultTask.run(computed, commits.identity(id), commits.run(), targets);
+        plan.outputs().forEach(output -> targets.add(new ToTable(output.name(), output.steps(), of.table(output))));
+        List<Report> results = ResultTask.run(
+                computed,
+                commits.identity(id),
+                commits.run(),
+                targets,
+                of.deadLetters(),
+                TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
         Map<String, List<String>> files = new HashMap<>();
         for (OutputPlan output : plan.outputs()) {
             List<String> written = new ArrayList<>();
@@ -296,7 +303,7 @@ final class RunningView {
         long planned = checkpoint.watermarkMillis(id);
         advance(computed);
         long next = watermark.after(rows, computed, planned, Set.of());
-        return new ViewBatch(planned, next, watermark.newestMillis(), Map.of(), Map.of());
+        return new ViewBatch(planned, next, watermark.newestMillis(), Map.of(), Map.of(), Map.of());
     }
 
     /** Has Spark see an event time where one moved on without a record, as if a row of it had passed. */

@@ -183,24 +183,38 @@ public final class SearchIndex {
      * @param each gets a document's values by field; a field without a value is not there
      */
     public void read(List<String> fields, Consumer<Map<String, JsonNode>> each) {
-        String what = "read index " + alias;
-        ObjectNode query = SearchClient.JSON.createObjectNode();
-        query.put("size", PAGE).put("_source", false);
-        query.putArray("sort").add("_doc");
+        ObjectNode query = all();
+        query.put("_source", false);
         fields.forEach(query.putArray("docvalue_fields")::add);
+        read(query, hit -> {
+            Map<String, JsonNode> values = new TreeMap<>();
+            hit.path("fields")
+                    .properties()
+                    .forEach(field -> values.put(field.getKey(), field.getValue().path(0)));
+            each.accept(values);
+        });
+    }
+
+    /** Reads all documents that searches see, as they were written, in no order. @param each gets a JSON object */
+    public void readSources(Consumer<String> each) {
+        read(all(), hit -> each.accept(hit.path("_source").toString()));
+    }
+
+    private static ObjectNode all() {
+        ObjectNode query = SearchClient.JSON.createObjectNode();
+        query.put("size", PAGE);
+        query.putArray("sort").add("_doc");
+        return query;
+    }
+
+    private void read(ObjectNode query, Consumer<JsonNode> each) {
+        String what = "read index " + alias;
         Answer page = client.call(what, "POST", "/" + path(alias) + "/_search?scroll=" + KEPT, query);
         requireGood(what, client.settings(), page);
         String scroll = page.body().path("_scroll_id").asText();
         try {
             while (!page.body().path("hits").path("hits").isEmpty()) {
-                for (JsonNode hit : page.body().path("hits").path("hits")) {
-                    Map<String, JsonNode> values = new TreeMap<>();
-                    hit.path("fields")
-                            .properties()
-                            .forEach(field ->
-                                    values.put(field.getKey(), field.getValue().path(0)));
-                    each.accept(values);
-                }
+                page.body().path("hits").path("hits").forEach(each);
                 ObjectNode next = SearchClient.JSON.createObjectNode();
                 next.put("scroll", KEPT).put("scroll_id", scroll);
                 page = client.call(what, "POST", "/_search/scroll", next);
