@@ -1,6 +1,5 @@
 package io.penstock.local;
 
-import io.penstock.local.ServiceProcess.OutputKind;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One Apache Kafka node (broker and controller) in a process of its own, with its data in a {@link Home}.
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * distribution's {@code lib}.
  * <p><b>Threads:</b> safe.
  */
-public final class Broker implements Service {
+public final class Broker extends PipedService {
 
     public static final String LIBRARY_PROPERTY = "penstock.broker.lib";
     public static final int DEFAULT_PORT = 9092;
@@ -49,17 +47,14 @@ public final class Broker implements Service {
             "-Djava.awt.headless=true",
             "-Dfile.encoding=UTF-8");
 
-    private final Home home;
     private final Path library;
     private final List<String> listeners;
     private final Map<String, String> settings;
     private volatile int port;
     private int controllerPort;
-    private volatile @Nullable ServiceProcess process;
-    private @Nullable ServicePipe pipe;
 
     private Broker(Home home, Path library, int port, List<String> listeners, Map<String, String> settings) {
-        this.home = home;
+        super(home, NAME, STOP_LIMIT);
         this.library = library;
         this.port = port;
         this.listeners = List.copyOf(listeners);
@@ -106,9 +101,9 @@ public final class Broker implements Service {
             controllerPort = DEFAULT_CONTROLLER_PORT != port && Ports.free(DEFAULT_CONTROLLER_PORT)
                     ? DEFAULT_CONTROLLER_PORT
                     : Ports.anyFree();
-            ServicePipe launched = launch();
+            launch();
             try {
-                running().awaitReady(launched::ask, START_LIMIT);
+                running().awaitReady(this::ask, START_LIMIT);
                 return;
             } catch (LocalServiceException e) {
                 if (attempt == PORT_ATTEMPTS || alive() || !lostPort(anyPort)) {
@@ -123,19 +118,9 @@ public final class Broker implements Service {
         return !Ports.free(controllerPort) || (anyPort && !Ports.free(port));
     }
 
-    /** Fails unless the quorum has a leader and the broker is registered and unfenced. */
     @Override
-    public synchronized void check() {
-        String answer = pipe == null ? ServicePipe.ENDED : pipe.ask();
-        if (!answer.equals(ServicePipe.SERVES)) {
-            throw new LocalServiceException(
-                    "The broker does not serve on %s: %s".formatted(bootstrapServers(), answer), null, log());
-        }
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+    String address() {
+        return bootstrapServers();
     }
 
     /** {@code 127.0.0.1:<port>}. */
@@ -148,42 +133,13 @@ public final class Broker implements Service {
         return port;
     }
 
-    /** The process of the last start. */
-    @Override
-    public long pid() {
-        return running().pid();
-    }
-
-    @Override
-    public boolean alive() {
-        ServiceProcess current = process;
-        return current != null && current.alive();
-    }
-
-    @Override
-    public Path log() {
-        return home.log(NAME);
-    }
-
-    @Override
-    public String end() {
-        return running().end();
-    }
-
     /** Ends the process as {@code kill -9} does; {@link #start()} brings it back with its data. */
     public void kill() {
         running().kill();
     }
 
-    @Override
-    public void close() { // not synchronized: it may end a start
-        ServiceProcess current = process;
-        if (current != null) {
-            current.stop(Archives.stopLimit(STOP_LIMIT));
-        }
-    }
-
-    private ServicePipe launch() {
+    private void launch() {
+        Home home = home();
         Path properties = home.broker().resolve("server.properties");
         try {
             Files.createDirectories(home.broker());
@@ -196,18 +152,6 @@ public final class Broker implements Service {
         }
         List<String> options = new ArrayList<>(JVM_OPTIONS);
         options.addAll(List.of("-cp", library.resolve("*") + File.pathSeparator + Distribution.ownClasses()));
-        List<String> main = List.of(MAIN, properties.toString());
-        ServiceProcess started = ServiceProcess.start(home, NAME, options, LOGGING, main, OutputKind.PIPE);
-        process = started;
-        pipe = ServicePipe.to(started);
-        return pipe;
-    }
-
-    private ServiceProcess running() {
-        ServiceProcess current = process;
-        if (current == null) {
-            throw new IllegalStateException("The broker was not started");
-        }
-        return current;
+        launch(options, LOGGING, List.of(MAIN, properties.toString()));
     }
 }

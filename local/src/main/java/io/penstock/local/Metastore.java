@@ -1,6 +1,5 @@
 package io.penstock.local;
 
-import io.penstock.local.ServiceProcess.OutputKind;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Hive Metastore in a process of its own, from the Hive jars that the runtime has for Spark. It is started in homes that
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A process of its own, not a part of the runtime: it serves other programs also while the runtime starts again, and its
  * embedded database takes one process at a time.
  */
-public final class Metastore implements Service {
+public final class Metastore extends PipedService {
 
     static final String NAME = "metastore";
     static final String PORT_OPTION = "--metastore-port";
@@ -35,14 +33,11 @@ public final class Metastore implements Service {
             "-Dfile.encoding=UTF-8",
             "--add-opens=java.base/java.net=ALL-UNNAMED");
 
-    private final Home home;
     private final String classPath;
     private final int port;
-    private volatile @Nullable ServiceProcess process;
-    private @Nullable ServicePipe pipe;
 
     private Metastore(Home home, String classPath, int port) {
-        this.home = home;
+        super(home, NAME, STOP_LIMIT);
         this.classPath = classPath;
         this.port = port;
     }
@@ -77,13 +72,13 @@ public final class Metastore implements Service {
         return uri(port);
     }
 
-    static String uri(int port) {
-        return "thrift://" + Ports.LOOPBACK + ":" + port;
+    @Override
+    String address() {
+        return uri();
     }
 
-    @Override
-    public String name() {
-        return NAME;
+    static String uri(int port) {
+        return "thrift://" + Ports.LOOPBACK + ":" + port;
     }
 
     @Override
@@ -92,66 +87,18 @@ public final class Metastore implements Service {
             return;
         }
         Ports.requireFree(port, NAME, PORT_OPTION);
+        Home home = home();
         home.create();
         List<String> options = new ArrayList<>(JVM_OPTIONS);
         options.addAll(List.of("-cp", classPath));
         List<String> main =
                 List.of(MAIN, home.metastore().toString(), home.warehouse().toString(), Integer.toString(port));
-        ServiceProcess started = ServiceProcess.start(home, NAME, options, LOGGING, main, OutputKind.PIPE);
-        process = started;
-        ServicePipe launched = ServicePipe.to(started);
-        pipe = launched;
-        started.awaitReady(launched::ask, START_LIMIT);
-    }
-
-    @Override
-    public synchronized void check() {
-        String answer = pipe == null ? ServicePipe.ENDED : pipe.ask();
-        if (!answer.equals(ServicePipe.SERVES)) {
-            throw new LocalServiceException(
-                    "The metastore does not serve on %s: %s".formatted(uri(port), answer), null, log());
-        }
-    }
-
-    @Override
-    public boolean alive() {
-        ServiceProcess current = process;
-        return current != null && current.alive();
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
+        launch(options, LOGGING, main);
+        running().awaitReady(this::ask, START_LIMIT);
     }
 
     @Override
     public int port() {
         return port;
-    }
-
-    @Override
-    public Path log() {
-        return home.log(NAME);
-    }
-
-    @Override
-    public String end() {
-        return running().end();
-    }
-
-    @Override
-    public void close() { // not synchronized: it may end a start
-        ServiceProcess current = process;
-        if (current != null) {
-            current.stop(Archives.stopLimit(STOP_LIMIT));
-        }
-    }
-
-    private ServiceProcess running() {
-        ServiceProcess current = process;
-        if (current == null) {
-            throw new IllegalStateException("The metastore was not started");
-        }
-        return current;
     }
 }

@@ -10,10 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Penstock's runtime in a process of its own: one Spark driver with an HTTP API on the loopback interface. */
-final class RuntimeService implements Service {
+final class RuntimeService extends Service {
 
     static final String NAME = "runtime";
     static final String KAFKA_PORT_OPTION = "--kafka-port";
@@ -25,11 +24,9 @@ final class RuntimeService implements Service {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60); // the running batches are completed
     private static final int CHECK_MILLIS = 10_000; // a full collection of a busy heap is no failure
 
-    private final Home home;
     private final List<Path> libraries;
     private final int port;
     private final List<String> further;
-    private volatile @Nullable ServiceProcess process;
     private boolean begun;
 
     RuntimeService(Home home, Path library, Broker broker, Metastore metastore, Search search, int port) {
@@ -51,15 +48,10 @@ final class RuntimeService implements Service {
      * @param further options of the runtime's main class: at least where Kafka is
      */
     RuntimeService(Home home, List<Path> libraries, int port, List<String> further) {
-        this.home = home;
+        super(home, NAME, STOP_LIMIT);
         this.libraries = List.copyOf(libraries);
         this.port = port;
         this.further = List.copyOf(further);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     /** Starts the process: Spark takes longer to start than a broker, and needs none before a pipeline runs. */
@@ -69,8 +61,8 @@ final class RuntimeService implements Service {
             return;
         }
         Ports.requireFree(port, NAME, API_PORT_OPTION);
-        RunFile.delete(home, NAME);
-        process = ServiceProcess.start(home, NAME, options(), LOGGING, main(), ServiceProcess.OutputKind.FILE);
+        RunFile.delete(home(), NAME);
+        started(ServiceProcess.start(home(), NAME, options(), LOGGING, main(), ServiceProcess.OutputKind.FILE));
         begun = true;
     }
 
@@ -94,7 +86,7 @@ final class RuntimeService implements Service {
             HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection();
             connection.setConnectTimeout(CHECK_MILLIS);
             connection.setReadTimeout(CHECK_MILLIS);
-            connection.setRequestProperty("Authorization", "Bearer " + home.loadToken());
+            connection.setRequestProperty("Authorization", "Bearer " + home().loadToken());
             int code = connection.getResponseCode();
             connection.disconnect();
             if (code != HttpURLConnection.HTTP_OK) {
@@ -108,37 +100,15 @@ final class RuntimeService implements Service {
     }
 
     @Override
-    public boolean alive() {
-        ServiceProcess current = process;
-        return current != null && current.alive();
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
-    }
-
-    @Override
     public int port() {
-        return RunFile.find(home, NAME).map(RunFile::port).orElse(port);
-    }
-
-    @Override
-    public Path log() {
-        return home.log(NAME);
-    }
-
-    @Override
-    public String end() {
-        return running().end();
+        return RunFile.find(home(), NAME).map(RunFile::port).orElse(port);
     }
 
     @Override
     public void close() {
-        ServiceProcess current = process;
-        if (current != null) {
-            current.stop(Archives.stopLimit(STOP_LIMIT));
-            RunFile.delete(home, NAME);
+        super.close();
+        if (wasStarted()) {
+            RunFile.delete(home(), NAME);
         }
     }
 
@@ -157,22 +127,14 @@ final class RuntimeService implements Service {
     }
 
     private List<String> main() {
-        List<String> main = new ArrayList<>(List.of(MAIN, "--home", home.root().toString()));
+        List<String> main = new ArrayList<>(List.of(MAIN, "--home", home().root().toString()));
         main.addAll(List.of("--port", Integer.toString(port), "--exit-on-stdin-eof"));
         main.addAll(further);
         return main;
     }
 
     private String missing() {
-        Optional<RunFile> ready = RunFile.find(home, NAME);
+        Optional<RunFile> ready = RunFile.find(home(), NAME);
         return ready.isPresent() && ready.get().pid() == pid() ? "" : "it has not said that it is ready";
-    }
-
-    private ServiceProcess running() {
-        ServiceProcess current = process;
-        if (current == null) {
-            throw new IllegalStateException("The runtime was not started");
-        }
-        return current;
     }
 }

@@ -1,6 +1,5 @@
 package io.penstock.local;
 
-import io.penstock.local.ServiceProcess.OutputKind;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One OpenSearch node in a process of its own, with its data in a {@link Home}. It is started in homes that have used it once:
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * distribution's {@code lib}; a distribution without it runs everything else.
  * <p><b>Threads:</b> safe.
  */
-public final class Search implements Service {
+public final class Search extends PipedService {
 
     public static final String LIBRARY_PROPERTY = "penstock.search.lib";
     public static final int DEFAULT_PORT = 9200;
@@ -56,14 +54,11 @@ public final class Search implements Service {
             "-Dlog4j.shutdownHookEnabled=false",
             "-Dlog4j2.disable.jmx=true");
 
-    private final Home home;
     private final int port;
-    private volatile @Nullable ServiceProcess process;
-    private @Nullable ServicePipe pipe;
     private boolean begun;
 
     private Search(Home home, int port) {
-        this.home = home;
+        super(home, NAME, STOP_LIMIT);
         this.port = port;
     }
 
@@ -108,8 +103,8 @@ public final class Search implements Service {
     }
 
     @Override
-    public String name() {
-        return NAME;
+    String address() {
+        return uri();
     }
 
     @Override
@@ -118,15 +113,14 @@ public final class Search implements Service {
             return;
         }
         Ports.requireFree(port, NAME, PORT_OPTION);
+        Home home = home();
         home.create();
         Preflight.requireDisk(home); // it would start, and take no documents
         List<String> options = new ArrayList<>(JVM_OPTIONS);
         options.addAll(List.of(
                 "-cp", Distribution.searchLibrary().resolve("*") + File.pathSeparator + Distribution.ownClasses()));
         List<String> main = List.of(MAIN, home.search().toString(), Integer.toString(port));
-        ServiceProcess started = ServiceProcess.start(home, NAME, options, LOGGING, main, OutputKind.PIPE);
-        process = started;
-        pipe = ServicePipe.to(started);
+        launch(options, LOGGING, main);
         begun = true;
     }
 
@@ -141,32 +135,7 @@ public final class Search implements Service {
             begin();
         }
         begun = false;
-        running().awaitReady(this::answer, START_LIMIT);
-    }
-
-    /** Fails unless the node answers over HTTP, every index has its data, and the disk has room for more. */
-    @Override
-    public synchronized void check() {
-        String answer = answer();
-        if (!answer.equals(ServicePipe.SERVES)) {
-            throw new LocalServiceException(
-                    "The search does not serve on %s: %s".formatted(uri(), answer), null, log());
-        }
-    }
-
-    private String answer() {
-        return pipe == null ? ServicePipe.ENDED : pipe.ask();
-    }
-
-    @Override
-    public boolean alive() {
-        ServiceProcess current = process;
-        return current != null && current.alive();
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
+        running().awaitReady(this::ask, START_LIMIT);
     }
 
     @Override
@@ -174,34 +143,8 @@ public final class Search implements Service {
         return port;
     }
 
-    @Override
-    public Path log() {
-        return home.log(NAME);
-    }
-
-    @Override
-    public String end() {
-        return running().end();
-    }
-
     /** Ends the process as {@code kill -9} does; {@link #start()} brings it back with its data. */
     public void kill() {
         running().kill();
-    }
-
-    @Override
-    public void close() { // not synchronized: it may end a start
-        ServiceProcess current = process;
-        if (current != null) {
-            current.stop(Archives.stopLimit(STOP_LIMIT));
-        }
-    }
-
-    private ServiceProcess running() {
-        ServiceProcess current = process;
-        if (current == null) {
-            throw new IllegalStateException("The search was not started");
-        }
-        return current;
     }
 }
