@@ -301,10 +301,7 @@ class BatchFilesIT {
 
     private void killAt(Failpoint failpoint, int n, TestStack stack, Path file, Map<String, String> places) {
         try (EngineProcess driver = EngineProcess.batchTo(failpoint, n, stack.settings(), file, range(places))) {
-            int status = driver.exitStatus();
-            assertThat(status)
-                    .as("exit at %s, having said %s", failpoint, driver.said())
-                    .isEqualTo(Failpoint.EXIT_STATUS);
+            driver.assertKilledAt(failpoint);
         }
     }
 

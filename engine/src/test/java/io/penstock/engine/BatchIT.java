@@ -337,10 +337,7 @@ class BatchIT {
 
     private static void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
         try (EngineProcess driver = EngineProcess.batchTo(failpoint, n, stack.settings(), file)) {
-            int status = driver.exitStatus();
-            assertThat(status)
-                    .as("exit at %s, having said %s", failpoint, driver.said())
-                    .isEqualTo(Failpoint.EXIT_STATUS);
+            driver.assertKilledAt(failpoint);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.penstock.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.state.Json;
 import io.penstock.pipeline.BatchRange;
@@ -56,6 +58,21 @@ final class EngineProcess implements AutoCloseable {
     /** Starts a driver that runs the pipeline and halts when it is at the failpoint for the n-th time. */
     static EngineProcess runTo(Failpoint failpoint, int n, EngineSettings settings, Path pipelineFile) {
         return start(KillTarget.RUN, settings, pipelineFile, failpoint + ":" + n);
+    }
+
+    /** Runs the pipeline in a driver that is killed at the failpoint when it is there for the n-th time. */
+    static void killAt(Failpoint failpoint, int n, EngineSettings settings, Path pipelineFile) {
+        try (EngineProcess driver = runTo(failpoint, n, settings, pipelineFile)) {
+            driver.assertKilledAt(failpoint);
+        }
+    }
+
+    /** Waits for its end. @throws AssertionError when it ended otherwise than by the failpoint, or has said that it failed */
+    void assertKilledAt(Failpoint failpoint) {
+        int status = exitStatus();
+        assertThat(status).as("exit at %s, having said %s", failpoint, said()).isEqualTo(Failpoint.EXIT_STATUS);
+        assertThat(said())
+                .noneMatch(line -> line.startsWith(KillTarget.FAILED) || line.startsWith(KillTarget.DROPPED));
     }
 
     /** Starts a driver that runs the pipeline as a batch and halts when it is at the failpoint for the n-th time. */

@@ -160,15 +160,15 @@ class HiveIT {
         Path file = Files.writeString(folder.resolve("hivekill.yaml"), yaml);
 
         Traffic.during(topic, 200, HiveIT::click, () -> {
-            killAt(Failpoint.TASK_WRITTEN, 2, stack, file);
-            killAt(Failpoint.PREPARED, 2, stack, file);
-            killAt(Failpoint.FILE_MOVED, 1, stack, file);
-            killAt(Failpoint.FILE_MOVED, 2, stack, file);
-            killAt(Failpoint.FILE_MOVED, 3, stack, file);
-            killAt(Failpoint.TABLE_COMMITTED, 1, stack, file);
-            killAt(Failpoint.TABLE_COMMITTED, 3, stack, file);
-            killAt(Failpoint.DEAD_LETTERS_COMMITTED, 2, stack, file);
-            killAt(Failpoint.LEDGER_WRITTEN, 2, stack, file);
+            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.PREPARED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.FILE_MOVED, 1, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.FILE_MOVED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.FILE_MOVED, 3, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 3, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 2, stack.settings(), file);
         });
 
         Pipeline pipeline = TestStack.pipeline(killed(20_000));
@@ -272,15 +272,6 @@ class HiveIT {
         stack.runToEnd(pipeline);
 
         assertThat(stack.count("hiveagain.clicks")).isEqualTo(1);
-    }
-
-    private static void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
-        try (EngineProcess driver = EngineProcess.runTo(failpoint, n, stack.settings(), file)) {
-            int status = driver.exitStatus();
-            assertThat(status)
-                    .as("exit at %s, having said %s", failpoint, driver.said())
-                    .isEqualTo(Failpoint.EXIT_STATUS);
-        }
     }
 
     private static byte[] click(long n) {

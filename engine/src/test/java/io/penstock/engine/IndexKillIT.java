@@ -56,15 +56,15 @@ class IndexKillIT {
             TestTopic topic = stack.topic(NAME, PARTITIONS);
 
             Traffic.during(topic, RECORDS_PER_SECOND, n -> value(n).getBytes(StandardCharsets.UTF_8), () -> {
-                killAt(Failpoint.BATCH_STARTED, 3, stack, file);
-                killAt(Failpoint.TASK_WRITTEN, 4, stack, file); // documents are there, nobody knows of them
-                killAt(Failpoint.COMPUTED, 3, stack, file);
+                EngineProcess.killAt(Failpoint.BATCH_STARTED, 3, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.TASK_WRITTEN, 4, stack.settings(), file); // documents are there, nobody knows of them
+                EngineProcess.killAt(Failpoint.COMPUTED, 3, stack.settings(), file);
                 search.kill();
                 search.startAgain();
-                killAt(Failpoint.PREPARED, 3, stack, file);
-                killAt(Failpoint.TABLES_COMMITTED, 2, stack, file);
-                killAt(Failpoint.DEAD_LETTERS_COMMITTED, 2, stack, file);
-                killAt(Failpoint.LEDGER_WRITTEN, 3, stack, file);
+                EngineProcess.killAt(Failpoint.PREPARED, 3, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 2, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 2, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 3, stack.settings(), file);
             });
 
             Pipeline pipeline = TestStack.pipeline(PIPELINE.replace("250", "5000"));
@@ -98,14 +98,5 @@ class IndexKillIT {
             last.merge("cab-" + n % CABS, String.valueOf(n), (a, b) -> Long.parseLong(a) > Long.parseLong(b) ? a : b);
         });
         return last;
-    }
-
-    private static void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
-        try (EngineProcess driver = EngineProcess.runTo(failpoint, n, stack.settings(), file)) {
-            assertThat(driver.exitStatus())
-                    .as("exit at %s, having said %s", failpoint, driver.said())
-                    .isEqualTo(Failpoint.EXIT_STATUS);
-            assertThat(driver.said()).noneMatch(line -> line.startsWith(KillTarget.FAILED));
-        }
     }
 }

@@ -129,12 +129,12 @@ class IndexViewIT {
             TestTopic topic = stack.topic("idxv-kill", 2);
 
             Traffic.during(topic, 200, n -> value(n).getBytes(StandardCharsets.UTF_8), () -> {
-                killAt(Failpoint.BATCH_STARTED, 4, stack, file);
-                killAt(Failpoint.TASK_WRITTEN, 6, stack, file); // documents are there, nobody knows of them
+                EngineProcess.killAt(Failpoint.BATCH_STARTED, 4, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.TASK_WRITTEN, 6, stack.settings(), file); // documents are there, nobody knows of them
                 search.kill();
                 search.startAgain();
-                killAt(Failpoint.PREPARED, 3, stack, file);
-                killAt(Failpoint.LEDGER_WRITTEN, 3, stack, file);
+                EngineProcess.killAt(Failpoint.PREPARED, 3, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 3, stack.settings(), file);
             });
 
             Pipeline pipeline = TestStack.pipeline(yaml.replace("500", "5000"));
@@ -179,14 +179,5 @@ class IndexViewIT {
 
     private static String yaml(String name) {
         return HITS.replace("NAME", name).replace("TABLE", name.replace('-', '_'));
-    }
-
-    private static void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
-        try (EngineProcess driver = EngineProcess.runTo(failpoint, n, stack.settings(), file)) {
-            assertThat(driver.exitStatus())
-                    .as("exit at %s, having said %s", failpoint, driver.said())
-                    .isEqualTo(Failpoint.EXIT_STATUS);
-            assertThat(driver.said()).noneMatch(line -> line.startsWith(KillTarget.FAILED));
-        }
     }
 }

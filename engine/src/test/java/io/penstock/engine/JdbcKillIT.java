@@ -59,23 +59,23 @@ class JdbcKillIT {
         TestTopic topic = stack.topic(NAME, PARTITIONS);
 
         Traffic.during(topic, RECORDS_PER_SECOND, n -> value(n).getBytes(StandardCharsets.UTF_8), () -> {
-            killAt(Failpoint.BATCH_STARTED, 4, stack, file);
-            killAt(Failpoint.TASK_WRITTEN, 3, stack, file); // rows are staged, nobody knows of them
-            killAt(Failpoint.TASK_WRITTEN, 10, stack, file);
-            killAt(Failpoint.COMPUTED, 3, stack, file); // all are staged, the batch is not prepared
-            killAt(Failpoint.PREPARED, 4, stack, file); // between staging and merge
-            killAt(
+            EngineProcess.killAt(Failpoint.BATCH_STARTED, 4, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 3, stack.settings(), file); // rows are staged, nobody knows of them
+            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 10, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.COMPUTED, 3, stack.settings(), file); // all are staged, the batch is not prepared
+            EngineProcess.killAt(Failpoint.PREPARED, 4, stack.settings(), file); // between staging and merge
+            EngineProcess.killAt(
                     Failpoint.FILE_MOVED,
                     1,
-                    stack,
+                    stack.settings(),
                     file); // merged while the batch above is completed; its stage is there
-            killAt(Failpoint.FILE_MOVED, 5, stack, file);
-            killAt(Failpoint.TABLE_COMMITTED, 1, stack, file);
-            killAt(Failpoint.TABLE_COMMITTED, 5, stack, file);
-            killAt(Failpoint.TABLES_COMMITTED, 4, stack, file);
-            killAt(Failpoint.DEAD_LETTERS_COMMITTED, 4, stack, file);
-            killAt(Failpoint.LEDGER_WRITTEN, 1, stack, file);
-            killAt(Failpoint.LEDGER_WRITTEN, 5, stack, file);
+            EngineProcess.killAt(Failpoint.FILE_MOVED, 5, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 5, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 4, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 4, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 1, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 5, stack.settings(), file);
         });
 
         Pipeline pipeline = TestStack.pipeline(PIPELINE.replace("250", "5000"));
@@ -90,15 +90,6 @@ class JdbcKillIT {
                 .isEqualTo(totals(topic));
         assertThat(postgres.rows("SELECT visitor, n FROM jdbckill_last")).isEqualTo(last(topic));
         assertThat(postgres.stages()).isEmpty();
-    }
-
-    private static void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
-        try (EngineProcess driver = EngineProcess.runTo(failpoint, n, stack.settings(), file)) {
-            assertThat(driver.exitStatus())
-                    .as("exit at %s, having said %s", failpoint, driver.said())
-                    .isEqualTo(Failpoint.EXIT_STATUS);
-            assertThat(driver.said()).noneMatch(line -> line.startsWith(KillTarget.FAILED));
-        }
     }
 
     /** Each visitor stays in one partition, as the records of a key do. */

@@ -47,18 +47,18 @@ class KillIT {
         Path file = pipelineFile("steps");
 
         Traffic.during(topic, RECORDS_PER_SECOND, Clicks::value, () -> {
-            killAt(Failpoint.BATCH_STARTED, 2, stack, file);
-            killAt(Failpoint.TASK_WRITTEN, 3, stack, file);
-            killAt(Failpoint.COMPUTED, 2, stack, file);
-            killAt(Failpoint.PREPARED, 2, stack, file);
-            killAt(Failpoint.TABLE_COMMITTED, 1, stack, file); // while the batch above is completed
-            killAt(Failpoint.TABLE_COMMITTED, 4, stack, file); // in a batch: the completion comes by three times
-            killAt(Failpoint.TABLES_COMMITTED, 1, stack, file);
-            killAt(Failpoint.TABLES_COMMITTED, 2, stack, file);
-            killAt(Failpoint.DEAD_LETTERS_COMMITTED, 1, stack, file);
-            killAt(Failpoint.DEAD_LETTERS_COMMITTED, 2, stack, file);
-            killAt(Failpoint.LEDGER_WRITTEN, 1, stack, file);
-            killAt(Failpoint.LEDGER_WRITTEN, 2, stack, file);
+            EngineProcess.killAt(Failpoint.BATCH_STARTED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 3, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.COMPUTED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.PREPARED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file); // while the batch above is completed
+            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 4, stack.settings(), file); // in a batch: the completion comes by three times
+            EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 1, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 1, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 2, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 1, stack.settings(), file);
+            EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 2, stack.settings(), file);
         });
 
         assertNothingIsLostOrDoubled(stack, topic);
@@ -83,7 +83,7 @@ class KillIT {
                 Failpoint.DEAD_LETTERS_REMOVED,
                 Failpoint.LEDGER_WRITTEN)) {
             try (EngineProcess driver = EngineProcess.replayTo(failpoint, stack.settings(), file)) {
-                assertKilledAt(failpoint, driver);
+                driver.assertKilledAt(failpoint);
             }
         }
 
@@ -116,19 +116,6 @@ class KillIT {
         });
 
         assertNothingIsLostOrDoubled(stack, topic);
-    }
-
-    private void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
-        try (EngineProcess driver = EngineProcess.runTo(failpoint, n, stack.settings(), file)) {
-            assertKilledAt(failpoint, driver);
-        }
-    }
-
-    private static void assertKilledAt(Failpoint failpoint, EngineProcess driver) {
-        int status = driver.exitStatus();
-        assertThat(status)
-                .as("exit at %s, having said %s", failpoint, driver.said())
-                .isEqualTo(Failpoint.EXIT_STATUS);
     }
 
     private void assertNothingIsLostOrDoubled(TestStack stack, TestTopic topic) {

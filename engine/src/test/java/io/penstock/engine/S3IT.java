@@ -149,10 +149,7 @@ class S3IT {
 
     private void killAt(Failpoint failpoint, int n, TestStack stack, Path file) {
         try (EngineProcess driver = EngineProcess.runTo(failpoint, n, settings(stack), file)) {
-            int status = driver.exitStatus();
-            assertThat(status)
-                    .as("exit at %s, having said %s", failpoint, driver.said())
-                    .isEqualTo(Failpoint.EXIT_STATUS);
+            driver.assertKilledAt(failpoint);
         }
     }
 
