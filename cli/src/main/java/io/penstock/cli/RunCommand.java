@@ -142,7 +142,9 @@ final class RunCommand implements Callable<Integer> {
                             input, List.copyOf(pipeline.sources().keySet()), context.resolve(Path.of("")), skipHeader);
             BatchRange range = new BatchRange(from, to, files);
             if (files != null) {
-                files.places().values().forEach(LineFiles::find); // before a stack is started for them
+                files.places().values().stream()
+                        .filter(place -> !BatchInput.isTable(place))
+                        .forEach(LineFiles::find); // before a stack is started for them
             }
             return range;
         } catch (UnreadableFilesException e) {

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,34 +80,74 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
     /**
      * The pipeline as its batch reads it: the one at hand, or a new one over the range.
      *
-     * @throws RefusedException when it lacks a source of which there are files
+     * @throws RefusedException when it lacks a source of which there are files, or there is no such table
      */
     static Pipeline reading(EngineContext context, Pipeline pipeline, BatchRange range) {
         BatchBounds found = find(context.stateFolder(pipeline.name()));
-        return reading(pipeline, found == null ? range.input() : found.range.input());
+        return reading(context, pipeline, found == null ? range.input() : found.range.input(), found);
     }
 
     /** The pipeline as its batch reads it, or as it is where it is none. */
     static Pipeline asBegun(EngineContext context, Pipeline pipeline) {
         BatchBounds found = find(context.stateFolder(pipeline.name()));
-        return found == null ? pipeline : reading(pipeline, found.range.input());
+        return found == null ? pipeline : reading(context, pipeline, found.range.input(), found);
     }
 
-    private static Pipeline reading(Pipeline pipeline, @Nullable BatchInput input) {
+    private static Pipeline reading(
+            EngineContext context, Pipeline pipeline, @Nullable BatchInput input, @Nullable BatchBounds begun) {
         if (input == null) {
             return pipeline;
         }
         for (String source : input.places().keySet()) {
             if (!pipeline.sources().containsKey(source)) {
-                throw new RefusedException(
-                        "Cannot run %s as a batch, --input names source %s, which it does not have. It has %s"
-                                .formatted(
-                                        pipeline.name(),
-                                        source,
-                                        String.join(", ", pipeline.sources().keySet())));
+                throw new RefusedException("Cannot run %s as a batch, --input names source %s, which it does not have. It has %s"
+                        .formatted(
+                                pipeline.name(),
+                                source,
+                                String.join(", ", pipeline.sources().keySet())));
             }
         }
-        return input.in(pipeline);
+        boolean tables = input.places().values().stream().anyMatch(BatchInput::isTable);
+        Map<String, StructType> columns = tables ? columns(context.planner().plan(pipeline)) : Map.of();
+        Map<String, String> topics = new TreeMap<>();
+        input.places().forEach((source, place) -> {
+            StructType wanted = columns.get(source);
+            topics.put(
+                    place,
+                    wanted == null || !BatchInput.isTable(place)
+                            ? BatchInput.topic(place)
+                            : snapshot(context, pipeline.name(), place, wanted, begun));
+        });
+        return input.in(pipeline, topics::get, source -> columns.getOrDefault(source, new StructType())
+                .toDDL());
+    }
+
+    /** The columns of the sources that are read. */
+    private static Map<String, StructType> columns(PipelinePlan plan) {
+        Map<String, StructType> columns = new TreeMap<>();
+        plan.sources().forEach(source -> columns.put(source.name(), source.columns()));
+        plan.views().forEach(view -> view.sources().forEach(source -> columns.put(source.name(), source.columns())));
+        return columns;
+    }
+
+    /** The snapshot of a table that the batch has begun with, or the newest. */
+    private static String snapshot(
+            EngineContext context,
+            String pipeline,
+            String place,
+            StructType columns,
+            @Nullable BatchBounds begun) {
+        if (begun != null) {
+            return begun.topics.keySet().stream()
+                    .filter(topic -> FileTopics.isOf(topic, place))
+                    .findFirst()
+                    .orElse(BatchInput.topic(place));
+        }
+        try {
+            return context.files().newest(place, List.of(columns.fieldNames()));
+        } catch (UnreadableFilesException e) {
+            throw new RefusedException("Cannot run " + pipeline + " as a batch, " + e.getMessage(), e);
+        }
     }
 
     /** @throws RefusedException when the pipeline is a batch */

@@ -82,7 +82,7 @@ public final class Engine implements AutoCloseable {
         StateFolder state = openState(settings, hadoop);
         catalog.createDefaultNamespace();
         var session = EngineSession.create(settings, state, catalog);
-        SourceTopics topics = new SourceTopics(new KafkaTopics(settings.kafka()), new FileTopics());
+        SourceTopics topics = new SourceTopics(new KafkaTopics(settings.kafka()), new FileTopics(catalog));
         return new Engine(new EngineContext(settings, state, session, catalog, topics, new Planner(session)));
     }
 

@@ -7,22 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that a batch run reads in the place of topics: a record in each line.
+ * Files or tables that a batch run reads in the place of topics: a record in each line, or in each row.
  *
- * <p>A place is the path of a file, or a pattern with {@code *}, {@code ?}, {@code [ab]} and {@code {a,b}} in its names. To all that
+ * <p>A place is the name of a table behind {@code table:}, or the path of a file, or a pattern with {@code *}, {@code ?}, {@code [ab]} and {@code {a,b}} in its names. To all that
  * knows a record by topic, partition and offset, a place is a topic of the name {@link #topic}, which no topic of Kafka can have.
  *
- * @param places absolute paths by source
+ * @param places tables and absolute paths by source
  * @param skipHeader whether the first line of each file is left out
  */
 public record BatchInput(Map<String, String> places, boolean skipHeader) {
 
     private static final String PREFIX = "file:";
+    private static final String TABLE = "table:";
     private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_-]+)=(.*)");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
 
@@ -33,7 +35,7 @@ public record BatchInput(Map<String, String> places, boolean skipHeader) {
             throw new IllegalArgumentException("Cannot read files in the place of topics, none are named");
         }
         places.forEach((source, place) -> {
-            if (!isAbsolute(place)) {
+            if (!isTable(place) && !isAbsolute(place)) {
                 throw new IllegalArgumentException(
                         "Cannot read files in the place of source %s, expected an absolute path, but was '%s'"
                                 .formatted(source, place));
@@ -72,6 +74,9 @@ public record BatchInput(Map<String, String> places, boolean skipHeader) {
                 throw wrong("source " + source + " has one already. Write several files as a pattern", text);
             }
         }
+        if (skipHeader && places.values().stream().allMatch(BatchInput::isTable)) {
+            throw new IllegalArgumentException("Cannot skip headers, only files have them: --skip-header");
+        }
         return new BatchInput(places, skipHeader);
     }
 
@@ -89,8 +94,14 @@ public record BatchInput(Map<String, String> places, boolean skipHeader) {
         if (place.isBlank()) {
             throw wrong("it names no file", text);
         }
+        if (isTable(place)) {
+            if (!Notation.TABLE.matches(place.substring(TABLE.length()))) {
+                throw wrong("it is not the name of a table: " + place.substring(TABLE.length()), text);
+            }
+            return place;
+        }
         if (SCHEME.matcher(place).matches()) {
-            throw wrong("only files of this machine take the place of a topic", text);
+            throw wrong("only files of this machine and tables (table:web.clicks) take the place of a topic", text);
         }
         try {
             return folder.toAbsolutePath().resolve(place).normalize().toString();
@@ -103,27 +114,47 @@ public record BatchInput(Map<String, String> places, boolean skipHeader) {
         return new IllegalArgumentException("Cannot use --input %s, %s".formatted(text, why));
     }
 
+    /** Whether a place is a table. */
+    public static boolean isTable(String place) {
+        return place.startsWith(TABLE);
+    }
+
+    /** The name of the table that a place is. */
+    public static String table(String place) {
+        return place.substring(TABLE.length());
+    }
+
     /** Under this name records of a place are known. */
     public static String topic(String place) {
-        return PREFIX + place;
+        return isTable(place) ? place : PREFIX + place;
     }
 
     /** The place that the name of a topic stands for, or nothing where it is one of Kafka's. */
     public static @Nullable String place(String topic) {
+        if (isTable(topic)) {
+            return topic;
+        }
         return topic.startsWith(PREFIX) ? topic.substring(PREFIX.length()) : null;
     }
 
-    /** The pipeline with its sources in these places. Limits of batches stay; what else is said of their topics has no meaning. */
-    public Pipeline in(Pipeline pipeline) {
+    /**
+     * The pipeline with its sources in these places. Limits of batches stay; what else is said of their topics has no meaning. Rows of a
+     * table come as JSON objects with the source's columns.
+     *
+     * @param topics the topic that a place is known as
+     * @param columns the columns of a source, as DDL
+     */
+    public Pipeline in(Pipeline pipeline, UnaryOperator<String> topics, UnaryOperator<String> columns) {
         Map<String, KafkaSource> sources = new LinkedHashMap<>(pipeline.sources());
-        places.forEach((name, place) -> sources.computeIfPresent(
-                name,
-                (key, source) -> source.withTopic(new KafkaTopic(
-                        topic(place),
-                        0,
-                        StartingOffsets.Edge.EARLIEST,
-                        source.kafka().maxRecordsPerBatch(),
-                        OnDataLoss.FAIL))));
+        places.forEach((name, place) -> sources.computeIfPresent(name, (key, source) -> {
+            KafkaSource moved = source.withTopic(new KafkaTopic(
+                    topics.apply(place),
+                    0,
+                    StartingOffsets.Edge.EARLIEST,
+                    source.kafka().maxRecordsPerBatch(),
+                    OnDataLoss.FAIL));
+            return isTable(place) ? moved.ofObjects(columns.apply(name)) : moved;
+        }));
         return pipeline.withSources(sources);
     }
 

@@ -72,6 +72,12 @@ public record KafkaSource(
         return new KafkaSource(other, decode, metadata, eventTime, watermark, lateRows, idleAfter, expect);
     }
 
+    /** The same source of records that are JSON objects with these columns. */
+    KafkaSource ofObjects(String schema) {
+        JsonDecode objects = new JsonDecode(schema, null, Map.of(), UnknownFields.IGNORE);
+        return new KafkaSource(kafka, objects, Map.of(), eventTime, watermark, lateRows, idleAfter, expect);
+    }
+
     @Override
     public void check(Problems problems) {
         if (watermark != null && eventTime == null) {

@@ -37,8 +37,9 @@ class BatchInputTest {
         wrong(TWO, "visits=a.csv", "there is no source visits in the pipeline, which has clicks, orders");
         wrong(ONE, "day=1/a.csv", "there is no source day in the pipeline, which has clicks");
         wrong(ONE, "clicks=", "it names no file");
-        wrong(ONE, "clicks=s3://bucket/a.csv", "only files of this machine take the place of a topic");
-        wrong(ONE, "clicks=table:web.raw_clicks", "only files of this machine take the place of a topic");
+        String only = "only files of this machine and tables (table:web.clicks) take the place of a topic";
+        wrong(ONE, "clicks=s3://bucket/a.csv", only);
+        wrong(ONE, "clicks=table:web.raw-clicks", "it is not the name of a table: web.raw-clicks");
         assertThatThrownBy(() -> parse(ONE, "a.csv", "b.csv"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

@@ -3,6 +3,7 @@ package io.penstock.sinks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,11 +14,13 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.SnapshotUpdate;
@@ -285,6 +288,44 @@ public final class IcebergTable implements OutputTable {
     public @Nullable Long currentSnapshot() {
         Snapshot current = table.currentSnapshot();
         return current == null ? null : current.snapshotId();
+    }
+
+    /**
+     * The rows of a snapshot.
+     *
+     * @throws UnreadableTableException when the table no longer has it, or it has what is no plain row of a file
+     */
+    public IcebergRows rows(long snapshot) {
+        table.refresh();
+        Snapshot chosen = table.snapshot(snapshot);
+        if (chosen == null) {
+            throw new UnreadableTableException("table " + name + " no longer has its snapshot " + snapshot);
+        }
+        List<DataFile> files = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> scan =
+                table.newScan().useSnapshot(snapshot).planFiles()) {
+            for (FileScanTask task : scan) {
+                if (!task.deletes().isEmpty()) {
+                    throw new UnreadableTableException("rows of table " + name + " were replaced or deleted since");
+                }
+                if (task.file().format() != FileFormat.PARQUET) {
+                    throw new UnreadableTableException("table " + name + " has files that are no Parquet");
+                }
+                files.add(task.file());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the files of table " + name, e);
+        }
+        files.sort(Comparator.comparing((DataFile file) ->
+                        file.fileSequenceNumber() == null ? 0L : file.fileSequenceNumber())
+                .thenComparing(DataFile::location));
+        return new IcebergRows(
+                files.stream()
+                        .map(file -> new IcebergRows.Part(file.location(), file.fileSizeInBytes(), file.recordCount()))
+                        .toList(),
+                chosen.timestampMillis(),
+                SerializableTable.copyOf(table).io(),
+                SnapshotUtil.schemaFor(table, snapshot));
     }
 
     /** Id of the snapshot that holds a batch of a query and none behind it; nothing where the table has none such any more. */

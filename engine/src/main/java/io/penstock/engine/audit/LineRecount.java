@@ -5,11 +5,10 @@ import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.file.FileTopics;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.pipeline.BatchInput;
-import io.penstock.pipeline.lines.LineReader;
 import io.penstock.source.file.FileTopic;
+import io.penstock.source.file.ValueReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the files in the place of a topic line by line, if they still are those that the batch has read. */
+/** Reads the files or the table in the place of a topic record by record, if they still are those that the batch has read. */
 final class LineRecount implements SourceReader {
 
     private final FileTopics files;
@@ -52,15 +51,16 @@ final class LineRecount implements SourceReader {
         if (from >= until) {
             return;
         }
-        FileTopic.Partition file = files.topic(incarnation.topic()).partitions().get(partition);
-        try (LineReader lines = LineReader.open(Path.of(file.file()))) {
-            byte[] line = lines.next();
-            while (line != null && lines.lines() <= until) {
-                long offset = lines.lines() - 1;
+        FileTopic topic = files.topic(incarnation.topic());
+        FileTopic.Partition file = topic.partitions().get(partition);
+        try (ValueReader values = topic.readers().open(file)) {
+            byte[] value = values.next();
+            while (value != null && values.read() <= until) {
+                long offset = values.read() - 1;
                 if (offset >= from) {
-                    each.accept(record(partition, offset, file.timestampMillis(), line));
+                    each.accept(record(partition, offset, file.timestampMillis(), value));
                 }
-                line = lines.next();
+                value = values.next();
             }
         } catch (IOException e) {
             throw new UnavailableException("Cannot read " + file.file() + ", " + e.getMessage(), e);

@@ -7,7 +7,12 @@ import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.lines.LineFiles;
 import io.penstock.pipeline.lines.LineReader;
 import io.penstock.pipeline.lines.UnreadableFilesException;
+import io.penstock.sinks.IcebergRows;
+import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.UnreadableTableException;
 import io.penstock.source.file.FileTopic;
+import io.penstock.source.file.LineReaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,8 +34,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files in the place of topics, by the names of {@link BatchInput#topic}. A file is a partition, in the order of the paths; a line an offset,
+ * Files and tables in the place of topics, by the names of {@link BatchInput#topic}. A file is a partition, in the order of the paths; a line an offset,
  * counted from 0. A topic is another one as soon as one of its files is: larger, smaller, written since, or with other bytes.
+ *
+ * <p>Of a table it is one snapshot, whose id stands behind its name: {@code table:web.clicks@123}. A data file is a partition, a row an offset.
  *
  * <p>A file is read once to count its lines and to hash it, and again when it looks different.
  */
@@ -38,7 +45,59 @@ public final class FileTopics implements Topics {
 
     private static final int HASH_BYTES = 16;
 
+    private static final String SNAPSHOT = "@";
+
+    private final TableCatalog catalog;
     private final Map<String, LineFile> counted = new ConcurrentHashMap<>();
+
+    /** @param catalog of the tables */
+    public FileTopics(TableCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * The topic of a table as it is now.
+     *
+     * @param columns that it has to have
+     * @throws UnreadableFilesException when there is no such table, or it cannot be read
+     */
+    public String newest(String place, List<String> columns) {
+        IcebergTable table = table(BatchInput.table(place));
+        Long snapshot = table.currentSnapshot();
+        if (snapshot == null) {
+            throw new UnreadableFilesException("table " + table.name() + " is empty");
+        }
+        String topic = place + SNAPSHOT + snapshot;
+        IcebergRows rows = rows(topic);
+        for (String column : columns) {
+            if (!rows.has(column)) {
+                throw new UnreadableFilesException("table " + table.name() + " has no column " + column);
+            }
+        }
+        return topic;
+    }
+
+    /** Whether the topic is a snapshot of the place. */
+    public static boolean isOf(String topic, String place) {
+        return topic.startsWith(place + SNAPSHOT);
+    }
+
+    private IcebergTable table(String name) {
+        IcebergTable found = IcebergTable.find(catalog, name);
+        if (found == null) {
+            throw new UnreadableFilesException("there is no Iceberg table " + name);
+        }
+        return found;
+    }
+
+    private IcebergRows rows(String topic) {
+        int at = topic.lastIndexOf(SNAPSHOT);
+        try {
+            return table(BatchInput.table(topic.substring(0, at))).rows(Long.parseLong(topic.substring(at + 1)));
+        } catch (UnreadableTableException e) {
+            throw new UnreadableFilesException(String.valueOf(e.getMessage()), e);
+        }
+    }
 
     /**
      * The files of a place, in the order of their partitions.
@@ -47,6 +106,13 @@ public final class FileTopics implements Topics {
      */
     public List<LineFile> files(String place) {
         List<LineFile> files = new ArrayList<>();
+        if (BatchInput.isTable(place)) {
+            IcebergRows rows = rows(place);
+            rows.files()
+                    .forEach(file -> files.add(
+                            new LineFile(file.location(), file.bytes(), rows.timestampMillis(), file.rows(), "")));
+            return files;
+        }
         for (Path file : LineFiles.find(place)) {
             files.add(look(file));
         }
@@ -100,7 +166,8 @@ public final class FileTopics implements Topics {
                 name,
                 files(place(name)).stream()
                         .map(file -> new FileTopic.Partition(file.path(), file.modifiedMillis()))
-                        .toList());
+                        .toList(),
+                BatchInput.isTable(name) ? new TableReaders(rows(name)) : new LineReaders());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.lines.UnreadableFilesException;
+import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +26,20 @@ class FileTopicsTest {
     @TempDir
     private Path folder;
 
-    private final FileTopics topics = new FileTopics();
+    private FileTopics topics;
+
+    @BeforeEach
+    void open() {
+        topics = opened();
+    }
+
+    private FileTopics opened() {
+        return new FileTopics(TableCatalog.open(
+                TableCatalog.sqlite(folder.resolve(".catalog.db")),
+                folder.resolve(".warehouse").toUri(),
+                null,
+                new Configuration()));
+    }
 
     @Test
     void aFileIsAPartitionAndALineAnOffset() throws IOException {
@@ -75,12 +91,12 @@ class FileTopicsTest {
         String name = BatchInput.topic(file.toString());
         String id = topics.find(name).id();
 
-        assertThat(new FileTopics().find(name).id()).as("in another process").isEqualTo(id);
+        assertThat(opened().find(name).id()).as("in another process").isEqualTo(id);
         Files.setLastModifiedTime(file, FileTime.fromMillis(time.toMillis() + 1));
         assertThat(topics.find(name).id()).as("written later").isNotEqualTo(id);
         write("a.csv", "1\n3\n");
         Files.setLastModifiedTime(file, time);
-        assertThat(new FileTopics().find(name).id()).as("other bytes").isNotEqualTo(id);
+        assertThat(opened().find(name).id()).as("other bytes").isNotEqualTo(id);
         write("a.csv", "1\n2\n3\n");
         Files.setLastModifiedTime(file, time);
         assertThat(topics.find(name).id()).as("longer").isNotEqualTo(id);

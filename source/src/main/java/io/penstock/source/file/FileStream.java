@@ -22,7 +22,7 @@ import org.apache.spark.sql.connector.read.streaming.ReadMaxRows;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** The lines of files as a stream that ends. Its offsets are those that Spark's Kafka source would have. */
+/** The lines of files, or the rows of a table, as a stream that ends. Its offsets are those that Spark's Kafka source would have. */
 final class FileStream implements MicroBatchStream, SupportsTriggerAvailableNow {
 
     private final FileSource source;
@@ -90,7 +90,7 @@ final class FileStream implements MicroBatchStream, SupportsTriggerAvailableNow 
     @Override
     public PartitionReaderFactory createReaderFactory() {
         RowSource rows = source.rows();
-        return rows == null ? new ColumnReaders(source.schema()) : new RowReaders(rows.schema(), rows.begin());
+        return rows == null ? new ColumnReaders(source.schema(), source.topic().readers()) : new RowReaders(rows.schema(), source.topic().readers(), rows.begin());
     }
 
     private Offset offset(Map<Integer, Long> partitions) {
@@ -121,10 +121,10 @@ final class FileStream implements MicroBatchStream, SupportsTriggerAvailableNow 
         return source.topic().name();
     }
 
-    /** Lines of one file. */
+    /** Values of one file. */
     record Range(TopicPartition partition, FileTopic.Partition file, long from, long until) implements InputPartition {}
 
-    private record ColumnReaders(RecordSchema schema) implements PartitionReaderFactory {
+    private record ColumnReaders(RecordSchema schema, ValueReaders readers) implements PartitionReaderFactory {
 
         @Override
         public boolean supportColumnarReads(InputPartition partition) {
@@ -133,7 +133,7 @@ final class FileStream implements MicroBatchStream, SupportsTriggerAvailableNow 
 
         @Override
         public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-            return LineBatchReader.open((Range) partition, schema);
+            return ValueBatchReader.open((Range) partition, readers, schema);
         }
 
         @Override
@@ -142,13 +142,14 @@ final class FileStream implements MicroBatchStream, SupportsTriggerAvailableNow 
         }
     }
 
-    private record RowReaders(RecordSchema schema, RowFilter.Factory filters) implements PartitionReaderFactory {
+    private record RowReaders(RecordSchema schema, ValueReaders readers, RowFilter.Factory filters)
+            implements PartitionReaderFactory {
 
         @Override
         public PartitionReader<InternalRow> createReader(InputPartition partition) {
             Range range = (Range) partition;
             RowFilter filter = filters.create(range.partition(), range.from(), range.until());
-            return new FilteredReader(LineBatchReader.open(range, schema), filter);
+            return new FilteredReader(ValueBatchReader.open(range, readers, schema), filter);
         }
     }
 }

@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Files in the place of a topic.
+ * Files in the place of a topic, or those of a table.
  *
  * @param name under which their records are known
  * @param partitions a file each
+ * @param readers open them
  */
-public record FileTopic(String name, List<Partition> partitions) implements Serializable {
+public record FileTopic(String name, List<Partition> partitions, ValueReaders readers) implements Serializable {
 
     public FileTopic {
         partitions = List.copyOf(partitions);

@@ -152,7 +152,8 @@ class FileStreamTest {
                 IntStream.range(0, 3)
                         .mapToObj(n -> new FileTopic.Partition(
                                 folder.resolve(n + ".csv").toString(), 1_000))
-                        .toList());
+                        .toList(),
+                new LineReaders());
         return new FileStream(FileSource.ofColumns(topic, SCHEMA, Map.of(0, 0L, 1, 0L, 2, 0L), until, most));
     }
 }

@@ -1,6 +1,5 @@
 package io.penstock.source.file;
 
-import io.penstock.pipeline.lines.LineReader;
 import io.penstock.source.Envelope;
 import io.penstock.source.RecordBatch;
 import io.penstock.source.RecordBatch.Records;
@@ -9,7 +8,6 @@ import io.penstock.source.file.FileStream.Range;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -18,27 +16,26 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines of one file, in one task. */
-final class LineBatchReader implements PartitionReader<ColumnarBatch> {
+/** Reads values of one partition, in one task. */
+final class ValueBatchReader implements PartitionReader<ColumnarBatch> {
 
-    private static final long BATCH_BYTES = 16L << 20; // of lines; what is decoded of them lies beside them
+    private static final long BATCH_BYTES = 16L << 20; // of values; what is decoded of them lies beside them
 
     private final Range range;
-    private final LineReader lines;
+    private final ValueReader values;
     private final RecordBatch batch;
-    private final Lines records;
+    private final Values records;
 
-    private LineBatchReader(Range range, LineReader lines, RecordSchema schema) {
+    private ValueBatchReader(Range range, ValueReader values, RecordSchema schema) {
         this.range = range;
-        this.lines = lines;
+        this.values = values;
         this.batch = RecordBatch.create(schema, RecordBatch.CAPACITY);
-        this.records = new Lines(range);
+        this.records = new Values(range);
     }
 
-    static LineBatchReader open(Range range, RecordSchema schema) {
+    static ValueBatchReader open(Range range, ValueReaders readers, RecordSchema schema) {
         try {
-            LineBatchReader reader = new LineBatchReader(
-                    range, LineReader.open(Path.of(range.file().file())), schema);
+            ValueBatchReader reader = new ValueBatchReader(range, readers.open(range.file()), schema);
             reader.skip();
             return reader;
         } catch (IOException e) {
@@ -49,8 +46,8 @@ final class LineBatchReader implements PartitionReader<ColumnarBatch> {
     private void skip() throws IOException {
         boolean skipped = false;
         try {
-            while (lines.lines() < range.from()) {
-                line();
+            while (values.read() < range.from()) {
+                value();
             }
             skipped = true;
         } finally {
@@ -62,12 +59,12 @@ final class LineBatchReader implements PartitionReader<ColumnarBatch> {
 
     @Override
     public boolean next() throws IOException {
-        records.begin(lines.lines());
+        records.begin(values.read());
         long bytes = 0;
-        while (lines.lines() < range.until() && records.count() < RecordBatch.CAPACITY && bytes < BATCH_BYTES) {
-            byte[] line = line();
-            bytes += line.length;
-            records.lines.add(line);
+        while (values.read() < range.until() && records.count() < RecordBatch.CAPACITY && bytes < BATCH_BYTES) {
+            byte[] value = value();
+            bytes += value.length;
+            records.values.add(value);
         }
         if (records.count() == 0) {
             return false;
@@ -76,16 +73,16 @@ final class LineBatchReader implements PartitionReader<ColumnarBatch> {
         return true;
     }
 
-    private byte[] line() throws IOException {
-        byte[] line = lines.next();
-        if (line == null) {
-            throw new IOException(cannot(range, "it has %,d lines, and had more".formatted(lines.lines())));
+    private byte[] value() throws IOException {
+        byte[] value = values.next();
+        if (value == null) {
+            throw new IOException(cannot(range, "it has %,d records, and had more".formatted(values.read())));
         }
-        return line;
+        return value;
     }
 
     private static String cannot(Range range, @Nullable String why) {
-        return "Cannot read lines %,d to %,d of %s, %s"
+        return "Cannot read records %,d to %,d of %s, %s"
                 .formatted(range.from() + 1, range.until(), range.file().file(), why);
     }
 
@@ -97,31 +94,31 @@ final class LineBatchReader implements PartitionReader<ColumnarBatch> {
     @Override
     public void close() throws IOException {
         batch.close();
-        lines.close();
+        values.close();
     }
 
-    /** Lines as records: without key and headers, at the time of their file. */
-    private static final class Lines implements Records, Envelope {
+    /** Values as records: without key and headers, at the time of their file. */
+    private static final class Values implements Records, Envelope {
 
-        private final List<byte[]> lines = new ArrayList<>(RecordBatch.CAPACITY);
+        private final List<byte[]> values = new ArrayList<>(RecordBatch.CAPACITY);
         private final UTF8String topic;
         private final Range range;
         private long first;
         private int index;
 
-        Lines(Range range) {
+        Values(Range range) {
             this.range = range;
             this.topic = UTF8String.fromString(range.partition().topic());
         }
 
         void begin(long offset) {
-            lines.clear();
+            values.clear();
             first = offset;
         }
 
         @Override
         public int count() {
-            return lines.size();
+            return values.size();
         }
 
         @Override
@@ -132,7 +129,7 @@ final class LineBatchReader implements PartitionReader<ColumnarBatch> {
 
         @Override
         public ByteBuffer value() {
-            return ByteBuffer.wrap(lines.get(index));
+            return ByteBuffer.wrap(values.get(index));
         }
 
         @Override
