@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BatchInputTest {
@@ -69,7 +70,36 @@ class BatchInputTest {
     }
 
     @Test
+    void rowsOfATableComeAsJsonWithTheColumnsOfTheSource() {
+        Pipeline pipeline = pipeline();
+        BatchInput input = parse(ONE, "clicks=table:web.clicks");
+
+        assertThat(input.places()).isEqualTo(Map.of("clicks", "table:web.clicks"));
+        KafkaSource source = Objects.requireNonNull(
+                input.in(pipeline, place -> place + "@7", name -> name + " STRING").sources().get("clicks"));
+        assertThat(source.kafka().topic()).isEqualTo("table:web.clicks@7");
+        assertThat(source.decode()).isEqualTo(new JsonDecode("clicks STRING", null, Map.of(), UnknownFields.IGNORE));
+        assertThat(source.metadata()).isEmpty();
+        assertThat(BatchInput.place("table:web.clicks@7")).isEqualTo("table:web.clicks@7");
+    }
+
+    @Test
     void thePipelineReadsThePlaceAndIsTheSameOtherwise() {
+        Pipeline pipeline = pipeline();
+
+        Pipeline reading = new BatchInput(Map.of("clicks", "/a.csv", "others", "/b.csv"), false)
+                .in(pipeline, BatchInput::topic, source -> "");
+
+        KafkaSource source = reading.sources().get("clicks");
+        assertThat(source.kafka())
+                .isEqualTo(new KafkaTopic("file:/a.csv", 0, StartingOffsets.Edge.EARLIEST, 7L, OnDataLoss.FAIL));
+        assertThat(source.watermark()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(reading.sources()).containsOnlyKeys("clicks");
+        assertThat(BatchInput.place(source.kafka().topic())).isEqualTo("/a.csv");
+        assertThat(BatchInput.place("clicks")).isNull();
+    }
+
+    private static Pipeline pipeline() {
         String yaml =
                 """
                 pipeline: clicks
@@ -82,17 +112,7 @@ class BatchInputTest {
                 outputs:
                   table: { table: web.clicks, from: clicks }
                 """;
-        Pipeline pipeline = PipelineLoader.load("clicks.yaml", yaml).pipeline();
-
-        Pipeline reading = new BatchInput(Map.of("clicks", "/a.csv", "others", "/b.csv"), false).in(pipeline);
-
-        KafkaSource source = reading.sources().get("clicks");
-        assertThat(source.kafka())
-                .isEqualTo(new KafkaTopic("file:/a.csv", 0, StartingOffsets.Edge.EARLIEST, 7L, OnDataLoss.FAIL));
-        assertThat(source.watermark()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(reading.sources()).containsOnlyKeys("clicks");
-        assertThat(BatchInput.place(source.kafka().topic())).isEqualTo("/a.csv");
-        assertThat(BatchInput.place("clicks")).isNull();
+        return Objects.requireNonNull(PipelineLoader.load("clicks.yaml", yaml).pipeline());
     }
 
     private static BatchInput parse(List<String> sources, String... written) {
