@@ -159,6 +159,30 @@ class PipelineTestsIT {
         assertThat(text(report)).isEmpty();
     }
 
+    @Test
+    void anIndexHasTheRowsThatItsDocumentsAreMadeOf(TestStack stack) {
+        String yaml = PIPELINE
+                .replace("{ table: clicks.clicks, from: clicks }", "{ index: clicks, from: clicks, id: [url] }")
+                .replace("{ table: clicks.hits, from: hits }", "{ index: hits, from: hits, id: [minute.start, url] }");
+        TestReport report = run(
+                stack,
+                yaml,
+                """
+                cases:
+                  - name: documents
+                    steps:
+                      - send: { source: clicks, records: ["1700000040000,/a,1.5", "1700000041000,/a,2"] }
+                      - advance: { source: clicks, to: 2023-11-14T22:20:00Z }
+                    expect:
+                      outputs:
+                        clicks-table: { rows: [{ url: /a, price: 1.5 }, { url: /a, price: 2 }] }
+                        hits-table: { rows: [{ minute: { start: 2023-11-14T22:14:00Z }, url: /a, hits: 2 }] }
+                """,
+                Map.of());
+
+        assertThat(text(report)).isEmpty();
+    }
+
     private static final String EVERYTHING =
             """
             cases:
