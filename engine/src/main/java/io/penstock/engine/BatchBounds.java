@@ -100,11 +100,12 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
         }
         for (String source : input.places().keySet()) {
             if (!pipeline.sources().containsKey(source)) {
-                throw new RefusedException("Cannot run %s as a batch, --input names source %s, which it does not have. It has %s"
-                        .formatted(
-                                pipeline.name(),
-                                source,
-                                String.join(", ", pipeline.sources().keySet())));
+                throw new RefusedException(
+                        "Cannot run %s as a batch, --input names source %s, which it does not have. It has %s"
+                                .formatted(
+                                        pipeline.name(),
+                                        source,
+                                        String.join(", ", pipeline.sources().keySet())));
             }
         }
         boolean tables = input.places().values().stream().anyMatch(BatchInput::isTable);
@@ -132,11 +133,7 @@ record BatchBounds(BatchRange range, Map<String, TopicRange> topics, @Nullable M
 
     /** The snapshot of a table that the batch has begun with, or the newest. */
     private static String snapshot(
-            EngineContext context,
-            String pipeline,
-            String place,
-            StructType columns,
-            @Nullable BatchBounds begun) {
+            EngineContext context, String pipeline, String place, StructType columns, @Nullable BatchBounds begun) {
         if (begun != null) {
             return begun.topics.keySet().stream()
                     .filter(topic -> FileTopics.isOf(topic, place))

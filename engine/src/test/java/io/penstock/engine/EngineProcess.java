@@ -71,8 +71,7 @@ final class EngineProcess implements AutoCloseable {
     void assertKilledAt(Failpoint failpoint) {
         int status = exitStatus();
         assertThat(status).as("exit at %s, having said %s", failpoint, said()).isEqualTo(Failpoint.EXIT_STATUS);
-        assertThat(said())
-                .noneMatch(line -> line.startsWith(KillTarget.FAILED) || line.startsWith(KillTarget.DROPPED));
+        assertThat(said()).noneMatch(line -> line.startsWith(KillTarget.FAILED) || line.startsWith(KillTarget.DROPPED));
     }
 
     /** Starts a driver that runs the pipeline as a batch and halts when it is at the failpoint for the n-th time. */

@@ -57,7 +57,8 @@ class IndexKillIT {
 
             Traffic.during(topic, RECORDS_PER_SECOND, n -> value(n).getBytes(StandardCharsets.UTF_8), () -> {
                 EngineProcess.killAt(Failpoint.BATCH_STARTED, 3, stack.settings(), file);
-                EngineProcess.killAt(Failpoint.TASK_WRITTEN, 4, stack.settings(), file); // documents are there, nobody knows of them
+                EngineProcess.killAt(
+                        Failpoint.TASK_WRITTEN, 4, stack.settings(), file); // documents are there, nobody knows of them
                 EngineProcess.killAt(Failpoint.COMPUTED, 3, stack.settings(), file);
                 search.kill();
                 search.startAgain();

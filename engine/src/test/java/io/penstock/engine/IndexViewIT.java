@@ -96,15 +96,12 @@ class IndexViewIT {
                         "output live: index idxv-a-live holds the 2 rows that view live gives, computed a second time, but for"
                                 + " 1 that it has rejected");
 
-        search.require(
-                "POST",
-                "/idxv-a-closed/_update/2023-11-14%2022:14:00%7Cnowhere",
-                "{\"doc\":{\"hits\":7}}");
+        search.require("POST", "/idxv-a-closed/_update/2023-11-14%2022:14:00%7Cnowhere", "{\"doc\":{\"hits\":7}}");
         assertThat(stack.engine().verify(pipeline).findings())
-                .containsExactly("output closed: index idxv-a-closed holds 2 documents, view hits gives 2 rows over the same"
-                        + " records: 1 of them are not there, of which it has rejected 0, and 1 are there that it does not give");
-        assertThat(stack.engine().reset(pipeline).deleted())
-                .containsExactlyInAnyOrder("idxv-a-closed", "idxv-a-live");
+                .containsExactly(
+                        "output closed: index idxv-a-closed holds 2 documents, view hits gives 2 rows over the same"
+                                + " records: 1 of them are not there, of which it has rejected 0, and 1 are there that it does not give");
+        assertThat(stack.engine().reset(pipeline).deleted()).containsExactlyInAnyOrder("idxv-a-closed", "idxv-a-live");
     }
 
     @Test
@@ -116,8 +113,9 @@ class IndexViewIT {
         assertThat(plain.with(search).engine().check(pipeline))
                 .extracting(Problem::path, Problem::reason)
                 .extracting(Object::toString)
-                .containsExactly("(\"outputs.live.id\", \"does not name all that live groups by: several rows of a batch"
-                        + " would have the same key\")");
+                .containsExactly(
+                        "(\"outputs.live.id\", \"does not name all that live groups by: several rows of a batch"
+                                + " would have the same key\")");
     }
 
     @Test
@@ -130,7 +128,8 @@ class IndexViewIT {
 
             Traffic.during(topic, 200, n -> value(n).getBytes(StandardCharsets.UTF_8), () -> {
                 EngineProcess.killAt(Failpoint.BATCH_STARTED, 4, stack.settings(), file);
-                EngineProcess.killAt(Failpoint.TASK_WRITTEN, 6, stack.settings(), file); // documents are there, nobody knows of them
+                EngineProcess.killAt(
+                        Failpoint.TASK_WRITTEN, 6, stack.settings(), file); // documents are there, nobody knows of them
                 search.kill();
                 search.startAgain();
                 EngineProcess.killAt(Failpoint.PREPARED, 3, stack.settings(), file);

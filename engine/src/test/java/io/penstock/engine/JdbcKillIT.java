@@ -60,9 +60,11 @@ class JdbcKillIT {
 
         Traffic.during(topic, RECORDS_PER_SECOND, n -> value(n).getBytes(StandardCharsets.UTF_8), () -> {
             EngineProcess.killAt(Failpoint.BATCH_STARTED, 4, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 3, stack.settings(), file); // rows are staged, nobody knows of them
+            EngineProcess.killAt(
+                    Failpoint.TASK_WRITTEN, 3, stack.settings(), file); // rows are staged, nobody knows of them
             EngineProcess.killAt(Failpoint.TASK_WRITTEN, 10, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.COMPUTED, 3, stack.settings(), file); // all are staged, the batch is not prepared
+            EngineProcess.killAt(
+                    Failpoint.COMPUTED, 3, stack.settings(), file); // all are staged, the batch is not prepared
             EngineProcess.killAt(Failpoint.PREPARED, 4, stack.settings(), file); // between staging and merge
             EngineProcess.killAt(
                     Failpoint.FILE_MOVED,

@@ -51,8 +51,13 @@ class KillIT {
             EngineProcess.killAt(Failpoint.TASK_WRITTEN, 3, stack.settings(), file);
             EngineProcess.killAt(Failpoint.COMPUTED, 2, stack.settings(), file);
             EngineProcess.killAt(Failpoint.PREPARED, 2, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file); // while the batch above is completed
-            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 4, stack.settings(), file); // in a batch: the completion comes by three times
+            EngineProcess.killAt(
+                    Failpoint.TABLE_COMMITTED, 1, stack.settings(), file); // while the batch above is completed
+            EngineProcess.killAt(
+                    Failpoint.TABLE_COMMITTED,
+                    4,
+                    stack.settings(),
+                    file); // in a batch: the completion comes by three times
             EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 1, stack.settings(), file);
             EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 2, stack.settings(), file);
             EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 1, stack.settings(), file);

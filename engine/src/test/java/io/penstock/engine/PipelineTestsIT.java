@@ -161,8 +161,8 @@ class PipelineTestsIT {
 
     @Test
     void anIndexHasTheRowsThatItsDocumentsAreMadeOf(TestStack stack) {
-        String yaml = PIPELINE
-                .replace("{ table: clicks.clicks, from: clicks }", "{ index: clicks, from: clicks, id: [url] }")
+        String yaml = PIPELINE.replace(
+                        "{ table: clicks.clicks, from: clicks }", "{ index: clicks, from: clicks, id: [url] }")
                 .replace("{ table: clicks.hits, from: hits }", "{ index: hits, from: hits, id: [minute.start, url] }");
         TestReport report = run(
                 stack,

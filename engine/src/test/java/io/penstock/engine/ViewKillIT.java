@@ -54,11 +54,16 @@ class ViewKillIT {
 
         whileSending(stack, visits, () -> {
             EngineProcess.killAt(Failpoint.BATCH_STARTED, 6, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 15, stack.settings(), file); // of any query: where it reads, or behind its state
+            EngineProcess.killAt(
+                    Failpoint.TASK_WRITTEN,
+                    15,
+                    stack.settings(),
+                    file); // of any query: where it reads, or behind its state
             EngineProcess.killAt(Failpoint.TASK_WRITTEN, 32, stack.settings(), file);
             EngineProcess.killAt(Failpoint.COMPUTED, 6, stack.settings(), file);
             EngineProcess.killAt(Failpoint.PREPARED, 7, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file); // while the batch above is completed
+            EngineProcess.killAt(
+                    Failpoint.TABLE_COMMITTED, 1, stack.settings(), file); // while the batch above is completed
             EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 2, stack.settings(), file);
             EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 9, stack.settings(), file);
             EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 1, stack.settings(), file);

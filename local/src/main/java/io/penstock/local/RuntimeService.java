@@ -127,7 +127,8 @@ final class RuntimeService extends Service {
     }
 
     private List<String> main() {
-        List<String> main = new ArrayList<>(List.of(MAIN, "--home", home().root().toString()));
+        List<String> main =
+                new ArrayList<>(List.of(MAIN, "--home", home().root().toString()));
         main.addAll(List.of("--port", Integer.toString(port), "--exit-on-stdin-eof"));
         main.addAll(further);
         return main;

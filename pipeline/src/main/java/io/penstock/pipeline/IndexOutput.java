@@ -70,7 +70,8 @@ public record IndexOutput(
     @Override
     public void check(Problems problems) {
         if (upserts() && id.isEmpty()) {
-            problems.at("mode").add("is upsert without an id", "add what the view groups by, such as 'id: [minute, url]'");
+            problems.at("mode")
+                    .add("is upsert without an id", "add what the view groups by, such as 'id: [minute, url]'");
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < id.size(); i++) {

@@ -75,8 +75,9 @@ class BatchInputTest {
         BatchInput input = parse(ONE, "clicks=table:web.clicks");
 
         assertThat(input.places()).isEqualTo(Map.of("clicks", "table:web.clicks"));
-        KafkaSource source = Objects.requireNonNull(
-                input.in(pipeline, place -> place + "@7", name -> name + " STRING").sources().get("clicks"));
+        KafkaSource source = Objects.requireNonNull(input.in(pipeline, place -> place + "@7", name -> name + " STRING")
+                .sources()
+                .get("clicks"));
         assertThat(source.kafka().topic()).isEqualTo("table:web.clicks@7");
         assertThat(source.decode()).isEqualTo(new JsonDecode("clicks STRING", null, Map.of(), UnknownFields.IGNORE));
         assertThat(source.metadata()).isEmpty();

@@ -316,8 +316,8 @@ public final class IcebergTable implements OutputTable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list the files of table " + name, e);
         }
-        files.sort(Comparator.comparing((DataFile file) ->
-                        file.fileSequenceNumber() == null ? 0L : file.fileSequenceNumber())
+        files.sort(Comparator.comparing(
+                        (DataFile file) -> file.fileSequenceNumber() == null ? 0L : file.fileSequenceNumber())
                 .thenComparing(DataFile::location));
         return new IcebergRows(
                 files.stream()

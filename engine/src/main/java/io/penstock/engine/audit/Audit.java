@@ -172,8 +172,8 @@ public final class Audit {
                         dead,
                         keepsLate ? lateRows(tables, late, source, view) : null));
             }
-            List<OutputPlan> whole = new ArrayList<>(
-                    view.tables().stream().filter(this::whole).toList());
+            List<OutputPlan> whole =
+                    new ArrayList<>(view.tables().stream().filter(this::whole).toList());
             whole.addAll(view.indices());
             new ViewAudit(session, catalog, search, view, streams, results).run(inputs, whole, running);
         } catch (CorruptStateException e) {

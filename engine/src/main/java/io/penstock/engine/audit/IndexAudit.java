@@ -46,8 +46,9 @@ final class IndexAudit {
             return;
         }
         if (running) {
-            results.note("output %s: index %s may be ahead of the ledger by a batch, its documents are not compared while the pipeline runs"
-                    .formatted(output.name(), name));
+            results.note(
+                    "output %s: index %s may be ahead of the ledger by a batch, its documents are not compared while the pipeline runs"
+                            .formatted(output.name(), name));
             return;
         }
         List<String> documents = new ArrayList<>();
@@ -56,8 +57,7 @@ final class IndexAudit {
         long rejected = batches.stream()
                 .mapToLong(entry -> entry.view() == null ? 0 : entry.view().rejected(output.name()))
                 .sum();
-        RowComparison comparison =
-                RowComparison.of(expected, IndexEncoding.rows(session, documents, output.columns()));
+        RowComparison comparison = RowComparison.of(expected, IndexEncoding.rows(session, documents, output.columns()));
         // a group that is rejected may be so with each change, and leaves what there was of it
         boolean explained = output.upserts()
                 ? comparison.lacking() <= rejected && comparison.surplus() <= rejected

@@ -310,8 +310,7 @@ final class ViewAudit {
             return;
         }
         if (output.spec() instanceof IndexOutput) {
-            new IndexAudit(session, search, output, results)
-                    .run(view.name(), expected, batches, running);
+            new IndexAudit(session, search, output, results).run(view.name(), expected, batches, running);
             return;
         }
         String table = output.tableSpec().table();

@@ -70,9 +70,8 @@ final class DocumentOutput implements Output {
         List<Document> all = documents.last();
         for (int row = 0; row < all.size(); row++) {
             byte[] own = all.get(row).id();
-            String id = own == null
-                    ? (multiplies ? place + "-" + row : place)
-                    : new String(own, StandardCharsets.UTF_8);
+            String id =
+                    own == null ? (multiplies ? place + "-" + row : place) : new String(own, StandardCharsets.UTF_8);
             record.ids.add(id);
         }
         for (int row = 0; row < all.size(); row++) {

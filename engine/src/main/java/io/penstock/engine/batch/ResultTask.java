@@ -43,8 +43,7 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
     }
 
     /** An output that is an index. @param encode from its rows to ids and documents */
-    public record ToIndex(String output, List<Step> steps, List<Step> encode, IndexGeneration index)
-            implements Target {
+    public record ToIndex(String output, List<Step> steps, List<Step> encode, IndexGeneration index) implements Target {
 
         public ToIndex {
             steps = List.copyOf(steps);

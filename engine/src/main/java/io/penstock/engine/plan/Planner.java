@@ -161,7 +161,8 @@ public final class Planner {
                     if (output.upserts()) {
                         boolean index = output.spec() instanceof IndexOutput;
                         Problems key = problems.at("outputs").at(output.name()).at(index ? "id" : "key");
-                        List<String> columns = index ? IndexEncoding.columns(output.key(), rows.schema()) : output.key();
+                        List<String> columns =
+                                index ? IndexEncoding.columns(output.key(), rows.schema()) : output.key();
                         new GroupKey(analysed).check(columns, name, key);
                     }
                 }

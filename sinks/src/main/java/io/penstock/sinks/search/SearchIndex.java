@@ -190,7 +190,8 @@ public final class SearchIndex {
             Map<String, JsonNode> values = new TreeMap<>();
             hit.path("fields")
                     .properties()
-                    .forEach(field -> values.put(field.getKey(), field.getValue().path(0)));
+                    .forEach(
+                            field -> values.put(field.getKey(), field.getValue().path(0)));
             each.accept(values);
         });
     }

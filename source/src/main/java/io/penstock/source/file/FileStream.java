@@ -90,7 +90,9 @@ final class FileStream implements MicroBatchStream, SupportsTriggerAvailableNow 
     @Override
     public PartitionReaderFactory createReaderFactory() {
         RowSource rows = source.rows();
-        return rows == null ? new ColumnReaders(source.schema(), source.topic().readers()) : new RowReaders(rows.schema(), source.topic().readers(), rows.begin());
+        return rows == null
+                ? new ColumnReaders(source.schema(), source.topic().readers())
+                : new RowReaders(rows.schema(), source.topic().readers(), rows.begin());
     }
 
     private Offset offset(Map<Integer, Long> partitions) {
