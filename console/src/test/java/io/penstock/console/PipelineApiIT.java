@@ -255,7 +255,7 @@ class PipelineApiIT {
         assertThat(status.path("sources").get(0).asText()).isEqualTo("clicks");
         assertThat(status.path("outputs").toString())
                 .isEqualTo(
-                        "[{\"name\":\"table\",\"table\":\"web.shown\",\"topic\":null,\"delivery\":\"exactly once\"}]");
+                        "[{\"name\":\"table\",\"table\":\"web.shown\",\"topic\":null,\"index\":null,\"delivery\":\"exactly once\"}]");
         assertThat(console.get("/api/pipelines").json().findValuesAsText("name"))
                 .contains("shown");
         for (String table : List.of("web.shown", "topics.shown", "topics.shown__clicks")) {
