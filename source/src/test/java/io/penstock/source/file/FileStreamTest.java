@@ -100,10 +100,10 @@ class FileStreamTest {
 
         assertThatThrownBy(() -> read(0, 3))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read lines 1 to 3 of " + file + ", it has 2 lines, and had more");
+                .hasMessage("Cannot read records 1 to 3 of " + file + ", it has 2 records, and had more");
         assertThatThrownBy(() -> read(3, 4))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("Cannot read lines 4 to 4 of " + file + ", it has 2 lines, and had more");
+                .hasMessageContaining("Cannot read lines 4 to 4 of " + file + ", it has 2 records, and had more");
     }
 
     private List<String> read(long from, long until) throws IOException {
