@@ -175,7 +175,7 @@ class PipelineTestsIT {
                       - advance: { source: clicks, to: 2023-11-14T22:20:00Z }
                     expect:
                       outputs:
-                        clicks-table: { rows: [{ url: /a, price: 1.5 }, { url: /a, price: 2 }] }
+                        clicks-table: { rows: [{ url: /a, price: 2 }] }
                         hits-table: { rows: [{ minute: { start: 2023-11-14T22:14:00Z }, url: /a, hits: 2 }] }
                 """,
                 Map.of());

@@ -103,7 +103,7 @@ class FileStreamTest {
                 .hasMessage("Cannot read records 1 to 3 of " + file + ", it has 2 records, and had more");
         assertThatThrownBy(() -> read(3, 4))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("Cannot read lines 4 to 4 of " + file + ", it has 2 records, and had more");
+                .hasMessageContaining("Cannot read records 4 to 4 of " + file + ", it has 2 records, and had more");
     }
 
     private List<String> read(long from, long until) throws IOException {
