@@ -52,7 +52,7 @@ class BatchFilesIT {
         pagesTopic.send(List.of(BatchIT.far("/last"), BatchIT.far("/last"))); // closes for the stream what is before it
         String far = Visits.purchase(0, BatchIT.FAR_MILLIS, -2);
         purchasesTopic.send(List.of(far, far));
-        toEnd(stack.engine().start(TestStack.pipeline(visits.yaml()), RunListener.NONE));
+        TestStack.toEnd(stack.engine().start(TestStack.pipeline(visits.yaml()), RunListener.NONE));
         write("pages/1.csv", String.join("\n", pages.subList(0, 250)) + "\n");
         write("pages/2.csv.gz", String.join("\r\n", pages.subList(250, pages.size())));
         write("purchases.csv", String.join("\n", purchases) + "\n");
@@ -77,7 +77,7 @@ class BatchFilesIT {
         String late = "SELECT CAST(value AS STRING), view FROM late.";
         assertThat(rows(stack, late + "filebatch")).hasSizeGreaterThan(10).isEqualTo(rows(stack, late + "filestream"));
         assertThat(status.records()).isEqualTo(2 * BatchIT.RECORDS);
-        VerifyReport report = verified(stack, batch);
+        VerifyReport report = stack.verified(batch);
         assertThat(report.notes()).hasSize(4).allMatch(note -> note.endsWith("computed a second time"));
         assertThat(stack.engine().lag(batch)).hasSize(4 * 2 + 2 + 1).allMatch(lag -> lag.committed() == lag.end());
     }
@@ -92,7 +92,7 @@ class BatchFilesIT {
         Pipeline pipeline = TestStack.pipeline(yaml("filelines"));
         BatchInput input = new BatchInput(Map.of("clicks", folder + "/lines/*"), true);
 
-        toEnd(stack.engine().startBatch(pipeline, BatchRange.of(input), RunListener.NONE));
+        TestStack.toEnd(stack.engine().startBatch(pipeline, BatchRange.of(input), RunListener.NONE));
 
         String topic = "file:" + folder + "/lines/*";
         assertThat(rows(stack, "SELECT url, _kafka_topic, _kafka_partition, _kafka_offset FROM filelines.clicks"))
@@ -108,7 +108,7 @@ class BatchFilesIT {
                         stack,
                         "SELECT unix_millis(minute.start) - %dL, url, hits FROM filelines.hits".formatted(START)))
                 .containsExactly("[0,/a,2]", "[60000,/b,1]");
-        assertThat(verified(stack, pipeline).accounts())
+        assertThat(stack.verified(pipeline).accounts())
                 .filteredOn(account -> account.output().equals("clicks-table"))
                 .extracting(VerifyReport.Account::from, VerifyReport.Account::until)
                 .containsExactly(tuple(1L, 4L), tuple(1L, 3L), tuple(0L, 0L));
@@ -135,7 +135,7 @@ class BatchFilesIT {
         killAt(Failpoint.TABLES_COMMITTED, 2, stack, file, places);
         killAt(Failpoint.PREPARED, 4, stack, file, places);
         Pipeline killed = TestStack.pipeline(visits.yaml());
-        toEnd(stack.engine().startBatch(killed, BatchRange.ALL, RunListener.NONE)); // the files are known
+        TestStack.toEnd(stack.engine().startBatch(killed, BatchRange.ALL, RunListener.NONE)); // the files are known
 
         String columns = "SELECT id, at, visitor, page, ref, _kafka_topic, _kafka_partition, _kafka_offset FROM ";
         assertThat(rows(stack, columns + "filekill.pages"))
@@ -147,7 +147,7 @@ class BatchFilesIT {
                     .isNotEmpty()
                     .isEqualTo(rows(stack, "SELECT * FROM filekill2." + table));
         }
-        verified(stack, killed);
+        stack.verified(killed);
     }
 
     @Test
@@ -174,7 +174,7 @@ class BatchFilesIT {
         run(stack, pipeline, places);
 
         assertThat(rows(stack, "SELECT url FROM filesame.clicks")).containsExactly("[/a]");
-        verified(stack, pipeline);
+        stack.verified(pipeline);
         Files.delete(file);
         VerifyReport report = stack.engine().verify(pipeline);
         assertThat(report.findings()).isEmpty();
@@ -212,7 +212,7 @@ class BatchFilesIT {
 
         assertThat(rows(stack, "SELECT page_id, purchase_id FROM filehalf.orders"))
                 .containsExactly("[5,1]");
-        verified(stack, pipeline);
+        stack.verified(pipeline);
     }
 
     @Test
@@ -281,7 +281,7 @@ class BatchFilesIT {
     }
 
     private RunStatus run(TestStack stack, Pipeline pipeline, Map<String, String> places) {
-        return toEnd(stack.engine().startBatch(pipeline, range(places), RunListener.NONE));
+        return TestStack.toEnd(stack.engine().startBatch(pipeline, range(places), RunListener.NONE));
     }
 
     private BatchRange range(Map<String, String> places) {
@@ -303,21 +303,6 @@ class BatchFilesIT {
         try (EngineProcess driver = EngineProcess.batchTo(failpoint, n, stack.settings(), file, range(places))) {
             driver.assertKilledAt(failpoint);
         }
-    }
-
-    private static RunStatus toEnd(Run started) {
-        try (Run run = started) {
-            assertThat(run.awaitEnd(TestStack.LIMIT)).as("run ended").isTrue();
-            assertThat(run.status().error()).isNull();
-            return run.status();
-        }
-    }
-
-    private static VerifyReport verified(TestStack stack, Pipeline pipeline) {
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
-        return report;
     }
 
     private static List<String> rows(TestStack stack, String query) {

@@ -65,11 +65,11 @@ class BatchIT {
         assertThat(status.late()).isZero();
         assertThat(stream.late()).isZero();
         assertThat(status.records()).isEqualTo(2 * RECORDS);
-        VerifyReport report = verified(stack, batch);
+        VerifyReport report = stack.verified(batch);
         assertThat(report.accounts()).hasSize(6 * PARTITIONS);
         assertThat(report.notes()).hasSize(4).allMatch(note -> note.endsWith("computed a second time"));
         assertThat(stack.engine().lag(batch)).allMatch(lag -> lag.committed() == lag.end());
-        verified(stack, TestStack.pipeline(visits.yaml()));
+        stack.verified(TestStack.pipeline(visits.yaml()));
     }
 
     @Test
@@ -94,7 +94,7 @@ class BatchIT {
                     .isEqualTo(rows(stack, "batchkill2." + table));
         }
         assertThat(letters(stack, "batchkill")).isNotEmpty().isEqualTo(letters(stack, "batchkill2"));
-        verified(stack, killed);
+        stack.verified(killed);
     }
 
     @Test
@@ -107,7 +107,7 @@ class BatchIT {
         topic.send(List.of(click(0, "a"), click(0, "b"))); // behind the end, which was fixed when it began
         Pipeline pipeline = TestStack.pipeline(windows("batchclose", "1 second"));
         RunStatus status = batchToEnd(stack, pipeline, BatchRange.ALL);
-        verified(stack, pipeline);
+        stack.verified(pipeline);
         topic.deleteRecords(3); // more than it has read: a complete batch does not care
         RunStatus again = batchToEnd(stack, pipeline, BatchRange.ALL);
 
@@ -133,7 +133,7 @@ class BatchIT {
                         Instant.ofEpochMilli(START + 2).toString()));
 
         assertThat(hits(stack, "batchtimes")).containsExactly("[0,in,3]");
-        verified(stack, pipeline);
+        stack.verified(pipeline);
     }
 
     @Test
@@ -166,7 +166,7 @@ class BatchIT {
                 .extracting(Row::toString)
                 .containsExactly("[a,61000]", "[b,600000]");
         assertThat(stack.count("batchrow.clicks")).isEqualTo(4);
-        verified(stack, pipeline);
+        stack.verified(pipeline);
     }
 
     @Test
@@ -196,7 +196,7 @@ class BatchIT {
         stack.engine().reset(batch);
         batchToEnd(stack, batch, new BatchRange("0:1", null));
         assertThat(hits(stack, "batchkind")).containsExactly("[0,a,1]");
-        verified(stack, stream);
+        stack.verified(stream);
     }
 
     @Test
@@ -342,26 +342,11 @@ class BatchIT {
     }
 
     private static RunStatus batchToEnd(TestStack stack, Pipeline pipeline, BatchRange range) {
-        return toEnd(stack.engine().startBatch(pipeline, range, RunListener.NONE));
+        return TestStack.toEnd(stack.engine().startBatch(pipeline, range, RunListener.NONE));
     }
 
     private static RunStatus streamToEnd(TestStack stack, Pipeline pipeline) {
-        return toEnd(stack.engine().start(pipeline, RunListener.NONE));
-    }
-
-    private static RunStatus toEnd(Run started) {
-        try (Run run = started) {
-            assertThat(run.awaitEnd(TestStack.LIMIT)).as("run ended").isTrue();
-            assertThat(run.status().error()).isNull();
-            return run.status();
-        }
-    }
-
-    private static VerifyReport verified(TestStack stack, Pipeline pipeline) {
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
-        return report;
+        return TestStack.toEnd(stack.engine().start(pipeline, RunListener.NONE));
     }
 
     private static List<String> rows(TestStack stack, String from) {

@@ -107,9 +107,7 @@ class BrokerIT {
     private static void assertNothingIsLostOrDoubled(TestStack stack, TestTopic topic) {
         Pipeline pipeline = TestStack.pipeline(Clicks.pipeline(topic.name(), 20_000));
         stack.runToEnd(pipeline);
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        stack.verified(pipeline);
         Recount.assertEachRecordIsStoredOnce(stack, topic);
     }
 

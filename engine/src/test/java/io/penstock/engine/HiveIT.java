@@ -63,9 +63,7 @@ class HiveIT {
         try (SqlRows sql = new SqlRows(stack)) {
             assertThat(sql.number("SELECT count(*) FROM csmessages_hive_table")).isEqualTo(3);
         }
-        VerifyReport report = stack.engine().verify(classic("classic", "csmessages_hive_table"));
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(classic("classic", "csmessages_hive_table"));
         assertThat(report.accounts().stream()
                         .mapToLong(VerifyReport.Account::stored)
                         .sum())
@@ -173,9 +171,7 @@ class HiveIT {
 
         Pipeline pipeline = TestStack.pipeline(killed(20_000));
         stack.runToEnd(pipeline);
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        stack.verified(pipeline);
         List<Long> expected = new ArrayList<>();
         topic.read().forEach(record -> {
             String value = new String(record.value(), StandardCharsets.UTF_8);

@@ -83,9 +83,7 @@ class IndexIT {
                 .isEqualTo(1);
         assertThat(hits(search, "idx-a-fixes", "{\"range\":{\"at\":{\"gte\":\"2026-01-31T10:00:01Z\"}}}"))
                 .isEqualTo(2);
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.notes())
                 .contains(
                         "output fixes: index idx-a-fixes holds 3 documents of 3 source offsets",
@@ -134,9 +132,7 @@ class IndexIT {
 
         assertThat(replayed.stored()).isEqualTo(1);
         assertThat(documents(search, "idx-b-twice")).containsKeys("idx-b-0-1-0", "idx-b-0-1-1");
-        VerifyReport report = stack.engine().verify(repaired);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        stack.verified(repaired);
     }
 
     @Test

@@ -70,9 +70,7 @@ class IndexKillIT {
 
             Pipeline pipeline = TestStack.pipeline(PIPELINE.replace("250", "5000"));
             stack.runToEnd(pipeline);
-            VerifyReport report = stack.engine().verify(pipeline);
-            assertThat(report.findings()).isEmpty();
-            assertThat(report.verified()).isTrue();
+            stack.verified(pipeline);
             long good = topic.read().stream()
                     .filter(record -> !new String(record.value(), StandardCharsets.UTF_8).endsWith("nowhere"))
                     .count();

@@ -87,9 +87,7 @@ class IndexViewIT {
         assertThat(IndexIT.documents(search, "idxv-a-live").get("2023-11-14 22:14:00|10.0.0.1"))
                 .contains("\"hits\":3,\"average\":5.0");
         assertThat(status.totals().deadLetters()).isEqualTo(1);
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.notes())
                 .contains(
                         "output closed: index idxv-a-closed holds the 2 rows that view hits gives, computed a second time",
@@ -138,9 +136,7 @@ class IndexViewIT {
 
             Pipeline pipeline = TestStack.pipeline(yaml.replace("500", "5000"));
             stack.runToEnd(pipeline);
-            VerifyReport report = stack.engine().verify(pipeline);
-            assertThat(report.findings()).isEmpty();
-            assertThat(report.verified()).isTrue();
+            VerifyReport report = stack.verified(pipeline);
             assertThat(report.notes())
                     .anyMatch(note -> note.startsWith("output live: index idxv-kill-live holds the ")
                             && note.endsWith("computed a second time"));

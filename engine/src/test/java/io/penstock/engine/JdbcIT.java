@@ -48,9 +48,7 @@ class JdbcIT {
                         "2023-11-14 22:15:00+00|/a|2",
                         "2023-11-14 22:15:00+00|/c|1");
         assertThat(postgres.stages()).isEmpty();
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.notes())
                 .containsExactly(
                         "output hits-db: table jdbc_hits of database app holds the 4 rows that view hits gives, computed a second time");

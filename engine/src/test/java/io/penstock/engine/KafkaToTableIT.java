@@ -74,9 +74,7 @@ class KafkaToTableIT {
                         + " WHERE eventid = 6 ORDER BY half DESC"))
                 .extracting(Row::toString)
                 .containsExactly("[6,6,0,3,0]", "[6,-6,0,3,1]");
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.accounts()).hasSize(2 * 3);
     }
 }

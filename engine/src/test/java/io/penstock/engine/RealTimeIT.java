@@ -64,9 +64,7 @@ class RealTimeIT {
             assertThat(run.status().deadLetters()).isEqualTo(3);
         }
 
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.notes())
                 .contains("output all is sent at least once: its account has the ledger's figures, and topic rt-now-all"
                         + " holds 5 records of 5 source offsets");
@@ -100,9 +98,7 @@ class RealTimeIT {
         }
 
         assertThat(sentOffsets(stack, "rt-on-all", 1)).hasSize(300).doesNotHaveDuplicates();
-        VerifyReport report = stack.engine().verify(pipeline("rt-on", triggers[0]));
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline("rt-on", triggers[0]));
     }
 
     @Test

@@ -81,9 +81,7 @@ class RealTimeKillIT {
         assertThat(stack.longs("SELECT count(DISTINCT partition, offset) FROM dead_letters.hot"))
                 .containsExactly(all / 5L);
         assertThat(stack.count("dead_letters.hot")).isEqualTo(all / 5L);
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        stack.verified(pipeline);
     }
 
     /** How often the topic has a record of each source record. */

@@ -1,5 +1,7 @@
 package io.penstock.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.local.Broker;
 import io.penstock.local.Metastore;
@@ -141,6 +143,23 @@ public final class TestStack implements ExtensionContext.Store.CloseableResource
             run.stop(LIMIT);
             return run.status();
         }
+    }
+
+    /** Awaits the end of a run that ends by itself: a batch, or a stream that is available-now. */
+    public static RunStatus toEnd(Run started) {
+        try (Run run = started) {
+            assertThat(run.awaitEnd(LIMIT)).as("run ended").isTrue();
+            assertThat(run.status().error()).isNull();
+            return run.status();
+        }
+    }
+
+    /** Verifies a pipeline, and asserts that all of it is accounted for. */
+    public VerifyReport verified(Pipeline pipeline) {
+        VerifyReport report = engine.verify(pipeline);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verified()).isTrue();
+        return report;
     }
 
     public List<Row> sql(String query) {

@@ -85,9 +85,7 @@ class TopicKillIT {
         assertThat(stored).hasSize(RECORDS / 2).doesNotHaveDuplicates();
         assertThat(sent.keySet()).containsExactlyInAnyOrderElementsOf(stored);
         assertThat(sent.values()).as("times that rows were sent").contains(1).anyMatch(times -> times > 1);
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
     }
 
     @Test
@@ -110,9 +108,7 @@ class TopicKillIT {
         });
         stack.runToEnd(pipeline);
 
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        stack.verified(pipeline);
         assertThat(sent(stack, "sent-back-odd").keySet())
                 .containsExactlyInAnyOrderElementsOf(stored(stack, "sent_back.odd"));
     }

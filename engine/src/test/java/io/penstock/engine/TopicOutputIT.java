@@ -83,9 +83,7 @@ class TopicOutputIT {
                         "(\"out-a\", \"0\", \"0\", \"1\")",
                         "(\"out-a\", \"0\", \"2\", \"0\")");
         assertThat(header(parts.get(0), LineageHeaders.BATCH)).matches("out-a/parts/[0-9a-f-]{13}/0");
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.accounts())
                 .filteredOn(account -> account.output().equals("parts"))
                 .singleElement()

@@ -67,9 +67,7 @@ class TwoDriversIT {
         });
 
         stack.runToEnd(pipeline);
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        stack.verified(pipeline);
         Recount.assertEachRecordIsStoredOnce(stack, topic);
     }
 

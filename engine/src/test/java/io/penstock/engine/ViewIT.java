@@ -43,7 +43,7 @@ class ViewIT {
         assertThat(stack.sql("SELECT source, CAST(value AS STRING), output FROM dead_letters.windows"))
                 .extracting(Row::toString)
                 .containsExactly("[clicks,broken,null]");
-        VerifyReport report = verified(stack, pipeline);
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.accounts()).hasSize(2);
         assertThat(sum(report, Account::late)).isEqualTo(1);
         assertThat(sum(report, Account::deadLetters)).isEqualTo(1);
@@ -67,7 +67,7 @@ class ViewIT {
         assertThat(stack.sql("SHOW TABLES IN late"))
                 .extracting(row -> row.getString(1))
                 .doesNotContain("dropping");
-        assertThat(sum(verified(stack, pipeline), Account::late)).isEqualTo(2);
+        assertThat(sum(stack.verified(pipeline), Account::late)).isEqualTo(2);
     }
 
     @Test
@@ -84,7 +84,7 @@ class ViewIT {
         assertThat(stack.count("both.clicks")).isEqualTo(3);
         assertThat(stack.count("dead_letters.both")).isEqualTo(1);
         assertThat(windows(stack, "both")).containsExactly("0 a 1", "0 b 1");
-        assertThat(verified(stack, pipeline).accounts()).hasSize(4);
+        assertThat(stack.verified(pipeline).accounts()).hasSize(4);
     }
 
     @Test
@@ -124,7 +124,7 @@ class ViewIT {
         assertThat(stack.sql("SELECT ride, seconds FROM rides.rides ORDER BY ride"))
                 .extracting(Row::toString)
                 .containsExactly("[1,60]", "[2,null]", "[3,60]");
-        assertThat(verified(stack, pipeline).accounts()).hasSize(3);
+        assertThat(stack.verified(pipeline).accounts()).hasSize(3);
     }
 
     @Test
@@ -144,7 +144,7 @@ class ViewIT {
         assertThat(stack.sql("SELECT unix_millis(minute.start) - %dL, hits FROM restart.hits".formatted(START)))
                 .extracting(Row::toString)
                 .containsExactly("[0,1]");
-        verified(stack, pipeline);
+        stack.verified(pipeline);
     }
 
     @Test
@@ -159,7 +159,7 @@ class ViewIT {
         assertThat(stack.sql("SELECT unix_millis(minute.start) - %dL, hits FROM idle.hits".formatted(START)))
                 .extracting(Row::toString)
                 .containsExactly("[0,1]");
-        verified(stack, pipeline);
+        stack.verified(pipeline);
     }
 
     private static String twoSources(String name, String app) {
@@ -217,7 +217,7 @@ class ViewIT {
                 .extracting(Row::toString)
                 .containsExactly("[/a,/b]", "[/a,/b]");
         assertThat(stack.count("dead_letters.itself")).isEqualTo(1);
-        verified(stack, pipeline);
+        stack.verified(pipeline);
         assertThat(stack.dataFiles("dead_letters.itself")).hasSize(1);
     }
 
@@ -259,7 +259,7 @@ class ViewIT {
         assertThat(stack.sql("SELECT ip, pages, unix_millis(began) - %dL FROM visits.long".formatted(START)))
                 .extracting(Row::toString)
                 .containsExactly("[x,2,0]");
-        verified(stack, pipeline);
+        stack.verified(pipeline);
     }
 
     @Test
@@ -289,7 +289,7 @@ class ViewIT {
         runToEnd(stack, pipeline);
         topic.send(List.of(click(3, "a"), click(10 * MINUTE, "c"), click(4, "b")));
         runToEnd(stack, pipeline);
-        verified(stack, pipeline);
+        stack.verified(pipeline);
         topic.send(List.of(click(5, "a"), click(10 * MINUTE, "c")));
         RunStatus status = runToEnd(stack, pipeline);
 
@@ -301,7 +301,7 @@ class ViewIT {
                 .extracting(Row::toString)
                 .containsExactly("[a,3]", "[b,4]", "[c,600000]");
         assertThat(status.late()).isEqualTo(2);
-        VerifyReport report = verified(stack, pipeline);
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.notes()).hasSize(2);
     }
 
@@ -311,7 +311,7 @@ class ViewIT {
         Pipeline pipeline = TestStack.pipeline(windows("altered", ""));
         topic.send(List.of(click(0, "a"), click(1, "b"), click(10 * MINUTE, "a")));
         runToEnd(stack, pipeline);
-        verified(stack, pipeline);
+        stack.verified(pipeline);
 
         stack.sql("DELETE FROM altered.hits WHERE url = 'a'");
         stack.sql("INSERT INTO altered.hits SELECT * FROM altered.hits");
@@ -324,18 +324,7 @@ class ViewIT {
 
     /** Runs until nothing is left to do, which includes closing what the watermark has passed. */
     private static RunStatus runToEnd(TestStack stack, Pipeline pipeline) {
-        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
-            assertThat(run.awaitEnd(TestStack.LIMIT)).as("run ended").isTrue();
-            assertThat(run.status().error()).isNull();
-            return run.status();
-        }
-    }
-
-    private static VerifyReport verified(TestStack stack, Pipeline pipeline) {
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
-        return report;
+        return TestStack.toEnd(stack.engine().start(pipeline, RunListener.NONE));
     }
 
     private static long sum(VerifyReport report, ToLongFunction<Account> figure) {

@@ -134,9 +134,7 @@ class ViewKillIT {
             stack.runToEnd(pipeline);
         }
 
-        VerifyReport report = stack.engine().verify(pipeline);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.verified()).isTrue();
+        VerifyReport report = stack.verified(pipeline);
         assertThat(report.accounts()).hasSize(6 * PARTITIONS);
         assertThat(report.notes()).hasSize(4).allMatch(note -> note.endsWith("computed a second time"));
         Found found = ViewRecount.assertAllIsAsItShouldBe(stack, visits, PARTITIONS);

@@ -197,12 +197,7 @@ final class Changes {
 
     private void output(
             String path, TableOutput was, @Nullable String sourceBefore, TableOutput is, @Nullable String sourceAfter) {
-        if (!was.table().equals(is.table())) {
-            add(
-                    path + ".table",
-                    "changes from '%s' to '%s'".formatted(was.table(), is.table()),
-                    "the rows so far would stay behind in the old one");
-        }
+        place(path + ".table", was.table(), is.table(), "rows");
         from(path, was, sourceBefore, is, sourceAfter);
         if (was.mode() != is.mode()) {
             add(path + ".mode", "changes", "its rows so far were written otherwise");
@@ -216,12 +211,7 @@ final class Changes {
 
     private void output(
             String path, JdbcOutput was, @Nullable String sourceBefore, JdbcOutput is, @Nullable String sourceAfter) {
-        if (!was.jdbc().equals(is.jdbc())) {
-            add(
-                    path + ".jdbc",
-                    "changes from '%s' to '%s'".formatted(was.jdbc(), is.jdbc()),
-                    "the rows so far would stay behind in the old one");
-        }
+        place(path + ".jdbc", was.jdbc(), is.jdbc(), "rows");
         from(path, was, sourceBefore, is, sourceAfter);
         if (!was.key().equals(is.key())) {
             add(path + ".key", "changes", "its table tells rows apart by the other");
@@ -230,12 +220,7 @@ final class Changes {
 
     private void output(
             String path, TopicOutput was, @Nullable String sourceBefore, TopicOutput is, @Nullable String sourceAfter) {
-        if (!was.topic().equals(is.topic())) {
-            add(
-                    path + ".topic",
-                    "changes from '%s' to '%s'".formatted(was.topic(), is.topic()),
-                    "the records so far would stay behind in the old one");
-        }
+        place(path + ".topic", was.topic(), is.topic(), "records");
         from(path, was, sourceBefore, is, sourceAfter);
         compare(path + ".key", was.key(), is.key());
         compare(path + ".format", was.format(), is.format());
@@ -244,12 +229,7 @@ final class Changes {
 
     private void output(
             String path, IndexOutput was, @Nullable String sourceBefore, IndexOutput is, @Nullable String sourceAfter) {
-        if (!was.index().equals(is.index())) {
-            add(
-                    path + ".index",
-                    "changes from '%s' to '%s'".formatted(was.index(), is.index()),
-                    "the documents so far would stay behind in the old one");
-        }
+        place(path + ".index", was.index(), is.index(), "documents");
         from(path, was, sourceBefore, is, sourceAfter);
         if (!was.id().equals(is.id())) {
             add(path + ".id", "changes", "its index tells documents apart by the other");
@@ -259,6 +239,15 @@ final class Changes {
         }
         if (!was.fields().equals(is.fields())) {
             add(path + ".fields", "changes", "its documents so far are indexed otherwise");
+        }
+    }
+
+    private void place(String path, Object was, Object is, String what) {
+        if (!was.equals(is)) {
+            add(
+                    path,
+                    "changes from '%s' to '%s'".formatted(was, is),
+                    "the " + what + " so far would stay behind in the old one");
         }
     }
 

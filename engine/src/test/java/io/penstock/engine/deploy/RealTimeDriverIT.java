@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.engine.TestStack;
 import io.penstock.engine.TestTopic;
-import io.penstock.engine.VerifyReport;
 import io.penstock.engine.driver.Drivers;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,9 +64,7 @@ class RealTimeDriverIT {
                     .returns(2L, DeploymentStatus::rows)
                     .returns(1L, DeploymentStatus::deadLetters);
             assertThat(childrenBeside(before)).isEmpty();
-            VerifyReport report = stack.engine().verify(deployments.pipeline("driven"));
-            assertThat(report.findings()).isEmpty();
-            assertThat(report.verified()).isTrue();
+            stack.verified(deployments.pipeline("driven"));
             assertThat(deployments.reset("driven").stateRemoved()).isTrue();
         }
     }

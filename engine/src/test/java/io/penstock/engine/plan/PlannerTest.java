@@ -134,7 +134,8 @@ class PlannerTest {
 
         assertThat(checkTimed(view, "topic: alerts, from: v"))
                 .extracting(Problem::path, Problem::reason)
-                .containsExactly(tuple("outputs.out.from", "needs more than one row, and goes to tables and indices only: v"));
+                .containsExactly(
+                        tuple("outputs.out.from", "needs more than one row, and goes to tables and indices only: v"));
         assertThat(checkTimed(view, "table: web.v, from: v, format: hive"))
                 .extracting(Problem::path, Problem::reason)
                 .containsExactly(tuple("outputs.out.format", "is hive, for a view that needs more than one row: v"));

@@ -169,14 +169,6 @@ public final class SearchIndex {
         requireGood(what, client.settings(), client.call(what, "POST", "/" + path(alias) + "/_refresh", null));
     }
 
-    /** How many documents it holds that searches see. */
-    public long count() {
-        String what = "count the documents of index " + alias;
-        Answer answer = client.call(what, "GET", "/" + path(alias) + "/_count", null);
-        requireGood(what, client.settings(), answer);
-        return answer.body().path("count").asLong();
-    }
-
     /**
      * Reads single fields of all documents that searches see, in no order.
      *
