@@ -10,6 +10,7 @@ import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.sinks.search.ForeignIndexException;
 import io.penstock.sinks.search.IndexGeneration;
+import io.penstock.sinks.search.IndexSpec;
 import io.penstock.sinks.search.SearchIndex;
 import io.penstock.sinks.search.SearchSettings;
 import io.penstock.sinks.search.SearchUnavailableException;
@@ -72,8 +73,9 @@ final class PipelineIndices {
                                 + ", there is no OpenSearch. Name one in the profile, under search");
             }
             try {
-                SearchIndex index = SearchIndex.findOrCreate(search, output.index(pipeline));
-                indices.put(output.name(), index.generation(incarnation.id()));
+                IndexSpec spec = output.index(pipeline);
+                SearchIndex index = SearchIndex.findOrCreate(search, spec);
+                indices.put(output.name(), index.generation(spec, incarnation.id()));
             } catch (ForeignIndexException e) {
                 throw new RefusedException(String.valueOf(e.getMessage()), e);
             } catch (SearchUnavailableException e) {

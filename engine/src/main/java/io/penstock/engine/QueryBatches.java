@@ -48,7 +48,7 @@ final class QueryBatches {
         this.open = open;
         this.targets = targets;
         this.protocol = context.protocol(open.state());
-        this.housekeeping = new Housekeeping(open.allTables());
+        this.housekeeping = new Housekeeping(open.allTables(), open.indices().values());
         this.progress = progress;
         this.totals = open.state().ledger().totals();
     }

@@ -112,8 +112,8 @@ class BulkWriterIT {
         write(writer, "text", "{\"n\":\"x\"}");
         write(writer, "unknown", "{\"other\":1}");
         write(writer, "torn", "{\"n\":");
-        writer.delete(BulkWriter.Fate.NONE, "good");
-        writer.delete(BulkWriter.Fate.NONE, "never-there");
+        writer.delete(BulkWriter.Fate.NONE, null, "good");
+        writer.delete(BulkWriter.Fate.NONE, null, "never-there");
         writer.complete();
 
         assertThat(written).containsExactly("good");
@@ -158,6 +158,7 @@ class BulkWriterIT {
                         rejected.add(id + ": " + reason);
                     }
                 },
+                null,
                 id,
                 BRACKET,
                 document.getBytes(StandardCharsets.UTF_8));
@@ -170,7 +171,7 @@ class BulkWriterIT {
 
     private static IndexGeneration generation(URI host, String name, String incarnation) {
         StructType columns = StructType.fromDDL("n BIGINT, t STRING");
-        IndexSpec spec = new IndexSpec(name, "p", "o", columns, Map.of());
-        return SearchIndex.findOrCreate(SearchSettings.open(host), spec).generation(incarnation);
+        IndexSpec spec = new IndexSpec(name, "p", "o", columns, Map.of(), null);
+        return SearchIndex.findOrCreate(SearchSettings.open(host), spec).generation(spec, incarnation);
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index of OpenSearch that every row of a source or view is written to as a document. Each document is there once: what is written
@@ -14,6 +16,8 @@ import java.util.Set;
  *
  * @param id the columns that make a document's id; empty for a document for each row
  * @param fields how columns are indexed that are not by the rule for their type
+ * @param splitBy what there is an index of its own for; nothing for one index
+ * @param keep how long such an index is kept; nothing for ever
  */
 public record IndexOutput(
         @Key(
@@ -49,8 +53,28 @@ public record IndexOutput(
                         example = "{ message: text, client: ip }",
                         unset = "a text is a `keyword`, found as a whole",
                         names = Notation.COLUMN)
-                Map<String, IndexField> fields)
+                Map<String, IndexField> fields,
+        @Key(
+                        value =
+                                "An index for each day, `days(c)`, or month, `months(c)`, of a column of times or dates, behind the alias."
+                                        + " A document's id is found within its day or month only.",
+                        example = "days(at)",
+                        unset = "there is one index",
+                        notation = Notation.INDEX_SPLIT)
+                @Nullable
+                IndexSplit splitBy,
+        @Key(
+                        value =
+                                "How long a day or month is kept behind its end: then its index is deleted. Rows that are older are not"
+                                        + " written, and count as filtered.",
+                        example = "30 days",
+                        unset = "all are kept",
+                        notation = Notation.DURATION)
+                @Nullable
+                Duration keep)
         implements Output, Checked {
+
+    private static final Duration SHORTEST = Duration.ofDays(1);
 
     public IndexOutput {
         id = List.copyOf(id);
@@ -72,6 +96,18 @@ public record IndexOutput(
         if (upserts() && id.isEmpty()) {
             problems.at("mode")
                     .add("is upsert without an id", "add what the view groups by, such as 'id: [minute, url]'");
+        }
+        if (splitBy != null && upserts() && !id.isEmpty() && !id.contains(splitBy.column())) {
+            problems.at("split-by")
+                    .add(
+                            "is by a column that may change with its group: " + splitBy.column(),
+                            "with mode upsert, take one of the id: " + String.join(", ", id));
+        }
+        if (keep != null && splitBy == null) {
+            problems.at("keep")
+                    .add("is set for one index", "add the column of its times, such as 'split-by: days(at)'");
+        } else if (keep != null && keep.compareTo(SHORTEST) < 0) {
+            problems.at("keep").add("is shorter than a day", "write at least 1 day");
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < id.size(); i++) {

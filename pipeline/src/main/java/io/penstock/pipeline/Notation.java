@@ -225,6 +225,22 @@ public enum Notation {
         }
     },
 
+    INDEX_SPLIT("a period of a column", IndexSplit.PATTERN, 300, "write days(c) or months(c)") {
+        @Override
+        Object read(String text) {
+            return IndexSplit.parse(text);
+        }
+
+        @Override
+        String hint(String text) {
+            int open = text.indexOf('(');
+            String meant = Suggestion.nearest(IndexSplit.FUNCTIONS, text.substring(0, Math.max(open, 0)))
+                    .map(function -> function + text.substring(open))
+                    .orElse("");
+            return matches(meant) ? "did you mean '" + meant + "'?" : super.hint(text);
+        }
+    },
+
     PLAIN("a plain text", "(?!.*\\$\\{).*\\S.*", 1_000, "leave the key out if there is nothing to say") {
         @Override
         String hint(String text) {

@@ -5,6 +5,7 @@ import io.penstock.engine.plan.IndexEncoding;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.sinks.search.SearchIndex;
 import io.penstock.sinks.search.SearchSettings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -32,6 +33,10 @@ final class IndexAudit {
         this.results = results;
     }
 
+    private Dataset<Row> kept(Dataset<Row> rows, Instant now) {
+        return IndexEncoding.kept(rows, output, now);
+    }
+
     /**
      * Compares the documents.
      *
@@ -57,9 +62,11 @@ final class IndexAudit {
         long rejected = batches.stream()
                 .mapToLong(entry -> entry.view() == null ? 0 : entry.view().rejected(output.name()))
                 .sum();
-        RowComparison comparison = RowComparison.of(expected, IndexEncoding.rows(session, documents, output.columns()));
-        // a group that is rejected may be so with each change, and leaves what there was of it
-        boolean explained = output.upserts()
+        Instant now = Instant.now();
+        RowComparison comparison = RowComparison.of(
+                kept(expected, now), kept(IndexEncoding.rows(session, documents, output.columns()), now));
+        // a group that is rejected may be so with each change, and leaves what there was of it; or is no longer kept
+        boolean explained = output.upserts() || output.indexSpec().keep() != null
                 ? comparison.lacking() <= rejected && comparison.surplus() <= rejected
                 : comparison.lacking() == rejected && comparison.surplus() == 0;
         if (explained) {

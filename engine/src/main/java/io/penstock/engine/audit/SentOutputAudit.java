@@ -51,11 +51,14 @@ final class SentOutputAudit {
     static void ofIndex(SourceRecount source, OutputPlan output, SentRows documents, Results results) {
         String index = "index " + output.indexSpec().index();
         boolean ownIds = !output.indexSpec().id().isEmpty();
+        boolean whole = !ownIds && output.indexSpec().keep() == null;
         SentOutputAudit audit = new SentOutputAudit(source, output, index, true, results);
-        audit.close(documents, !ownIds);
-        results.note((ownIds
-                        ? "output %s replaces documents by their id: its account has the ledger's figures, and %s holds %,d documents"
-                        : "output %s: %s holds %,d documents of %,d source offsets")
+        audit.close(documents, whole);
+        String ledger = ": its account has the ledger's figures, and %s holds %,d documents";
+        String note = ownIds
+                ? "output %s replaces documents by their id" + ledger
+                : "output %s keeps documents for a time" + ledger;
+        results.note((whole ? "output %s: %s holds %,d documents of %,d source offsets" : note)
                 .formatted(output.name(), index, audit.rows, audit.offsets));
     }
 

@@ -10,6 +10,8 @@ import io.penstock.sinks.RowWriterFactory;
 import io.penstock.sinks.search.IndexGeneration;
 import io.penstock.source.RecordSchema;
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,10 @@ public record BatchSpec(
         boolean replay)
         implements Serializable {
 
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
     /** Where the rows of an output go. */
     public sealed interface Target extends Serializable {}
 
@@ -55,7 +61,7 @@ public record BatchSpec(
      * An output with its steps.
      *
      * @param view the view or source that it comes from
-     * @param encode from a row to the key and value of a record, or to the id and document; none for a table
+     * @param encode from a row to the key and value of a record, or to the id, document and period; none for a table
      */
     public record OutputTask(
             String name, String view, List<Step> steps, boolean multiplies, List<Step> encode, Target target)

@@ -2,6 +2,7 @@ package io.penstock.engine.batch;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.penstock.engine.batch.BatchSpec.OutputTask;
+import io.penstock.engine.batch.BatchSpec.ToIndex;
 import io.penstock.engine.batch.Documents.Document;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.search.BulkWriter;
@@ -9,6 +10,7 @@ import io.penstock.source.Envelope;
 import io.penstock.source.RecordBatch;
 import io.penstock.source.Rejection;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -32,13 +34,13 @@ final class DocumentOutput implements Output {
     private final BulkWriter writer;
     private final Documents documents;
 
-    /** @param ownIds whether rows have an id of their own */
-    DocumentOutput(OutputTask output, BulkWriter writer, boolean ownIds, int partition) {
+    /** @param now which days or months the index keeps depends on */
+    DocumentOutput(OutputTask output, ToIndex target, BulkWriter writer, Instant now, int partition) {
         this.rows = new RecordRows(output, partition);
         this.multiplies = output.multiplies();
-        this.ownIds = ownIds;
+        this.ownIds = target.ownIds();
         this.writer = writer;
-        this.documents = new Documents(output.encode(), ownIds, partition);
+        this.documents = new Documents(output.encode(), ownIds, target.index().periods(), now, partition);
     }
 
     @Override
@@ -56,10 +58,12 @@ final class DocumentOutput implements Output {
             }
             Rejection refusal = documents.encode(computed);
             Envelope record = batch.record(records[i]);
-            if (refusal == null) {
-                write(new Pending(outcome, records[i], new KeptRecord(record), computed.size()));
-            } else {
+            if (refusal != null) {
                 outcome.refused(records[i], record, DeadLetterColumns.OUTPUT, refusal);
+            } else if (documents.last().stream().noneMatch(documents::keeps)) {
+                filtered++;
+            } else {
+                write(new Pending(outcome, records[i], new KeptRecord(record)));
             }
         }
         outcome.filtered(filtered);
@@ -69,17 +73,25 @@ final class DocumentOutput implements Output {
         String place = record.place();
         List<Document> all = documents.last();
         for (int row = 0; row < all.size(); row++) {
-            byte[] own = all.get(row).id();
-            String id =
-                    own == null ? (multiplies ? place + "-" + row : place) : new String(own, StandardCharsets.UTF_8);
-            record.ids.add(id);
+            Document document = all.get(row);
+            byte[] own = document.id();
+            if (documents.keeps(document)) {
+                String id = own == null
+                        ? (multiplies ? place + "-" + row : place)
+                        : new String(own, StandardCharsets.UTF_8);
+                record.written.add(new Written(row, document.period(), id));
+            }
         }
-        for (int row = 0; row < all.size(); row++) {
-            byte[] value = all.get(row).value();
+        record.open = record.written.size();
+        for (Written document : record.written) {
+            byte[] value = all.get(document.row).value();
             boolean empty = value.length == 2;
-            writer.write(record, record.ids.get(row), record.lineage(row, empty), value);
+            writer.write(record, document.period, document.id, record.lineage(document.row, empty), value);
         }
     }
+
+    /** Where a document of a record is. */
+    private record Written(int row, @Nullable String period, String id) {}
 
     /** A record whose documents are on their way. */
     private final class Pending implements BulkWriter.Fate {
@@ -87,15 +99,14 @@ final class DocumentOutput implements Output {
         private final Outcome outcome;
         private final int index;
         private final KeptRecord record;
-        private final List<String> ids = new ArrayList<>(1);
+        private final List<Written> written = new ArrayList<>(1);
         private int open;
         private @Nullable String rejection;
 
-        Pending(Outcome outcome, int index, KeptRecord record, int open) {
+        Pending(Outcome outcome, int index, KeptRecord record) {
             this.outcome = outcome;
             this.index = index;
             this.record = record;
-            this.open = open;
         }
 
         String place() {
@@ -145,11 +156,11 @@ final class DocumentOutput implements Output {
                 return;
             }
             if (rejection == null) {
-                outcome.used(1, ids.size());
+                outcome.used(1, written.size());
                 return;
             }
-            if (!ownIds && ids.size() > 1) {
-                ids.forEach(id -> writer.delete(BulkWriter.Fate.NONE, id));
+            if (!ownIds && written.size() > 1) {
+                written.forEach(document -> writer.delete(BulkWriter.Fate.NONE, document.period, document.id));
             }
             outcome.refused(index, record, DeadLetterColumns.OUTPUT, new Rejection(REJECTED, rejection));
         }

@@ -53,7 +53,12 @@ final class RecordRouter {
             long version = spec.replay()
                     ? index.index().ofReplay(index.ownIds())
                     : index.index().ofBatch(batch);
-            return new DocumentOutput(output, new BulkWriter(index.index(), version), index.ownIds(), taskPartition);
+            return new DocumentOutput(
+                    output,
+                    index,
+                    new BulkWriter(index.index(), version),
+                    BatchSpec.instant(spec.startedMicros()),
+                    taskPartition);
         }
         BatchSpec.ToTable table = (BatchSpec.ToTable) output.target();
         RowWriter writer = table.writers().create(spec.identity(), spec.run(), task);

@@ -5,6 +5,7 @@ import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.search.BulkWriter;
 import io.penstock.source.Rejection;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,10 @@ final class ResultDocuments implements ResultTask.ResultWriter {
             BulkWriter writer,
             DeadLetterWriter deadLetters,
             BatchIdentity identity,
+            Instant now,
             int partition) {
         this.output = target.output();
-        this.documents = new Documents(target.encode(), true, partition);
+        this.documents = new Documents(target.encode(), true, target.index().periods(), now, partition);
         this.writer = writer;
         this.deadLetters = deadLetters;
         this.identity = identity;
@@ -49,6 +51,9 @@ final class ResultDocuments implements ResultTask.ResultWriter {
             refuse(document, refusal);
             return;
         }
+        if (!documents.keeps(document)) {
+            return;
+        }
         byte[] id = document.id();
         writer.write(
                 new BulkWriter.Fate() {
@@ -61,6 +66,7 @@ final class ResultDocuments implements ResultTask.ResultWriter {
                         refuse(document, new Rejection(DocumentOutput.REJECTED, reason));
                     }
                 },
+                document.period(),
                 new String(id, StandardCharsets.UTF_8),
                 BRACKET,
                 document.value());

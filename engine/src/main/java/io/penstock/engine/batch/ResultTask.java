@@ -159,7 +159,7 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
     private ResultWriter writer(Target target, String task, DeadLetterWriter dead, int partition) {
         if (target instanceof ToIndex index) {
             BulkWriter bulk = new BulkWriter(index.index, index.index.ofBatch(identity.batch()));
-            return new ResultDocuments(index, bulk, dead, identity, partition);
+            return new ResultDocuments(index, bulk, dead, identity, BatchSpec.instant(startedMicros), partition);
         }
         return new TableRows(((ToTable) target).writers.create(identity, run, task));
     }

@@ -237,6 +237,9 @@ final class Changes {
         if (was.mode() != is.mode()) {
             add(path + ".mode", "changes", "its documents so far were written otherwise");
         }
+        if (!Objects.equals(was.splitBy(), is.splitBy())) {
+            add(path + ".split-by", "changes", "its documents so far are in other indices");
+        }
         if (!was.fields().equals(is.fields())) {
             add(path + ".fields", "changes", "its documents so far are indexed otherwise");
         }

@@ -1,9 +1,12 @@
 package io.penstock.engine.plan;
 
 import io.penstock.pipeline.IndexOutput;
+import io.penstock.pipeline.IndexSplit;
 import io.penstock.pipeline.Problems;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.search.IndexMapping;
+import io.penstock.sinks.search.IndexPeriods;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,9 +24,12 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Plans how a row becomes a document and its id. A document has no field for a NULL. */
@@ -37,11 +43,15 @@ public final class IndexEncoding {
         this.session = session;
     }
 
-    /** Steps from a row to one of id, NULL where documents have none of their own, and document, both BINARY; none where there is a problem. */
+    /**
+     * Steps from a row to one of id, NULL where documents have none of their own, document, and the period whose index it belongs to,
+     * NULL where there is one index, all BINARY; none where there is a problem.
+     */
     List<Step> plan(IndexOutput output, StructType columns, Problems at) {
         int before = at.count();
         checkColumns(columns, at.at("from"));
         List<DataType> types = checkId(output, columns, at.at("id"));
+        checkSplit(output, columns, at.at("split-by"));
         output.fields().keySet().stream()
                 .filter(field -> Columns.find(columns, field) == null)
                 .forEach(field -> at.at("fields")
@@ -60,9 +70,43 @@ public final class IndexEncoding {
         Map<String, String> options = new HashMap<>(TopicEncoding.JSON);
         options.put("ignoreNullFields", "true");
         Column document = functions.to_json(functions.struct(values.toArray(Column[]::new)), options);
-        return PlanSteps.of(rows.select(id(output, types, rows), document.cast(DataTypes.BinaryType))
+        return PlanSteps.of(rows.select(
+                        id(output, types, rows),
+                        document.cast(DataTypes.BinaryType),
+                        period(output).cast(DataTypes.BinaryType))
                 .queryExecution()
                 .optimizedPlan());
+    }
+
+    /** The period of a row, as {@link IndexPeriods} writes it; NULL where the output has one index. */
+    private static Column period(IndexOutput output) {
+        IndexSplit split = output.splitBy();
+        return split == null
+                ? functions.lit(null)
+                : functions.date_format(
+                        functions.col(path(split.column())),
+                        IndexPeriods.Unit.valueOf(split.period().name()).format());
+    }
+
+    /** Those of an output's rows that its index keeps at a time. */
+    public static org.apache.spark.sql.Dataset<Row> kept(
+            org.apache.spark.sql.Dataset<Row> rows, OutputPlan output, Instant now) {
+        IndexPeriods periods = output.indexPeriods();
+        String oldest = periods == null ? null : periods.oldest(now);
+        return oldest == null ? rows : rows.filter(period(output.indexSpec()).geq(oldest));
+    }
+
+    private static void checkSplit(IndexOutput output, StructType columns, Problems at) {
+        if (output.splitBy() == null) {
+            return;
+        }
+        String column = output.splitBy().column();
+        DataType type = type(columns, column);
+        if (type == null) {
+            at.add("is not a column of the output: " + column, "the columns are " + Columns.names(columns));
+        } else if (!(type instanceof TimestampType || type instanceof TimestampNTZType || type instanceof DateType)) {
+            at.add("is %s, expected times or dates: %s".formatted(type.sql(), column), null);
+        }
     }
 
     /** Documents as the rows that they were made of. @param columns of the rows */

@@ -1,6 +1,7 @@
 package io.penstock.engine.plan;
 
 import io.penstock.pipeline.IndexOutput;
+import io.penstock.pipeline.IndexSplit;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.Output;
 import io.penstock.pipeline.StoredAs;
@@ -9,12 +10,14 @@ import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.TableSpec;
+import io.penstock.sinks.search.IndexPeriods;
 import io.penstock.sinks.search.IndexSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An output and how a decoded row becomes its rows.
@@ -23,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
  * @param spec what the file says of it
  * @param columns its columns, without lineage
  * @param steps from the source's row to the output's
- * @param encode from a row to the key and value of a record, or to the id and document; none for a table
+ * @param encode from a row to the key and value of a record, or to the id, document and period; none for a table
  * @param lineage whether each row comes from one record, which its table names
  */
 public record OutputPlan(
@@ -87,7 +90,17 @@ public record OutputPlan(
         }
         Map<String, String> fields = new LinkedHashMap<>();
         indexSpec().fields().forEach((column, field) -> fields.put(column, field.type()));
-        return new IndexSpec(indexSpec().index(), pipeline, name, all, fields);
+        return new IndexSpec(indexSpec().index(), pipeline, name, all, fields, indexPeriods());
+    }
+
+    /** The days or months that there is an index of its own for; nothing for one index. */
+    public @Nullable IndexPeriods indexPeriods() {
+        IndexSplit split = indexSpec().splitBy();
+        return split == null
+                ? null
+                : new IndexPeriods(
+                        IndexPeriods.Unit.valueOf(split.period().name()),
+                        indexSpec().keep());
     }
 
     /** Whether one record may make several rows. */

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -58,12 +60,14 @@ public final class BulkWriter {
     private static final int TOO_MANY = 429;
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
-    private static final byte[] INDEX = ascii("{\"index\":{\"_id\":\"");
-    private static final byte[] DELETE = ascii("{\"delete\":{\"_id\":\"");
+    private static final byte[] INDEX = ascii("{\"index\":{");
+    private static final byte[] DELETE = ascii("{\"delete\":{");
+    private static final byte[] ID = ascii("\"_id\":\"");
 
     private final SearchClient client;
     private final String what;
     private final String path;
+    private final String alias;
     private final byte[] version;
     private Bulk filling = new Bulk();
     private @Nullable Bulk underWay;
@@ -74,7 +78,9 @@ public final class BulkWriter {
     public BulkWriter(IndexGeneration index, long version) {
         this.client = SearchClient.of(index.settings());
         this.what = "write to index " + index.index();
-        this.path = "/" + index.index() + "/_bulk?require_alias=true&filter_path=items.*.status,items.*.error";
+        this.alias = index.index();
+        String where = index.periods() == null ? "/" + alias + "/_bulk?require_alias=true&" : "/_bulk?";
+        this.path = where + "filter_path=items.*.status,items.*.error";
         this.version = ascii("\",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n");
     }
 
@@ -83,7 +89,12 @@ public final class BulkWriter {
     }
 
     /** A document, and where it lies in the request. */
-    private record Item(Fate of, String id, boolean deletes, int from, int until) {}
+    private record Item(Fate of, @Nullable String period, String id, boolean deletes, int from, int until) {
+
+        String place() {
+            return period == null ? id : period + "/" + id;
+        }
+    }
 
     private static final class Buffer extends ByteArrayOutputStream {
 
@@ -100,51 +111,56 @@ public final class BulkWriter {
 
         final Buffer body = new Buffer();
         final List<Item> items = new ArrayList<>();
-        final Map<String, Integer> lastOfId = new HashMap<>();
+        final Map<String, Integer> lastOfPlace = new HashMap<>();
 
         /** Whether a later one of the same id is sent: going again, this one would take its place. */
         boolean superseded(int number) {
-            return lastOfId.getOrDefault(items.get(number).id, number) > number;
+            return lastOfPlace.getOrDefault(items.get(number).place(), number) > number;
         }
 
         void clear() {
             body.reset();
             items.clear();
-            lastOfId.clear();
+            lastOfPlace.clear();
         }
     }
 
     /**
      * Adds a document.
      *
+     * @param period whose index it belongs to; nothing where there is one index
      * @param head takes the place of the document's first byte
      * @param document a JSON object in one line
      * @throws SearchUnavailableException when an earlier one cannot be written
      */
-    public void write(Fate of, String id, byte[] head, byte[] document) {
-        int from = begin(INDEX, id);
+    public void write(Fate of, @Nullable String period, String id, byte[] head, byte[] document) {
+        int from = begin(INDEX, period, id);
         filling.body.writeBytes(head);
         filling.body.write(document, 1, document.length - 1);
         filling.body.write('\n');
-        end(new Item(of, id, false, from, filling.body.size()));
+        end(new Item(of, period, id, false, from, filling.body.size()));
     }
 
-    /** Deletes a document, if there is one. */
-    public void delete(Fate of, String id) {
-        int from = begin(DELETE, id);
-        end(new Item(of, id, true, from, filling.body.size()));
+    /** Deletes a document, if there is one. @param period whose index it belongs to */
+    public void delete(Fate of, @Nullable String period, String id) {
+        int from = begin(DELETE, period, id);
+        end(new Item(of, period, id, true, from, filling.body.size()));
     }
 
-    private int begin(byte[] action, String id) {
+    private int begin(byte[] action, @Nullable String period, String id) {
         int from = filling.body.size();
         filling.body.writeBytes(action);
+        if (period != null) {
+            filling.body.writeBytes(ascii("\"_index\":\"" + alias + "-" + period + "\","));
+        }
+        filling.body.writeBytes(ID);
         filling.body.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(id));
         filling.body.writeBytes(version);
         return from;
     }
 
     private void end(Item item) {
-        filling.lastOfId.put(item.id, filling.items.size());
+        filling.lastOfPlace.put(item.place(), filling.items.size());
         filling.items.add(item);
         if (!settling && (filling.items.size() >= MOST_DOCUMENTS || filling.body.size() >= MOST_BYTES)) {
             send();
@@ -263,6 +279,7 @@ public final class BulkWriter {
                     "Cannot %s, %s refuses: %s".formatted(what, client.settings(), answered.reason()), null);
         }
         List<Integer> left = new ArrayList<>();
+        Set<String> created = new HashSet<>();
         for (int i = 0; i < sent.size(); i++) {
             JsonNode outcome = answered.body().path("items").path(i).elements().next();
             int number = sent.get(i);
@@ -276,6 +293,9 @@ public final class BulkWriter {
             } else if (later) {
                 failure.answer = answer;
                 left.add(number);
+            } else if (answer.status() == NOT_FOUND && item.period != null) {
+                create(item.period, created);
+                left.add(number);
             } else if (answer.status() == BAD || answer.status() == TOO_LARGE) {
                 item.of.rejected(answer.reason());
             } else {
@@ -284,6 +304,18 @@ public final class BulkWriter {
             }
         }
         return left;
+    }
+
+    /** Makes the index of a period from its template, where OpenSearch is not to do so by itself. */
+    private void create(String period, Set<String> created) {
+        if (created.add(period)) {
+            String index = alias + "-" + period;
+            String creation = "create index " + index;
+            Answer answer = client.call(creation, "PUT", "/" + index, null);
+            if (!answer.isOf(SearchClient.ALREADY_EXISTS)) { // another task was faster
+                client.requireGood(creation, answer);
+            }
+        }
     }
 
     /** A request that OpenSearch, or what is before it, does not take as a whole: in halves, down to single documents. */

@@ -1,21 +1,24 @@
 package io.penstock.sinks.search;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tasks need to write documents of an index since a checkpoint was made. Serializable; holds no connection.
  *
  * @param settings the cluster
  * @param index the alias that is written to
+ * @param periods what there is an index of its own for; nothing for one index
  * @param first the lowest version of its documents
  */
-public record IndexGeneration(SearchSettings settings, String index, long first) implements Serializable {
+public record IndexGeneration(SearchSettings settings, String index, @Nullable IndexPeriods periods, long first)
+        implements Serializable {
 
     private static final int BATCH_BITS = 40; // a batch a second for 34,000 years
 
     /** @param number of the generation, from 1 */
-    static IndexGeneration of(SearchSettings settings, String index, long number) {
-        return new IndexGeneration(settings, index, number << BATCH_BITS);
+    static IndexGeneration of(SearchSettings settings, String index, @Nullable IndexPeriods periods, long number) {
+        return new IndexGeneration(settings, index, periods, number << BATCH_BITS);
     }
 
     /** The version of what a batch writes. */

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** Asks a cluster over HTTP: one client a process and cluster, which keeps its connections. Thread-safe. */
 final class SearchClient {
 
+    /** There is an index of the name. */
+    static final String ALREADY_EXISTS = "resource_already_exists_exception";
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
@@ -48,6 +51,11 @@ final class SearchClient {
 
         boolean good() {
             return status < 300;
+        }
+
+        /** Whether the failure is of a type of OpenSearch's. */
+        boolean isOf(String type) {
+            return body.path("error").path("type").asText("").equals(type);
         }
 
         /** Why not, in OpenSearch's words. */
@@ -151,6 +159,14 @@ final class SearchClient {
                     "Cannot %s, %s fails: %s".formatted(what, settings, answer.reason()), null);
         }
         return answer;
+    }
+
+    /** @throws SearchUnavailableException with OpenSearch's reason, unless the answer is good */
+    void requireGood(String what, Answer answer) {
+        if (!answer.good()) {
+            throw new SearchUnavailableException(
+                    "Cannot %s, %s refuses: %s".formatted(what, settings, answer.reason()), null);
+        }
     }
 
     SearchUnavailableException unavailable(String what, @Nullable Throwable failure) {

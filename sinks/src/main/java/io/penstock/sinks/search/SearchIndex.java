@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.sinks.search.SearchClient.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index behind an alias, as the driver sees it: made once, and asked how much it holds.
+ * An index behind an alias, or one for each day or month, as the driver sees it: made once, and asked what it holds.
  *
  * <p>The index remembers who writes it, and the incarnations of its writer as generations that only grow. A document's version is its
  * generation and batch: what is written again is written over, what is older is refused by OpenSearch.
  */
 public final class SearchIndex {
 
-    private static final String META = "_meta";
+    static final String META = "_meta";
     private static final String OWNER = "penstock-owner";
     private static final String INCARNATION = "penstock-incarnation";
     private static final String GENERATION = "penstock-generation";
@@ -29,14 +30,12 @@ public final class SearchIndex {
 
     private final SearchClient client;
     private final String alias;
-    private final String index;
-    private final JsonNode mapping;
+    private final IndexHead head;
 
-    private SearchIndex(SearchClient client, String alias, String index, JsonNode mapping) {
+    private SearchIndex(SearchClient client, String alias, IndexHead head) {
         this.client = client;
         this.alias = alias;
-        this.index = index;
-        this.mapping = mapping;
+        this.head = head;
     }
 
     /**
@@ -46,15 +45,9 @@ public final class SearchIndex {
      */
     public static @Nullable SearchIndex find(SearchSettings settings, String alias) {
         SearchClient client = SearchClient.of(settings);
-        String what = "look for index " + alias;
-        Answer answer = client.call(what, "GET", "/" + path(alias) + "/_mapping", null);
-        if (answer.status() == 404) {
-            return null;
-        }
-        requireGood(what, settings, answer);
-        Map.Entry<String, JsonNode> found =
-                answer.body().properties().iterator().next();
-        return new SearchIndex(client, alias, found.getKey(), found.getValue().path("mappings"));
+        IndexHead split = SplitIndex.find(client, alias);
+        IndexHead head = split == null ? SingleIndex.find(client, alias) : split;
+        return head == null ? null : new SearchIndex(client, alias, head);
     }
 
     /**
@@ -84,6 +77,16 @@ public final class SearchIndex {
     }
 
     private static void create(SearchSettings settings, IndexSpec spec) {
+        SearchClient client = SearchClient.of(settings);
+        if (spec.periods() == null) {
+            SingleIndex.create(client, spec);
+        } else {
+            SplitIndex.create(client, spec, spec.periods());
+        }
+    }
+
+    /** What an index is made of, but for its alias. */
+    static ObjectNode body(IndexSpec spec) {
         ObjectNode body = SearchClient.JSON.createObjectNode();
         ObjectNode index = body.putObject("settings").putObject("index");
         index.put("number_of_shards", 1);
@@ -92,21 +95,15 @@ public final class SearchIndex {
         mappings.put("dynamic", "strict");
         mappings.putObject(META).put(OWNER, spec.owner());
         mappings.set("properties", IndexMapping.properties(spec));
-        body.putObject("aliases").putObject(spec.index()).put("is_write_index", true);
-        String what = "create index " + spec.index();
-        Answer answer = SearchClient.of(settings).call(what, "PUT", "/" + path(spec.index() + "-000001"), body);
-        boolean fasterOther =
-                answer.body().path("error").path("type").asText("").equals("resource_already_exists_exception");
-        if (!fasterOther) {
-            requireGood(what, settings, answer);
-        }
+        return body;
     }
 
     /** What the index has against being written by the output; empty when nothing. */
     public List<String> obstacles(IndexSpec spec) {
         List<String> obstacles = new ArrayList<>();
-        if (alias.equals(index)) {
-            obstacles.add("is no alias: it was not created by Penstock");
+        String otherwise = head.obstacle(spec.periods());
+        if (otherwise != null) {
+            obstacles.add(otherwise);
             return obstacles;
         }
         String owner = owner();
@@ -114,7 +111,8 @@ public final class SearchIndex {
             obstacles.add("is written by another output: " + owner);
             return obstacles;
         }
-        List<String> differences = IndexMapping.differences(mapping.path("properties"), IndexMapping.properties(spec));
+        List<String> differences =
+                IndexMapping.differences(head.mapping().path("properties"), IndexMapping.properties(spec));
         if (!differences.isEmpty()) {
             obstacles.add("exists and differs: " + String.join("; ", differences));
         }
@@ -123,27 +121,24 @@ public final class SearchIndex {
 
     private void addFields(IndexSpec spec) {
         ObjectNode wanted = IndexMapping.properties(spec);
-        boolean lacks = wanted.properties().stream().anyMatch(field -> !field.getValue()
-                .equals(mapping.path("properties").path(field.getKey())));
+        JsonNode there = head.mapping().path("properties");
+        boolean lacks =
+                wanted.properties().stream().anyMatch(field -> !field.getValue().equals(there.path(field.getKey())));
         if (lacks) {
-            ObjectNode body = SearchClient.JSON.createObjectNode();
-            body.set("properties", wanted);
-            putMapping("add fields to index " + alias, body);
+            ObjectNode change = SearchClient.JSON.createObjectNode();
+            change.set("properties", wanted);
+            head.change("add fields to index " + alias, change);
         }
-    }
-
-    private void putMapping(String what, ObjectNode body) {
-        requireGood(what, client.settings(), client.call(what, "PUT", "/" + path(index) + "/_mapping", body));
     }
 
     /** Who writes it: {@code pipeline.output}, or {@code nobody}. */
     public String owner() {
-        return mapping.path(META).path(OWNER).asText("nobody");
+        return head.mapping().path(META).path(OWNER).asText("nobody");
     }
 
     /** What makes the versions of an incarnation's documents: greater than those of all before it. */
-    public IndexGeneration generation(String incarnation) {
-        JsonNode meta = mapping.path(META);
+    public IndexGeneration generation(IndexSpec spec, String incarnation) {
+        JsonNode meta = head.mapping().path(META);
         long generation = meta.path(GENERATION).asLong(0);
         if (!meta.path(INCARNATION).asText("").equals(incarnation)) {
             generation++;
@@ -152,21 +147,36 @@ public final class SearchIndex {
                     .put(OWNER, owner())
                     .put(INCARNATION, incarnation)
                     .put(GENERATION, generation);
-            putMapping("begin a generation of index " + alias, body);
+            head.change("begin a generation of index " + alias, body);
         }
-        return IndexGeneration.of(client.settings(), alias, generation);
+        return IndexGeneration.of(client.settings(), alias, spec.periods(), generation);
     }
 
     /** Deletes it with all documents. */
     public void delete() {
-        String what = "delete index " + alias;
-        requireGood(what, client.settings(), client.call(what, "DELETE", "/" + path(index), null));
+        head.delete();
+    }
+
+    /** Deletes the indices of days or months that are no longer kept. @return their names */
+    public static List<String> deleteExpired(IndexGeneration index, Instant now) {
+        IndexPeriods periods = index.periods();
+        String oldest = periods == null ? null : periods.oldest(now);
+        SplitIndex found = oldest == null ? null : SplitIndex.find(SearchClient.of(index.settings()), index.index());
+        return found == null ? List.of() : found.deleteBefore(oldest, periods.unit());
     }
 
     /** Makes searches see what was written. */
     public void refresh() {
         String what = "refresh index " + alias;
-        requireGood(what, client.settings(), client.call(what, "POST", "/" + path(alias) + "/_refresh", null));
+        Answer answer = client.call(what, "POST", "/" + path(alias) + "/_refresh", null);
+        if (!isEmpty(answer)) {
+            client.requireGood(what, answer);
+        }
+    }
+
+    /** Whether there is no index yet, since there is no document. */
+    private boolean isEmpty(Answer answer) {
+        return answer.status() == 404 && head instanceof SplitIndex;
     }
 
     /**
@@ -203,7 +213,10 @@ public final class SearchIndex {
     private void read(ObjectNode query, Consumer<JsonNode> each) {
         String what = "read index " + alias;
         Answer page = client.call(what, "POST", "/" + path(alias) + "/_search?scroll=" + KEPT, query);
-        requireGood(what, client.settings(), page);
+        if (isEmpty(page)) {
+            return;
+        }
+        client.requireGood(what, page);
         String scroll = page.body().path("_scroll_id").asText();
         try {
             while (!page.body().path("hits").path("hits").isEmpty()) {
@@ -211,7 +224,7 @@ public final class SearchIndex {
                 ObjectNode next = SearchClient.JSON.createObjectNode();
                 next.put("scroll", KEPT).put("scroll_id", scroll);
                 page = client.call(what, "POST", "/_search/scroll", next);
-                requireGood(what, client.settings(), page);
+                client.requireGood(what, page);
                 scroll = page.body().path("_scroll_id").asText();
             }
         } finally {
@@ -220,14 +233,7 @@ public final class SearchIndex {
         }
     }
 
-    private static void requireGood(String what, SearchSettings settings, Answer answer) {
-        if (!answer.good()) {
-            throw new SearchUnavailableException(
-                    "Cannot %s, %s refuses: %s".formatted(what, settings, answer.reason()), null);
-        }
-    }
-
-    private static String path(String name) {
+    static String path(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 }

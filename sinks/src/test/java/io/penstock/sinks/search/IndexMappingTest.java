@@ -72,7 +72,7 @@ class IndexMappingTest {
     }
 
     private static IndexSpec spec(String columns, Map<String, String> fields) {
-        return new IndexSpec("i", "p", "o", columns(columns), fields);
+        return new IndexSpec("i", "p", "o", columns(columns), fields, null);
     }
 
     private static StructType columns(String ddl) {
