@@ -285,6 +285,22 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Makes an index anew from the table with the same rows, and puts it in the place of the one that was there. The pipeline may run
+     * meanwhile, here or elsewhere; searches see the index that was there until the new one has all documents.
+     *
+     * @param output name of the output that writes the index
+     * @throws InvalidPipelineException when the pipeline has problems
+     * @throws RefusedException when there is no such output, or no table that has its rows
+     * @throws UnavailableException when OpenSearch does not answer, or a batch that has begun is not committed within two minutes
+     */
+    public ReindexReport reindex(Pipeline pipeline, String output) {
+        return reaching("reindex " + pipeline.name(), () -> {
+            PipelinePlan plan = context.planner().plan(BatchBounds.asBegun(context, pipeline));
+            return PipelineIndices.reindex(context, plan, output);
+        });
+    }
+
+    /**
      * Recounts tables, dead letters and topics and compares them with the ledger. Changes nothing; the pipeline may run
      * meanwhile, here or elsewhere, then batches committed after the beginning are left out.
      *

@@ -4,6 +4,7 @@ import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.QueryPlan;
+import io.penstock.engine.reindex.Reindexing;
 import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
@@ -66,12 +67,7 @@ final class PipelineIndices {
             EngineContext context, String pipeline, QueryPlan query, Incarnation incarnation) {
         Map<String, IndexGeneration> indices = new LinkedHashMap<>();
         for (OutputPlan output : query.indices()) {
-            SearchSettings search = context.settings().search();
-            if (search == null) {
-                throw new RefusedException(
-                        "Cannot write index " + output.indexSpec().index()
-                                + ", there is no OpenSearch. Name one in the profile, under search");
-            }
+            SearchSettings search = search(context, output);
             try {
                 IndexSpec spec = output.index(pipeline);
                 SearchIndex index = SearchIndex.findOrCreate(search, spec);
@@ -83,6 +79,37 @@ final class PipelineIndices {
             }
         }
         return indices;
+    }
+
+    private static SearchSettings search(EngineContext context, OutputPlan output) {
+        SearchSettings search = context.settings().search();
+        if (search == null) {
+            throw new RefusedException(
+                    "Cannot write index " + output.indexSpec().index()
+                            + ", there is no OpenSearch. Name one in the profile, under search");
+        }
+        return search;
+    }
+
+    /** As {@link Engine#reindex}. */
+    static ReindexReport reindex(EngineContext context, PipelinePlan plan, String output) {
+        List<String> names = new ArrayList<>();
+        for (QueryPlan query : plan.queries()) {
+            for (OutputPlan index : query.indices()) {
+                if (index.name().equals(output)) {
+                    return new Reindexing(
+                                    context.session().newSession(),
+                                    context.catalog(),
+                                    search(context, index),
+                                    context.queryState(plan.pipeline(), query.name()),
+                                    plan.pipeline())
+                            .run(query, index);
+                }
+                names.add(index.name());
+            }
+        }
+        throw new RefusedException("Cannot reindex %s of %s, there is no such output. It writes indices by: %s"
+                .formatted(output, plan.pipeline(), names.isEmpty() ? "none" : String.join(", ", names)));
     }
 
     /** Deletes the indices that the pipeline's outputs have made. @return their names */

@@ -90,7 +90,7 @@ class IndexKillIT {
     }
 
     /** The newest of each cab. */
-    private static Map<String, String> last(TestTopic topic) {
+    static Map<String, String> last(TestTopic topic) {
         Map<String, String> last = new TreeMap<>();
         topic.read().forEach(record -> {
             long n = Long.parseLong(new String(record.value(), StandardCharsets.UTF_8).split(",", -1)[0]);

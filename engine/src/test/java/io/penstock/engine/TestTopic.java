@@ -34,10 +34,16 @@ public record TestTopic(String bootstrapServers, String name, int partitions) {
         return create(bootstrapServers, name, partitions, Map.of());
     }
 
-    /** @param configuration settings of the topic that are not Kafka's defaults */
+    /**
+     * A topic that keeps all records, whatever their time: Kafka's retention would delete old ones some minutes after the broker's start.
+     *
+     * @param configuration settings of the topic that are not Kafka's defaults
+     */
     static TestTopic create(String bootstrapServers, String name, int partitions, Map<String, String> configuration) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configuration);
+            Map<String, String> settings = new HashMap<>(Map.of("retention.ms", "-1"));
+            settings.putAll(configuration);
+            NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
             await(admin.createTopics(List.of(topic)).all());
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
             for (int partition = 0; partition < partitions; partition++) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -62,20 +63,43 @@ public final class IndexEncoding {
         }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         Dataset<Row> rows = session.createDataFrame(context.<Row>emptyRDD(), columns);
+        Column id = output.id().isEmpty() ? functions.lit(null) : id(output, types, rows);
+        return PlanSteps.of(rows.select(
+                        id.cast(DataTypes.BinaryType),
+                        document(columns, List.of(), rows).cast(DataTypes.BinaryType),
+                        period(output).cast(DataTypes.BinaryType))
+                .queryExecution()
+                .optimizedPlan());
+    }
+
+    /** The id that a document of a row of the output's table has, a text; NULL where it can have none. */
+    public static Column id(org.apache.spark.sql.Dataset<Row> rows, OutputPlan output) {
+        IndexOutput index = output.indexSpec();
+        if (index.id().isEmpty()) {
+            List<Column> place = new ArrayList<>();
+            output.lineageColumns().forEach(column -> place.add(rows.col(column)));
+            return functions.concat_ws("-", place.toArray(Column[]::new));
+        }
+        List<DataType> types = new ArrayList<>();
+        index.id().forEach(column -> types.add(Objects.requireNonNull(type(output.columns(), column))));
+        return id(index, types, rows);
+    }
+
+    /** The document of a row of the output's table, lineage included where the output has it, a text. */
+    public static Column document(org.apache.spark.sql.Dataset<Row> rows, OutputPlan output) {
+        return document(output.columns(), output.lineageColumns(), rows);
+    }
+
+    private static Column document(StructType columns, List<String> lineage, org.apache.spark.sql.Dataset<Row> rows) {
         List<Column> values = new ArrayList<>();
+        lineage.forEach(column -> values.add(rows.col(column)));
         for (StructField field : columns.fields()) {
             values.add(rows.col(quoted(field.name())));
         }
         IndexMapping.place(columns).ifPresent(place -> values.add(location(rows, place)));
         Map<String, String> options = new HashMap<>(TopicEncoding.JSON);
         options.put("ignoreNullFields", "true");
-        Column document = functions.to_json(functions.struct(values.toArray(Column[]::new)), options);
-        return PlanSteps.of(rows.select(
-                        id(output, types, rows),
-                        document.cast(DataTypes.BinaryType),
-                        period(output).cast(DataTypes.BinaryType))
-                .queryExecution()
-                .optimizedPlan());
+        return functions.to_json(functions.struct(values.toArray(Column[]::new)), options);
     }
 
     /** The period of a row, as {@link IndexPeriods} writes it; NULL where the output has one index. */
@@ -118,7 +142,7 @@ public final class IndexEncoding {
                 .json(session.createDataset(documents, Encoders.STRING()));
     }
 
-    private static Column location(Dataset<Row> rows, IndexMapping.Place place) {
+    private static Column location(org.apache.spark.sql.Dataset<Row> rows, IndexMapping.Place place) {
         Column latitude = rows.col(quoted(place.latitude()));
         Column longitude = rows.col(quoted(place.longitude()));
         return functions
@@ -129,10 +153,7 @@ public final class IndexEncoding {
     }
 
     /** The values, with a bar between them; NULL where one is. A bar in a text is written {@code \|}. */
-    private static Column id(IndexOutput output, List<DataType> types, Dataset<Row> rows) {
-        if (output.id().isEmpty()) {
-            return functions.lit(null).cast(DataTypes.BinaryType);
-        }
+    private static Column id(IndexOutput output, List<DataType> types, org.apache.spark.sql.Dataset<Row> rows) {
         List<Column> parts = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             Column value = rows.col(path(output.id().get(i)));
@@ -146,7 +167,7 @@ public final class IndexEncoding {
             }
             parts.add(text);
         }
-        return functions.concat(parts.toArray(Column[]::new)).cast(DataTypes.BinaryType);
+        return functions.concat(parts.toArray(Column[]::new));
     }
 
     private static void checkColumns(StructType columns, Problems at) {

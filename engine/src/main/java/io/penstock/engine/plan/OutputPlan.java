@@ -12,6 +12,7 @@ import io.penstock.sinks.Lineage;
 import io.penstock.sinks.TableSpec;
 import io.penstock.sinks.search.IndexPeriods;
 import io.penstock.sinks.search.IndexSpec;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,10 +84,8 @@ public record OutputPlan(
     /** The index this output is written to. */
     public IndexSpec index(String pipeline) {
         StructType all = columns;
-        if (lineage) {
-            for (StructField place : (multiplies() ? Lineage.columnsWithRow() : Lineage.columns()).fields()) {
-                all = all.add(place);
-            }
+        for (StructField place : lineageFields()) {
+            all = all.add(place);
         }
         Map<String, String> fields = new LinkedHashMap<>();
         indexSpec().fields().forEach((column, field) -> fields.put(column, field.type()));
@@ -101,6 +100,18 @@ public record OutputPlan(
                 : new IndexPeriods(
                         IndexPeriods.Unit.valueOf(split.period().name()),
                         indexSpec().keep());
+    }
+
+    /** The columns that say of a row which record it comes from; none where several may have made it. */
+    public List<String> lineageColumns() {
+        return Arrays.stream(lineageFields()).map(StructField::name).toList();
+    }
+
+    private StructField[] lineageFields() {
+        if (!lineage) {
+            return new StructField[0];
+        }
+        return (multiplies() ? Lineage.columnsWithRow() : Lineage.columns()).fields();
     }
 
     /** Whether one record may make several rows. */

@@ -2,7 +2,6 @@ package io.penstock.sinks.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What knows the fields, the owner and the generation of what lies behind an alias. */
@@ -17,9 +16,6 @@ interface IndexHead {
 
     /** Adds fields, or replaces what it remembers. @param change part of a mapping */
     void change(String what, ObjectNode change);
-
-    /** The indices behind the alias. */
-    List<String> indices();
 
     /** Deletes all, with all documents. */
     void delete();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -38,6 +39,7 @@ final class SearchClient {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final int NOT_FOUND = 404;
     private static final int SERVER_FAILS = 500;
     private static final Map<SearchSettings, SearchClient> CLIENTS = new ConcurrentHashMap<>();
 
@@ -166,6 +168,14 @@ final class SearchClient {
         if (!answer.good()) {
             throw new SearchUnavailableException(
                     "Cannot %s, %s refuses: %s".formatted(what, settings, answer.reason()), null);
+        }
+    }
+
+    /** Deletes an index, if there is one. */
+    void delete(String what, String index) {
+        Answer answer = call(what, "DELETE", "/" + URLEncoder.encode(index, StandardCharsets.UTF_8), null);
+        if (answer.status != NOT_FOUND) {
+            requireGood(what, answer);
         }
     }
 

@@ -133,14 +133,23 @@ public final class SearchIndex {
 
     /** Who writes it: {@code pipeline.output}, or {@code nobody}. */
     public String owner() {
-        return head.mapping().path(META).path(OWNER).asText("nobody");
+        return meta().path(OWNER).asText("nobody");
+    }
+
+    /** What it remembers of its writer. */
+    JsonNode meta() {
+        return head.mapping().path(META);
+    }
+
+    /** Number of the generation that writes it; 0 before the first. */
+    long generationNumber() {
+        return meta().path(GENERATION).asLong(0);
     }
 
     /** What makes the versions of an incarnation's documents: greater than those of all before it. */
     public IndexGeneration generation(IndexSpec spec, String incarnation) {
-        JsonNode meta = head.mapping().path(META);
-        long generation = meta.path(GENERATION).asLong(0);
-        if (!meta.path(INCARNATION).asText("").equals(incarnation)) {
+        long generation = generationNumber();
+        if (!meta().path(INCARNATION).asText("").equals(incarnation)) {
             generation++;
             ObjectNode body = SearchClient.JSON.createObjectNode();
             body.putObject(META)

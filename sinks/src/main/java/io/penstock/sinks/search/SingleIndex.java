@@ -3,23 +3,20 @@ package io.penstock.sinks.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.sinks.search.SearchClient.Answer;
-import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One index behind an alias. */
+/** One index behind an alias; while another takes its place, the last of two, which is written. */
 final class SingleIndex implements IndexHead {
 
     private final SearchClient client;
     private final String alias;
-    private final String index;
-    private final JsonNode mapping;
+    private final TreeMap<String, JsonNode> indices;
 
-    private SingleIndex(SearchClient client, String alias, String index, JsonNode mapping) {
+    private SingleIndex(SearchClient client, String alias, TreeMap<String, JsonNode> indices) {
         this.client = client;
         this.alias = alias;
-        this.index = index;
-        this.mapping = mapping;
+        this.indices = indices;
     }
 
     static @Nullable SingleIndex find(SearchClient client, String alias) {
@@ -29,9 +26,10 @@ final class SingleIndex implements IndexHead {
             return null;
         }
         client.requireGood(what, answer);
-        Map.Entry<String, JsonNode> found =
-                answer.body().properties().iterator().next();
-        return new SingleIndex(client, alias, found.getKey(), found.getValue().path("mappings"));
+        TreeMap<String, JsonNode> found = new TreeMap<>();
+        answer.body().properties().forEach(index -> found.put(
+                index.getKey(), index.getValue().path("mappings")));
+        return new SingleIndex(client, alias, found);
     }
 
     static void create(SearchClient client, IndexSpec spec) {
@@ -46,12 +44,12 @@ final class SingleIndex implements IndexHead {
 
     @Override
     public JsonNode mapping() {
-        return mapping;
+        return indices.lastEntry().getValue();
     }
 
     @Override
     public @Nullable String obstacle(@Nullable IndexPeriods wanted) {
-        if (alias.equals(index)) {
+        if (indices.containsKey(alias)) {
             return "is no alias: it was not created by Penstock";
         }
         return wanted == null ? null : "is one index, it is not split by " + wanted.unit();
@@ -59,17 +57,11 @@ final class SingleIndex implements IndexHead {
 
     @Override
     public void change(String what, ObjectNode change) {
-        client.requireGood(what, client.call(what, "PUT", "/" + SearchIndex.path(index) + "/_mapping", change));
-    }
-
-    @Override
-    public List<String> indices() {
-        return List.of(index);
+        client.requireGood(what, client.call(what, "PUT", "/" + SearchIndex.path(indices.lastKey()) + "/_mapping", change));
     }
 
     @Override
     public void delete() {
-        String what = "delete index " + alias;
-        client.requireGood(what, client.call(what, "DELETE", "/" + SearchIndex.path(index), null));
+        indices.keySet().forEach(index -> client.delete("delete index " + index, index));
     }
 }

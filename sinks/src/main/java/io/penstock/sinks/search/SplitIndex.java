@@ -90,8 +90,8 @@ final class SplitIndex implements IndexHead {
         }
     }
 
-    @Override
-    public List<String> indices() {
+    /** The indices behind the alias. */
+    private List<String> indices() {
         String what = "list the indices of " + alias;
         Answer answer = client.call(what, "GET", "/_alias/" + SearchIndex.path(alias), null);
         if (answer.status() == 404) {
@@ -109,24 +109,16 @@ final class SplitIndex implements IndexHead {
         for (String index : indices()) {
             String period = index.startsWith(alias + "-") ? index.substring(alias.length() + 1) : "";
             if (unit.matches(period) && period.compareTo(oldest) < 0) {
-                delete(index);
+                client.delete("delete index " + index, index); // another driver may be faster
                 deleted.add(index);
             }
         }
         return deleted;
     }
 
-    private void delete(String index) {
-        String what = "delete index " + index;
-        Answer answer = client.call(what, "DELETE", "/" + SearchIndex.path(index), null);
-        if (answer.status() != 404) { // another driver was faster
-            client.requireGood(what, answer);
-        }
-    }
-
     @Override
     public void delete() {
-        indices().forEach(this::delete);
+        indices().forEach(index -> client.delete("delete index " + index, index));
         String what = "delete the template of index " + alias;
         client.requireGood(what, client.call(what, "DELETE", "/_index_template/" + SearchIndex.path(alias), null));
     }

@@ -1,0 +1,169 @@
+package io.penstock.engine.reindex;
+
+import io.penstock.engine.RefusedException;
+import io.penstock.engine.ReindexReport;
+import io.penstock.engine.UnavailableException;
+import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.plan.QueryPlan;
+import io.penstock.engine.reindex.FillTask.Filled;
+import io.penstock.pipeline.TableFormat;
+import io.penstock.pipeline.TableOutput;
+import io.penstock.sinks.IcebergTable;
+import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.search.ForeignIndexException;
+import io.penstock.sinks.search.IndexReplacement;
+import io.penstock.sinks.search.SearchSettings;
+import io.penstock.sinks.search.SearchUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an index anew from the table that has the same rows, while the pipeline goes on.
+ *
+ * <p>The new index is filled with the table's rows. Then documents go to it instead of the old one; when the batches that wrote to the old
+ * one are in the table, what the table has got since is filled in, too. When the new index has a document for each row, searches go
+ * to it. A document that the pipeline has written stays: what is filled has a lower version.
+ */
+public final class Reindexing {
+
+    private static final Duration COMMIT_LIMIT = Duration.ofMinutes(2);
+    private static final long LOOK_AGAIN_MILLIS = 200;
+
+    private final SparkSession session;
+    private final TableCatalog catalog;
+    private final SearchSettings search;
+    private final QueryState state;
+    private final String pipeline;
+
+    public Reindexing(
+            SparkSession session, TableCatalog catalog, SearchSettings search, QueryState state, String pipeline) {
+        this.session = session;
+        this.catalog = catalog;
+        this.search = search;
+        this.state = state;
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * Makes the index of an output anew.
+     *
+     * @param query that feeds the output
+     * @throws RefusedException when no table has its rows, the index is not the output's, or documents lack at the end
+     * @throws UnavailableException when OpenSearch does not answer, or batches are not committed
+     */
+    public ReindexReport run(QueryPlan query, OutputPlan output) {
+        String table = table(query, output).tableSpec().table();
+        try {
+            return run(output, table);
+        } catch (ForeignIndexException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        } catch (SearchUnavailableException e) {
+            throw new UnavailableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static OutputPlan table(QueryPlan query, OutputPlan output) {
+        String from = output.indexSpec().from();
+        return query.outputs().stream()
+                .filter(candidate -> candidate.spec() instanceof TableOutput table
+                        && table.format() == TableFormat.ICEBERG
+                        && table.from().equals(from)
+                        && (!output.lineage() || !table.upserts()))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "Cannot reindex %s, no Iceberg table has the rows of %s. Add an output such as { table: web.%s, from: %s }"
+                                .formatted(
+                                        output.indexSpec().index(),
+                                        from,
+                                        from.replace('-', '_'),
+                                        from)));
+    }
+
+    private ReindexReport run(OutputPlan output, String table) {
+        IndexReplacement replacement = IndexReplacement.begin(search, output.index(pipeline));
+        Long before = snapshot(table);
+        Filled filled = before == null
+                ? Filled.NOTHING
+                : FillTask.fill(documents(output, rows(table, before)), replacement.target());
+        if (!replacement.isWritten()) {
+            replacement.takeWrites();
+        }
+        awaitCommits();
+        Long after = snapshot(table);
+        if (after != null && !after.equals(before)) {
+            filled = filled.plus(FillTask.fill(changed(output, table, before, after), replacement.target()));
+        }
+        long expected = after == null ? 0 : documents(output, rows(table, after)).count() - filled.rejected();
+        long there = replacement.count();
+        if (there < expected) {
+            throw new RefusedException(
+                    "Cannot search in index %s, it has %,d documents, table %s makes %,d. Searches see the index that was there; run reindex again"
+                            .formatted(replacement.name(), there, table, expected));
+        }
+        replacement.takeSearches();
+        return new ReindexReport(
+                output.name(), output.indexSpec().index(), replacement.name(), table, there, filled.rejected(), filled.reason());
+    }
+
+    /** Waits for the batches that may have written documents to the index that was there. */
+    private void awaitCommits() {
+        Long planned = new SparkCheckpoint(session, state.checkpoint()).lastPlanned();
+        long deadline = System.nanoTime() + COMMIT_LIMIT.toNanos();
+        while (planned != null && behind(planned)) {
+            if (System.nanoTime() > deadline) {
+                throw new UnavailableException(
+                        "Cannot finish the new index, batch %d of %s is not committed within %d s. Start the pipeline, and run reindex again"
+                                .formatted(planned, pipeline, COMMIT_LIMIT.toSeconds()));
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnavailableException("Cannot finish the new index, the thread was interrupted", e);
+            }
+        }
+    }
+
+    private boolean behind(long planned) {
+        Long committed = state.ledger().lastBatch();
+        return committed == null || committed < planned;
+    }
+
+    private @Nullable Long snapshot(String table) {
+        IcebergTable found = IcebergTable.find(catalog, table);
+        return found == null ? null : found.currentSnapshot();
+    }
+
+    private Dataset<Row> rows(String table, long snapshot) {
+        return session.sql("SELECT * FROM " + quoted(table) + " VERSION AS OF " + snapshot);
+    }
+
+    private Dataset<Row> documents(OutputPlan output, Dataset<Row> rows) {
+        return TableDocuments.of(rows, output, state.ledger().entries());
+    }
+
+    /** The documents of the ids that the table got rows of between two snapshots; all where rows replace others. */
+    private Dataset<Row> changed(OutputPlan output, String table, @Nullable Long before, long after) {
+        Dataset<Row> all = documents(output, rows(table, after));
+        if (before == null || !output.lineage()) {
+            return all;
+        }
+        Dataset<Row> added = session.read()
+                .option("start-snapshot-id", before)
+                .option("end-snapshot-id", after)
+                .table(quoted(table));
+        return output.indexSpec().id().isEmpty()
+                ? documents(output, added)
+                : all.join(documents(output, added).select(TableDocuments.ID), new String[] {TableDocuments.ID}, "left_semi");
+    }
+
+    private static String quoted(String table) {
+        return "`" + table.replace(".", "`.`") + "`";
+    }
+}

@@ -1,0 +1,91 @@
+package io.penstock.engine.reindex;
+
+import io.penstock.engine.ledger.LedgerEntry;
+import io.penstock.engine.ledger.PartitionAccount;
+import io.penstock.engine.plan.IndexEncoding;
+import io.penstock.engine.plan.OutputPlan;
+import io.penstock.sinks.Lineage;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/** The documents that an index would have been given for the rows of a table, the last one of each id. */
+final class TableDocuments {
+
+    static final String ID = "id";
+    private static final String DOCUMENT = "document";
+    private static final String ORDER = "order";
+
+    private TableDocuments() {}
+
+    /**
+     * The documents.
+     *
+     * @param rows of the table, lineage included where the output has it
+     * @param batches that wrote them, which say what is newer
+     * @return rows of id and document, both STRING
+     */
+    static Dataset<Row> of(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches) {
+        List<Column> columns = new ArrayList<>(List.of(
+                IndexEncoding.id(rows, output).as(ID),
+                IndexEncoding.document(rows, output).as(DOCUMENT)));
+        boolean replaces = !output.indexSpec().id().isEmpty() && output.lineage();
+        if (replaces) {
+            columns.add(order(rows, output, batches).as(ORDER));
+        }
+        Dataset<Row> documents =
+                rows.select(columns.toArray(Column[]::new)).where(functions.col(ID).isNotNull());
+        return replaces
+                ? documents
+                        .groupBy(ID)
+                        .agg(functions
+                                .max_by(functions.col(DOCUMENT), functions.col(ORDER))
+                                .as(DOCUMENT))
+                : documents;
+    }
+
+    /** Newer rows are greater: the batch, then the place in the topic. */
+    private static Column order(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches) {
+        Column partition = rows.col(Lineage.PARTITION);
+        Column offset = rows.col(Lineage.OFFSET);
+        Column batch = functions.udf(BatchOf.in(batches), DataTypes.LongType).apply(partition, offset);
+        return output.multiplies()
+                ? functions.struct(batch, offset, partition, rows.col(Lineage.ROW))
+                : functions.struct(batch, offset, partition);
+    }
+
+    /** Which batch read an offset. */
+    private record BatchOf(Map<Integer, TreeMap<Long, Long>> firstOffsets)
+            implements UDF2<Integer, Long, Long>, Serializable {
+
+        static BatchOf in(List<LedgerEntry> batches) {
+            Map<Integer, TreeMap<Long, Long>> firstOffsets = new TreeMap<>();
+            for (LedgerEntry batch : batches) {
+                for (PartitionAccount account : batch.partitions()) {
+                    if (account.until() > account.from()) {
+                        firstOffsets
+                                .computeIfAbsent(account.partition(), partition -> new TreeMap<>())
+                                .put(account.from(), batch.batch());
+                    }
+                }
+            }
+            return new BatchOf(firstOffsets);
+        }
+
+        @Override
+        public @Nullable Long call(Integer partition, Long offset) {
+            TreeMap<Long, Long> ofPartition = firstOffsets.get(partition);
+            Map.Entry<Long, Long> batch = ofPartition == null ? null : ofPartition.floorEntry(offset);
+            return batch == null ? null : batch.getValue();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.penstock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.pipeline.Pipeline;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Indices that are made anew from the tables with their rows. */
+@ExtendWith({TestStack.Extension.class, SearchServer.Extension.class})
+class ReindexIT {
+
+    private static final int PARTITIONS = 2;
+    private static final int RECORDS_PER_SECOND = 400;
+
+    private static final String PIPELINE =
+            """
+            pipeline: NAME
+            sources:
+              fixes:
+                kafka: { topic: NAME, max-records-per-batch: 300 }
+                decode: { csv: { schema: "n BIGINT, at TIMESTAMP, note STRING", timestamp-format: epoch-millis } }
+                event-time: at
+                watermark: 10 seconds
+            views:
+              words: SELECT n, explode(split(note, ' ')) AS word FROM fixes
+              cabs: SELECT n, 'cab-' || (n % 8) AS cab FROM fixes
+              minutes: |
+                SELECT window(at, '1 minute') AS minute, n % 8 AS cab, count(*) AS fixes
+                FROM fixes GROUP BY window(at, '1 minute'), n % 8
+            outputs:
+              fixes: { index: NAME-fixes, from: fixes, fields: { note: text } }
+              fixes-table: { table: TABLE.fixes, from: fixes }
+              words: { index: NAME-words, from: words }
+              words-table: { table: TABLE.words, from: words }
+              last: { index: NAME-last, from: cabs, id: [cab] }
+              cabs-table: { table: TABLE.cabs, from: cabs }
+              minutes: { index: NAME-minutes, from: minutes, id: [minute.start, cab], mode: upsert }
+              minutes-table: { table: TABLE.minutes, from: minutes, mode: upsert, key: [minute, cab] }
+            trigger: 100 ms
+            """;
+
+    @BeforeAll
+    static void prepareDrivers(TestStack stack) {
+        EngineProcess.prepare(stack.settings());
+    }
+
+    @Test
+    void givesTheSameDocumentsFromTheTable(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("reindex-a", PARTITIONS);
+        Pipeline pipeline = pipeline("reindex-a");
+        topic.send(records(0, 200));
+        stack.runToEnd(pipeline);
+        topic.send(records(200, 50));
+        stack.runToEnd(pipeline);
+        for (String output : List.of("fixes", "words", "last", "minutes")) {
+            Map<String, String> before = IndexIT.documents(search, "reindex-a-" + output);
+            search.require("POST", "/reindex-a-" + output + "/_delete_by_query?refresh=true", "{\"query\":{\"match_all\":{}}}");
+            assertThat(search.count("reindex-a-" + output)).isZero();
+
+            ReindexReport report = stack.engine().reindex(pipeline, output);
+
+            assertThat(IndexIT.documents(search, "reindex-a-" + output))
+                    .as(output)
+                    .isEqualTo(before)
+                    .isNotEmpty();
+            assertThat(report.created()).isEqualTo("reindex-a-" + output + "-000002");
+            assertThat(report.documents()).isEqualTo(before.size());
+            assertThat(report.rejected()).isZero();
+            assertThat(search.send("GET", "/reindex-a-" + output + "-000001", "").statusCode())
+                    .isEqualTo(404);
+            assertThat(search.require("GET", "/_alias/reindex-a-" + output, ""))
+                    .isEqualTo("{\"reindex-a-%1$s-000002\":{\"aliases\":{\"reindex-a-%1$s\":{\"is_write_index\":true}}}}"
+                            .formatted(output));
+        }
+        topic.send(records(250, 10));
+        stack.runToEnd(pipeline);
+        assertThat(search.count("reindex-a-fixes")).isEqualTo(260);
+        stack.verified(pipeline);
+    }
+
+    @Test
+    void losesNothingThatIsWrittenMeanwhileAndTurnsNothingBack(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("reindex-b", PARTITIONS);
+        Pipeline pipeline = pipeline("reindex-b");
+        topic.send(records(0, 500));
+        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+            Traffic.during(topic, RECORDS_PER_SECOND, n -> ReindexIT.record(1000 + n), () -> {
+                for (int round = 0; round < 2; round++) {
+                    for (String output : List.of("fixes", "words", "last", "minutes")) {
+                        stack.engine().reindex(pipeline, output);
+                    }
+                }
+            });
+            run.awaitCaughtUp(TestStack.LIMIT);
+            run.stop(TestStack.LIMIT);
+        }
+
+        stack.verified(pipeline);
+        assertThat(search.count("reindex-b-fixes")).isEqualTo(topic.read().size());
+        assertThat(search.count("reindex-b-fixes-000003")).isEqualTo(topic.read().size());
+        Map<String, String> last = new TreeMap<>();
+        IndexIT.documents(search, "reindex-b-last")
+                .forEach((cab, document) -> last.put(cab, document.replaceAll("^.*\"n\":(\\d+),.*$", "$1")));
+        assertThat(last).isEqualTo(IndexKillIT.last(topic));
+    }
+
+    @Test
+    void goesOnWithWhatWasBegun(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("reindex-c", 1);
+        Pipeline pipeline = pipeline("reindex-c");
+        topic.send(records(0, 20));
+        stack.runToEnd(pipeline);
+        // ended while it was filled, and while documents went to the new index already
+        search.require("PUT", "/reindex-c-words-000002", "{\"aliases\":{\"reindex-c-words-000002.filled\":{}}}");
+        String mapping = search.require("GET", "/reindex-c-fixes/_mapping", "")
+                .replace("{\"reindex-c-fixes-000001\":", "").replaceFirst("}$", "");
+        search.require("PUT", "/reindex-c-fixes-000002", mapping);
+        search.require(
+                "POST",
+                "/_aliases",
+                """
+                {"actions":[
+                  {"add":{"index":"reindex-c-fixes-000001","alias":"reindex-c-fixes","is_write_index":false}},
+                  {"add":{"index":"reindex-c-fixes-000002","alias":"reindex-c-fixes","is_write_index":true,"filter":{"match_none":{}}}}]}
+                """);
+        topic.send(records(20, 5));
+        stack.runToEnd(pipeline);
+        assertThat(search.count("reindex-c-fixes")).as("found are those of the first").isEqualTo(20);
+        assertThat(search.count("reindex-c-fixes-000002")).isEqualTo(5);
+
+        stack.engine().reindex(pipeline, "fixes");
+        stack.engine().reindex(pipeline, "words");
+
+        assertThat(search.count("reindex-c-fixes")).isEqualTo(25);
+        assertThat(search.count("reindex-c-words")).isEqualTo(50);
+        stack.verified(pipeline);
+    }
+
+    @Test
+    void saysWhyItCannot(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        stack.topic("reindex-d", 1).send(records(0, 5));
+        Pipeline pipeline = TestStack.pipeline(
+                """
+                pipeline: reindex-d
+                sources:
+                  fixes: { kafka: { topic: reindex-d }, decode: { csv: { schema: "n BIGINT, at BIGINT, note STRING" } } }
+                views:
+                  odd: SELECT * FROM fixes WHERE n % 2 = 1
+                outputs:
+                  fixes: { index: reindex-d, from: fixes }
+                  odd: { table: reindex_d.odd, from: odd }
+                """);
+        assertThatThrownBy(() -> stack.engine().reindex(pipeline, "odd"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Cannot reindex odd of reindex-d, there is no such output. It writes indices by: fixes");
+        assertThatThrownBy(() -> stack.engine().reindex(pipeline, "fixes"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Cannot reindex reindex-d, no Iceberg table has the rows of fixes. Add an output such as"
+                        + " { table: web.fixes, from: fixes }");
+        Pipeline never = pipeline("reindex-e");
+        assertThatThrownBy(() -> stack.engine().reindex(never, "fixes"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Cannot reindex reindex-e-fixes, it does not exist");
+    }
+
+    private static List<String> records(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(ReindexIT::text)
+                .toList();
+    }
+
+    private static byte[] record(long n) {
+        return text(n).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(long n) {
+        return n + "," + (1_700_000_000_000L + n * 1000) + ",note " + n;
+    }
+
+    private static Pipeline pipeline(String name) {
+        return TestStack.pipeline(PIPELINE.replace("NAME", name).replace("TABLE", name.replace('-', '_')));
+    }
+}
