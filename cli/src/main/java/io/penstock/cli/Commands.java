@@ -25,6 +25,7 @@ enum Commands {
     START(Group.PIPELINES, StartCommand.class),
     STOP(Group.PIPELINES, StopCommand.class),
     RESET(Group.PIPELINES, ResetCommand.class),
+    REINDEX(Group.PIPELINES, ReindexCommand.class),
     SUBMIT(Group.CLUSTER, SubmitCommand.class),
     PACKAGE(Group.CLUSTER, PackageCommand.class),
     VERIFY(Group.PROOF, VerifyCommand.class),
@@ -93,6 +94,7 @@ enum Commands {
             case START -> new StartCommand(context);
             case STOP -> new StopCommand(context);
             case RESET -> new ResetCommand(context);
+            case REINDEX -> new ReindexCommand(context);
             case SUBMIT -> new SubmitCommand(context);
             case PACKAGE -> new PackageCommand(context);
             case VERIFY -> new VerifyCommand(context);

@@ -74,6 +74,11 @@ final class PipelineRoutes {
         router.post("/api/pipelines/:name/record").handler(exchange.on(slow, this::record));
         router.post("/api/pipelines/:name/reset")
                 .handler(exchange.on(slow, request -> deployments.reset(Query.name(request))));
+        router.post("/api/pipelines/:name/outputs/:output/reindex")
+                .handler(exchange.on(
+                        slow,
+                        request -> engine.reindex(
+                                deployments.pipeline(Query.name(request)), request.pathParam("output"))));
         router.get("/api/pipelines/:name/batches").handler(exchange.later(quick, this::batches));
     }
 

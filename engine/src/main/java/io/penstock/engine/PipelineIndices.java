@@ -84,9 +84,8 @@ final class PipelineIndices {
     private static SearchSettings search(EngineContext context, OutputPlan output) {
         SearchSettings search = context.settings().search();
         if (search == null) {
-            throw new RefusedException(
-                    "Cannot write index " + output.indexSpec().index()
-                            + ", there is no OpenSearch. Name one in the profile, under search");
+            throw new RefusedException("Cannot write index "
+                    + output.indexSpec().index() + ", there is no OpenSearch. Name one in the profile, under search");
         }
         return search;
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,7 +32,7 @@ class ReindexIT {
               words: SELECT n, explode(split(note, ' ')) AS word FROM fixes
               cabs: SELECT n, 'cab-' || (n % 8) AS cab FROM fixes
               minutes: |
-                SELECT window(at, '1 minute') AS minute, n % 8 AS cab, count(*) AS fixes
+                SELECT window(at, '1 minute').start AS minute, n % 8 AS cab, count(*) AS fixes
                 FROM fixes GROUP BY window(at, '1 minute'), n % 8
             outputs:
               fixes: { index: NAME-fixes, from: fixes, fields: { note: text } }
@@ -42,15 +41,10 @@ class ReindexIT {
               words-table: { table: TABLE.words, from: words }
               last: { index: NAME-last, from: cabs, id: [cab] }
               cabs-table: { table: TABLE.cabs, from: cabs }
-              minutes: { index: NAME-minutes, from: minutes, id: [minute.start, cab], mode: upsert }
+              minutes: { index: NAME-minutes, from: minutes, id: [minute, cab], mode: upsert }
               minutes-table: { table: TABLE.minutes, from: minutes, mode: upsert, key: [minute, cab] }
             trigger: 100 ms
             """;
-
-    @BeforeAll
-    static void prepareDrivers(TestStack stack) {
-        EngineProcess.prepare(stack.settings());
-    }
 
     @Test
     void givesTheSameDocumentsFromTheTable(TestStack plain, SearchServer search) {
@@ -63,7 +57,10 @@ class ReindexIT {
         stack.runToEnd(pipeline);
         for (String output : List.of("fixes", "words", "last", "minutes")) {
             Map<String, String> before = IndexIT.documents(search, "reindex-a-" + output);
-            search.require("POST", "/reindex-a-" + output + "/_delete_by_query?refresh=true", "{\"query\":{\"match_all\":{}}}");
+            search.require(
+                    "POST",
+                    "/reindex-a-" + output + "/_delete_by_query?refresh=true",
+                    "{\"query\":{\"match_all\":{}}}");
             assertThat(search.count("reindex-a-" + output)).isZero();
 
             ReindexReport report = stack.engine().reindex(pipeline, output);
@@ -75,11 +72,13 @@ class ReindexIT {
             assertThat(report.created()).isEqualTo("reindex-a-" + output + "-000002");
             assertThat(report.documents()).isEqualTo(before.size());
             assertThat(report.rejected()).isZero();
-            assertThat(search.send("GET", "/reindex-a-" + output + "-000001", "").statusCode())
+            assertThat(search.send("GET", "/reindex-a-" + output + "-000001", "")
+                            .statusCode())
                     .isEqualTo(404);
             assertThat(search.require("GET", "/_alias/reindex-a-" + output, ""))
-                    .isEqualTo("{\"reindex-a-%1$s-000002\":{\"aliases\":{\"reindex-a-%1$s\":{\"is_write_index\":true}}}}"
-                            .formatted(output));
+                    .isEqualTo(
+                            "{\"reindex-a-%1$s-000002\":{\"aliases\":{\"reindex-a-%1$s\":{\"is_write_index\":true}}}}"
+                                    .formatted(output));
         }
         topic.send(records(250, 10));
         stack.runToEnd(pipeline);
@@ -107,7 +106,8 @@ class ReindexIT {
 
         stack.verified(pipeline);
         assertThat(search.count("reindex-b-fixes")).isEqualTo(topic.read().size());
-        assertThat(search.count("reindex-b-fixes-000003")).isEqualTo(topic.read().size());
+        assertThat(search.count("reindex-b-fixes-000003"))
+                .isEqualTo(topic.read().size());
         Map<String, String> last = new TreeMap<>();
         IndexIT.documents(search, "reindex-b-last")
                 .forEach((cab, document) -> last.put(cab, document.replaceAll("^.*\"n\":(\\d+),.*$", "$1")));
@@ -124,7 +124,8 @@ class ReindexIT {
         // ended while it was filled, and while documents went to the new index already
         search.require("PUT", "/reindex-c-words-000002", "{\"aliases\":{\"reindex-c-words-000002.filled\":{}}}");
         String mapping = search.require("GET", "/reindex-c-fixes/_mapping", "")
-                .replace("{\"reindex-c-fixes-000001\":", "").replaceFirst("}$", "");
+                .replace("{\"reindex-c-fixes-000001\":", "")
+                .replaceFirst("}$", "");
         search.require("PUT", "/reindex-c-fixes-000002", mapping);
         search.require(
                 "POST",
@@ -136,7 +137,9 @@ class ReindexIT {
                 """);
         topic.send(records(20, 5));
         stack.runToEnd(pipeline);
-        assertThat(search.count("reindex-c-fixes")).as("found are those of the first").isEqualTo(20);
+        assertThat(search.count("reindex-c-fixes"))
+                .as("found are those of the first")
+                .isEqualTo(20);
         assertThat(search.count("reindex-c-fixes-000002")).isEqualTo(5);
 
         stack.engine().reindex(pipeline, "fixes");
@@ -176,9 +179,7 @@ class ReindexIT {
     }
 
     private static List<String> records(int from, int count) {
-        return IntStream.range(from, from + count)
-                .mapToObj(ReindexIT::text)
-                .toList();
+        return IntStream.range(from, from + count).mapToObj(ReindexIT::text).toList();
     }
 
     private static byte[] record(long n) {

@@ -78,11 +78,7 @@ public final class Reindexing {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
                         "Cannot reindex %s, no Iceberg table has the rows of %s. Add an output such as { table: web.%s, from: %s }"
-                                .formatted(
-                                        output.indexSpec().index(),
-                                        from,
-                                        from.replace('-', '_'),
-                                        from)));
+                                .formatted(output.indexSpec().index(), from, from.replace('-', '_'), from)));
     }
 
     private ReindexReport run(OutputPlan output, String table) {
@@ -99,7 +95,8 @@ public final class Reindexing {
         if (after != null && !after.equals(before)) {
             filled = filled.plus(FillTask.fill(changed(output, table, before, after), replacement.target()));
         }
-        long expected = after == null ? 0 : documents(output, rows(table, after)).count() - filled.rejected();
+        long expected =
+                after == null ? 0 : documents(output, rows(table, after)).count() - filled.rejected();
         long there = replacement.count();
         if (there < expected) {
             throw new RefusedException(
@@ -108,7 +105,13 @@ public final class Reindexing {
         }
         replacement.takeSearches();
         return new ReindexReport(
-                output.name(), output.indexSpec().index(), replacement.name(), table, there, filled.rejected(), filled.reason());
+                output.name(),
+                output.indexSpec().index(),
+                replacement.name(),
+                table,
+                there,
+                filled.rejected(),
+                filled.reason());
     }
 
     /** Waits for the batches that may have written documents to the index that was there. */
@@ -160,7 +163,10 @@ public final class Reindexing {
                 .table(quoted(table));
         return output.indexSpec().id().isEmpty()
                 ? documents(output, added)
-                : all.join(documents(output, added).select(TableDocuments.ID), new String[] {TableDocuments.ID}, "left_semi");
+                : all.join(
+                        documents(output, added).select(TableDocuments.ID),
+                        new String[] {TableDocuments.ID},
+                        "left_semi");
     }
 
     private static String quoted(String table) {

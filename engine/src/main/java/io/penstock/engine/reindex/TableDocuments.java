@@ -42,8 +42,8 @@ final class TableDocuments {
         if (replaces) {
             columns.add(order(rows, output, batches).as(ORDER));
         }
-        Dataset<Row> documents =
-                rows.select(columns.toArray(Column[]::new)).where(functions.col(ID).isNotNull());
+        Dataset<Row> documents = rows.select(columns.toArray(Column[]::new))
+                .where(functions.col(ID).isNotNull());
         return replaces
                 ? documents
                         .groupBy(ID)

@@ -27,8 +27,9 @@ final class SingleIndex implements IndexHead {
         }
         client.requireGood(what, answer);
         TreeMap<String, JsonNode> found = new TreeMap<>();
-        answer.body().properties().forEach(index -> found.put(
-                index.getKey(), index.getValue().path("mappings")));
+        answer.body()
+                .properties()
+                .forEach(index -> found.put(index.getKey(), index.getValue().path("mappings")));
         return new SingleIndex(client, alias, found);
     }
 
@@ -57,7 +58,8 @@ final class SingleIndex implements IndexHead {
 
     @Override
     public void change(String what, ObjectNode change) {
-        client.requireGood(what, client.call(what, "PUT", "/" + SearchIndex.path(indices.lastKey()) + "/_mapping", change));
+        client.requireGood(
+                what, client.call(what, "PUT", "/" + SearchIndex.path(indices.lastKey()) + "/_mapping", change));
     }
 
     @Override
