@@ -1,5 +1,7 @@
 package io.penstock.pipeline;
 
+import io.penstock.pipeline.dashboard.Measure;
+import io.penstock.pipeline.dashboard.Sort;
 import io.penstock.pipeline.profile.KafkaClientSettings;
 import io.penstock.pipeline.profile.Secret;
 import io.penstock.pipeline.profile.SparkSettings;
@@ -222,6 +224,32 @@ public enum Notation {
                     .map(function -> function + text.substring(open))
                     .orElse("");
             return matches(meant) ? "did you mean '" + meant + "'?" : super.hint(text);
+        }
+    },
+
+    MEASURE("a measure", Measure.PATTERN, 200, "write count, sum(c), avg(c), min(c), max(c), distinct(c) or percentile(95, c)") {
+        @Override
+        Object read(String text) {
+            return Measure.parse(text);
+        }
+
+        @Override
+        String hint(String text) {
+            int open = text.indexOf('(');
+            if (open < 0 && text.startsWith("percentile") || open > 0 && !text.endsWith(")")) {
+                return "put it in quotes: in brackets, a comma begins the next item";
+            }
+            String meant = Suggestion.nearest(Measure.FUNCTIONS, text.substring(0, Math.max(open, 0)))
+                    .map(function -> function + text.substring(open))
+                    .orElse("");
+            return matches(meant) ? "did you mean '" + meant + "'?" : super.hint(text);
+        }
+    },
+
+    SORT("a column to sort by", Notation.NOT_BLANK, 133, "write a column, or with the largest first: fare desc") {
+        @Override
+        Object read(String text) {
+            return Sort.parse(text);
         }
     },
 
