@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dashboards {
 
+    private static final String QUERY = "`rows of the panel`";
+
     private final Planner planner;
     private final @Nullable SearchSettings search;
     private final SqlService sql;
@@ -244,7 +246,7 @@ public final class Dashboards {
             return new IndexRows(new SearchQueries(search), index.index(), found, request, conditions);
         }
         PanelRows.OfSql rows = (PanelRows.OfSql) found.rows();
-        return isThere(found) ? new TableRows(sql, rows.relation(), found, request, conditions) : new NoRows();
+        return isThere(found) ? new TableRows(sql, rows, found, request, conditions) : new NoRows();
     }
 
     /** Whether the table of an output has been created; a query is analysed before this. */
@@ -284,12 +286,12 @@ public final class Dashboards {
         return found;
     }
 
-    /** The rows of a query, which is one SELECT by itself: its parentheses and comments end within it. */
+    /** The rows of a query: a statement by itself, whose parentheses and comments end within it, and one that has rows to ask for. */
     private PanelRows query(String query) {
         String text = query.strip().replaceFirst(";\\s*$", "");
         schema(text);
-        String relation = "(\n" + text + "\n)";
-        return new PanelRows.OfSql(relation, Fields.ofTable(schema("SELECT * FROM " + relation)));
+        String with = "WITH " + QUERY + " AS (\n" + text + "\n) ";
+        return new PanelRows.OfSql(with, QUERY, Fields.ofTable(schema(with + "SELECT * FROM " + QUERY)));
     }
 
     private StructType schema(String statement) {
@@ -368,7 +370,7 @@ public final class Dashboards {
             return new PanelRows.OfIndex(index.index(), Fields.ofIndex(output.columns(), written));
         } else if (output.spec() instanceof TableOutput table) {
             List<String> name = Arrays.asList(table.table().split("\\.", -1));
-            return new PanelRows.OfSql(SqlText.name(name), Fields.ofTable(output.columns()));
+            return PanelRows.OfSql.table(SqlText.name(name), Fields.ofTable(output.columns()));
         }
         return null;
     }

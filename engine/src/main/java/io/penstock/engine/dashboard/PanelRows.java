@@ -12,7 +12,14 @@ sealed interface PanelRows {
     /**
      * Rows of SQL.
      *
-     * @param relation what stands behind FROM: a table, or a query in parentheses
+     * @param with what stands in front of a statement, so that the relation is known there; empty for a table
+     * @param relation what stands behind FROM
      */
-    record OfSql(String relation, Fields fields) implements PanelRows {}
+    record OfSql(String with, String relation, Fields fields) implements PanelRows {
+
+        /** Rows of a table. */
+        static OfSql table(String name, Fields fields) {
+            return new OfSql("", name, fields);
+        }
+    }
 }

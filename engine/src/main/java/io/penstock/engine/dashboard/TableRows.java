@@ -30,19 +30,19 @@ final class TableRows implements RowSource {
     private static final String LARGEST_DOUBLE = "1E308D";
 
     private final SqlService sql;
-    private final String relation;
+    private final PanelRows.OfSql rows;
     private final FoundPanel found;
     private final PanelRequest request;
     private final List<Condition> conditions;
 
     /**
-     * @param relation what stands behind FROM
+     * @param rows those that it asks for
      * @param conditions those of the request; the panel's are known
      */
     TableRows(
-            SqlService sql, String relation, FoundPanel found, PanelRequest request, List<Condition> conditions) {
+            SqlService sql, PanelRows.OfSql rows, FoundPanel found, PanelRequest request, List<Condition> conditions) {
         this.sql = sql;
-        this.relation = relation;
+        this.rows = rows;
         this.found = found;
         this.request = request;
         this.conditions = conditions;
@@ -247,7 +247,7 @@ final class TableRows implements RowSource {
             where.add(between(place().longitude(), bounds.west(), bounds.east()));
         }
         where.addAll(further);
-        return " FROM " + relation + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
+        return " FROM " + rows.relation() + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
     }
 
     private static String between(Field field, double low, double high) {
@@ -266,7 +266,7 @@ final class TableRows implements RowSource {
 
     private Rows run(String statement) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        SqlEnd end = sql.call(new SqlStatement(statement, SqlStatement.Access.READ_ONLY, LIMITS))
+        SqlEnd end = sql.call(new SqlStatement(this.rows.with() + statement, SqlStatement.Access.READ_ONLY, LIMITS))
                 .run(new SqlSink() {
                     @Override
                     public void columns(List<SqlColumn> columns) {}
