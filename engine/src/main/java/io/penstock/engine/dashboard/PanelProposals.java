@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.types.ArrayType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class PanelProposals {
     private Dashboard dashboard() {
         Field time = fields.first(FieldKind.TIME);
         List<Field> categories = fields.all().stream()
+                .filter(field -> !(field.type() instanceof ArrayType)) // of one row with three values three would be drawn
                 .filter(field -> field.kind() == FieldKind.TEXT || field.kind() == FieldKind.FLAG)
                 .filter(field -> !isIdentifier(field))
                 .toList();

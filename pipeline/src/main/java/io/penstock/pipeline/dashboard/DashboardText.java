@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class DashboardText {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.()/%-]*( [A-Za-z0-9_.()/%-]+)*");
-    private static final Pattern WORD_OF_YAML = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
+    private static final Pattern WORD_OF_YAML = Pattern.compile("(?i)true|false|null|yes|no|on|off");
 
     private DashboardText() {}
 
