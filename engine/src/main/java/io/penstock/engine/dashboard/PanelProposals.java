@@ -34,6 +34,8 @@ final class PanelProposals {
     private static final int USUAL_ROWS = 100;
     private static final Set<String> DEGREES = Set.of("lat", "latitude", "lon", "lng", "longitude");
 
+    private static final Set<String> WORDS_IN_ID = Set.of("paid", "bid", "grid", "valid");
+
     private final String output;
     private final Fields fields;
     private final List<Panel> panels = new ArrayList<>();
@@ -136,7 +138,8 @@ final class PanelProposals {
     /** Nobody asks for the average of numbers that are names, nor for a slice for each of them. */
     private static boolean isIdentifier(Field field) {
         String name = lowerCase(field);
-        return name.endsWith("id") || name.endsWith("uuid") || name.endsWith("key");
+        return field.kind() != FieldKind.FLAG
+                && (name.endsWith("id") && !WORDS_IN_ID.contains(name) || name.endsWith("key"));
     }
 
     private static String lowerCase(Field field) {
