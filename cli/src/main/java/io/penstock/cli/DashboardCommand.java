@@ -59,11 +59,7 @@ final class DashboardCommand implements Runnable {
             name = "suggest",
             description = "Propose panels by the columns of outputs: print them, or add them to the pipeline's file.",
             sortOptions = false,
-            footer = {
-                "",
-                "  penstock dashboard suggest cabs",
-                "  penstock dashboard suggest cabs.yaml trips --write"
-            })
+            footer = {"", "  penstock dashboard suggest cabs", "  penstock dashboard suggest cabs.yaml trips --write"})
     static final class Suggest implements Callable<Integer> {
 
         private final Context context;
@@ -132,8 +128,8 @@ final class DashboardCommand implements Runnable {
             Path file = Path.of(
                     client.get(PipelineStatus.path(pipeline)).path("file").asText());
             if (!Files.isRegularFile(file)) {
-                throw CommandException.failed(
-                        "Cannot propose dashboards for %s, its file is not there any more: %s".formatted(pipeline, file));
+                throw CommandException.failed("Cannot propose dashboards for %s, its file is not there any more: %s"
+                        .formatted(pipeline, file));
             }
             return file;
         }
@@ -193,8 +189,10 @@ final class DashboardCommand implements Runnable {
             LoadedPipeline loaded = PipelineFile.load(context, file);
             Pipeline pipeline = Objects.requireNonNull(loaded.pipeline());
             if (pipeline.dashboards().isEmpty()) {
-                throw CommandException.failed("Cannot export dashboards of %s, it has none. Propose some with:%n  penstock"
-                        .formatted(loaded.fileName()) + " dashboard suggest " + loaded.fileName());
+                throw CommandException.failed(
+                        "Cannot export dashboards of %s, it has none. Propose some with:%n  penstock"
+                                        .formatted(loaded.fileName())
+                                + " dashboard suggest " + loaded.fileName());
             }
             JsonNode answer = ask(context, "/api/dashboards/export", loaded, PipelineFile.body(loaded));
             String objects = answer.path("ndjson").asText();

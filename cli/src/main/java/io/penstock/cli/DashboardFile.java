@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 /** A pipeline file that dashboards are added to. All other bytes of it stay as they are: somebody has written them. */
 final class DashboardFile {
 
-    private static final Pattern SECTION = Pattern.compile("(?m)^(?:dashboards|'dashboards'|\"dashboards\")[ \\t]*:(.*)$");
+    private static final Pattern SECTION =
+            Pattern.compile("(?m)^(?:dashboards|'dashboards'|\"dashboards\")[ \\t]*:(.*)$");
     private static final int INDENT = 2; // of the texts that are added
 
     private final Path file;
@@ -43,7 +44,8 @@ final class DashboardFile {
         Pipeline pipeline = pipeline(before);
         for (String name : entries.keySet()) {
             if (pipeline.dashboards().containsKey(name)) {
-                throw cannotAdd("it has a dashboard of that name: " + name, "Rename that one, or propose for another output");
+                throw cannotAdd(
+                        "it has a dashboard of that name: " + name, "Rename that one, or propose for another output");
             }
         }
         String after = with(before, String.join("", entries.values()));
@@ -54,7 +56,10 @@ final class DashboardFile {
     private Pipeline pipeline(String text) {
         LoadedPipeline loaded = PipelineLoader.load(file.toString(), text);
         if (loaded.pipeline() == null) {
-            throw cannotAdd("with them it would not be valid: " + loaded.problems().get(0).reason(), "Copy what is printed without --write");
+            throw cannotAdd(
+                    "with them it would not be valid: "
+                            + loaded.problems().get(0).reason(),
+                    "Copy what is printed without --write");
         }
         return loaded.pipeline();
     }
@@ -76,7 +81,8 @@ final class DashboardFile {
             return text + gap + "dashboards:" + end + indented(entries, INDENT, end);
         }
         if (!section.group(1).strip().matches("(#.*)?")) {
-            throw cannotAdd("its dashboards are not on lines of their own below it", "Copy what is printed without --write");
+            throw cannotAdd(
+                    "its dashboards are not on lines of their own below it", "Copy what is printed without --write");
         }
         int place = section.end();
         int indent = 0;
@@ -89,7 +95,9 @@ final class DashboardFile {
             }
         }
         boolean atLineEnd = place > 0 && text.charAt(place - 1) == '\n';
-        return text.substring(0, place) + (atLineEnd ? "" : end) + indented(entries, indent == 0 ? INDENT : indent, end)
+        return text.substring(0, place)
+                + (atLineEnd ? "" : end)
+                + indented(entries, indent == 0 ? INDENT : indent, end)
                 + rest(text.substring(place), atLineEnd, end);
     }
 

@@ -68,7 +68,8 @@ class DashboardCommandTest {
         Typed typed = type("dashboard", "suggest", "cabs", "trips");
 
         assertThat(typed)
-                .isEqualTo(new Typed(ExitCodes.DONE, "dashboards:\n" + PROPOSED, "Add them to the file with --write.\n"));
+                .isEqualTo(
+                        new Typed(ExitCodes.DONE, "dashboards:\n" + PROPOSED, "Add them to the file with --write.\n"));
         assertThat(file).hasContent(PIPELINE);
         assertThat(runtime.requests().get(1))
                 .startsWith("POST /api/dashboards/suggest {\"file\":\"" + file + "\",\"text\":\"# trips of cabs\\n")
@@ -118,9 +119,7 @@ class DashboardCommandTest {
         assertRefused(
                 PIPELINE + "dashboards: { a: { panels: [{ number: n, from: trips }] } }\n",
                 "its dashboards are not on lines of their own below it\nCopy what is printed without --write\n");
-        assertRefused(
-                PIPELINE + "...\n",
-                "with them it would not be valid: ");
+        assertRefused(PIPELINE + "...\n", "with them it would not be valid: ");
     }
 
     private void assertRefused(String content, String why) throws IOException {
@@ -160,8 +159,7 @@ class DashboardCommandTest {
                 "cabs.ndjson");
 
         assertThat(printed)
-                .isEqualTo(new Typed(
-                        ExitCodes.DONE, "{\"type\":\"index-pattern\"}\n{\"type\":\"dashboard\"}\n", note));
+                .isEqualTo(new Typed(ExitCodes.DONE, "{\"type\":\"index-pattern\"}\n{\"type\":\"dashboard\"}\n", note));
         assertThat(written)
                 .isEqualTo(new Typed(ExitCodes.DONE, "cabs.ndjson has 2 objects for opensearch-dashboards.\n", note));
         assertThat(folder.resolve("cabs.ndjson")).hasContent(printed.out());
@@ -169,10 +167,12 @@ class DashboardCommandTest {
 
     @Test
     void refusesToExportNothing() throws IOException {
-        assertThat(type("dashboard", "export", "cabs.yaml", "--format", "opensearch-dashboards").err())
+        assertThat(type("dashboard", "export", "cabs.yaml", "--format", "opensearch-dashboards")
+                        .err())
                 .isEqualTo("Cannot export dashboards of " + file + ", it has none. Propose some with:\n"
                         + "  penstock dashboard suggest " + file + "\n");
-        assertThat(type("dashboard", "export", "cabs.yaml", "--format", "grafana").err())
+        assertThat(type("dashboard", "export", "cabs.yaml", "--format", "grafana")
+                        .err())
                 .contains("expected opensearch-dashboards, but was 'grafana'");
         assertThat(type("dashboard", "export", "cabs.yaml").code()).isEqualTo(ExitCodes.WRONG_USAGE);
         assertThat(type("dashboard").err()).contains("Say what to do: suggest or export.");

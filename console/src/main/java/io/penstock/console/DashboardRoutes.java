@@ -118,7 +118,8 @@ final class DashboardRoutes {
                 last = usual;
             }
             if (last != null && last < 1) {
-                throw new BadRequestException("Cannot read the request, last_millis is %d, expected 1 or more".formatted(last), null);
+                throw new BadRequestException(
+                        "Cannot read the request, last_millis is %d, expected 1 or more".formatted(last), null);
             }
             TimeRange range = last == null ? new TimeRange(from, to) : last(last);
             Map<String, List<String>> values = filters == null ? Map.of() : filters;
@@ -146,10 +147,7 @@ final class DashboardRoutes {
 
     /** A file with a pipeline. @param output the one that panels are for; null for all */
     record File(
-            @Nullable String file,
-            @Nullable String text,
-            @Nullable Map<String, String> jars,
-            @Nullable String output) {
+            @Nullable String file, @Nullable String text, @Nullable Map<String, String> jars, @Nullable String output) {
 
         File {
             file = Objects.requireNonNullElse(file, "pipeline.yaml");
@@ -252,8 +250,7 @@ final class DashboardRoutes {
 
     /** Answers on the threads of SQL, which have a limit of their own: drawing keeps nobody from stopping a pipeline. */
     private Handler<RoutingContext> on(Work work) {
-        return request ->
-                exchange.execute(request, workers.sql(), () -> Exchange.send(request, answer(request, work)));
+        return request -> exchange.execute(request, workers.sql(), () -> Exchange.send(request, answer(request, work)));
     }
 
     private static ApiErrors.Answer answer(RoutingContext request, Work work) {

@@ -50,15 +50,18 @@ class DashboardApiIT {
         console = new TestConsole(folder);
         console.send("drawn", 0, 10);
         yaml = pipeline("drawn").replace("trigger: 200 ms\n", DASHBOARDS + "trigger: 200 ms\n");
-        Files.writeString(
-                folder.resolve("areas.geojson"), "{ \"type\": \"FeatureCollection\",\n \"features\": [] }");
+        Files.writeString(folder.resolve("areas.geojson"), "{ \"type\": \"FeatureCollection\",\n \"features\": [] }");
         Answer applied = console.post(
                 "/api/pipelines/apply",
                 Map.of("file", folder.resolve("drawn.yaml").toString(), "text", yaml));
         assertThat(applied.status()).as(applied.text()).isEqualTo(200);
         Awaitility.await("ten rows")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> console.get("/api/pipelines/drawn").json().path("records").asLong() == 10);
+                .until(() -> console.get("/api/pipelines/drawn")
+                                .json()
+                                .path("records")
+                                .asLong()
+                        == 10);
     }
 
     @AfterAll
@@ -68,19 +71,22 @@ class DashboardApiIT {
 
     @Test
     void tellsWhatThereIs() {
-        JsonNode dashboard =
-                console.get("/api/pipelines/drawn/dashboards").json().path("dashboards").path(0);
+        JsonNode dashboard = console.get("/api/pipelines/drawn/dashboards")
+                .json()
+                .path("dashboards")
+                .path(0);
 
         assertThat(dashboard.path("name").asText()).isEqualTo("clicks");
         assertThat(dashboard.path("title").asText()).isEqualTo("Clicks");
         assertThat(dashboard.path("last_millis").asLong()).isEqualTo(3_600_000);
         assertThat(dashboard.path("filters").toString()).isEqualTo("[{\"name\":\"url\",\"type\":\"text\"}]");
         assertThat(dashboard.path("panels").path(1).toString())
-                .isEqualTo("{\"number\":1,\"kind\":\"line\",\"title\":\"over time\",\"from\":\"all\",\"origin\":\"table\","
-                        + "\"x\":{\"name\":\"recordtime\",\"type\":\"time\"},\"by\":{\"name\":\"url\",\"type\":\"text\"},"
-                        + "\"y\":\"count\",\"time\":{\"name\":\"recordtime\",\"type\":\"time\"},\"form\":null,\"key\":null,"
-                        + "\"bins\":null,\"columns\":[],\"filters\":[{\"name\":\"url\",\"type\":\"text\"}],"
-                        + "\"problem\":null}");
+                .isEqualTo(
+                        "{\"number\":1,\"kind\":\"line\",\"title\":\"over time\",\"from\":\"all\",\"origin\":\"table\","
+                                + "\"x\":{\"name\":\"recordtime\",\"type\":\"time\"},\"by\":{\"name\":\"url\",\"type\":\"text\"},"
+                                + "\"y\":\"count\",\"time\":{\"name\":\"recordtime\",\"type\":\"time\"},\"form\":null,\"key\":null,"
+                                + "\"bins\":null,\"columns\":[],\"filters\":[{\"name\":\"url\",\"type\":\"text\"}],"
+                                + "\"problem\":null}");
         assertThat(dashboard.path("panels").path(2).path("form").asText()).isEqualTo("areas");
         assertThat(dashboard.path("panels").path(3).path("problem").asText()).contains("TABLE_OR_VIEW_NOT_FOUND");
     }
@@ -95,10 +101,11 @@ class DashboardApiIT {
         Answer last = console.post(PANELS + 0, Map.of("last_millis", Long.MAX_VALUE, "refresh", true));
 
         assertThat(whole.text().replaceFirst("\"took_millis\":\\d+", "\"took_millis\":0"))
-                .isEqualTo("{\"columns\":[{\"name\":\"recordtime\",\"type\":\"time\"},{\"name\":\"url\",\"type\":\"text\"},"
-                        + "{\"name\":\"count\",\"type\":\"number\"}],"
-                        + "\"rows\":[[\"2023-11-14T22:13:20Z\",\"www.example0.com\",1]],\"truncated\":true,"
-                        + "\"interval_millis\":1,\"took_millis\":0}");
+                .isEqualTo(
+                        "{\"columns\":[{\"name\":\"recordtime\",\"type\":\"time\"},{\"name\":\"url\",\"type\":\"text\"},"
+                                + "{\"name\":\"count\",\"type\":\"number\"}],"
+                                + "\"rows\":[[\"2023-11-14T22:13:20Z\",\"www.example0.com\",1]],\"truncated\":true,"
+                                + "\"interval_millis\":1,\"took_millis\":0}");
         assertThat(filtered.json().path("rows").toString()).isEqualTo("[[1]]");
         assertThat(usual.json().path("rows").toString())
                 .as("the last hour, as the dashboard has it")
@@ -135,14 +142,15 @@ class DashboardApiIT {
                 "{\"from\":\"2026-01-31T00:00:00Z\",\"to\":\"2026-01-30T00:00:00Z\"}",
                 "Cannot read the range of time, it ends at 2026-01-30T00:00:00Z and begins at 2026-01-31T00:00:00Z");
         assertError(400, PANELS + 0, "{\"from\":\"yesterday\"}", null);
-        assertError(400, PANELS + 0, "{\"last_millis\":0}", "Cannot read the request, last_millis is 0, expected 1 or more");
+        assertError(
+                400,
+                PANELS + 0,
+                "{\"last_millis\":0}",
+                "Cannot read the request, last_millis is 0, expected 1 or more");
         assertError(400, PANELS + 0, "{\"bounds\":{\"west\":1,\"south\":0,\"east\":-1,\"north\":1}}", null);
         assertError(400, PANELS + 0, "{\"sql\":\"DROP TABLE web.drawn_all\"}", null);
         assertError(
-                404,
-                "/api/pipelines/drawn/outputs/none/panels/0",
-                "{}",
-                "Cannot find output 'none' of pipeline drawn");
+                404, "/api/pipelines/drawn/outputs/none/panels/0", "{}", "Cannot find output 'none' of pipeline drawn");
         assertThat(console.get(PANELS + "0/areas").status()).isEqualTo(404);
     }
 
@@ -157,7 +165,8 @@ class DashboardApiIT {
 
     @Test
     void proposesPanelsForAnyOutputOfATable() {
-        JsonNode proposed = console.get("/api/pipelines/drawn/outputs/table/dashboard").json();
+        JsonNode proposed =
+                console.get("/api/pipelines/drawn/outputs/table/dashboard").json();
 
         assertThat(proposed.path("text").asText())
                 .isEqualTo(
@@ -179,8 +188,10 @@ class DashboardApiIT {
 
     @Test
     void suggestsAndExportsForAFileThatIsNotDeployed() {
-        JsonNode suggested = console.post("/api/dashboards/suggest", Map.of("text", yaml)).json();
-        JsonNode exported = console.post("/api/dashboards/export", Map.of("text", yaml)).json();
+        JsonNode suggested =
+                console.post("/api/dashboards/suggest", Map.of("text", yaml)).json();
+        JsonNode exported =
+                console.post("/api/dashboards/export", Map.of("text", yaml)).json();
         Answer invalid = console.post("/api/dashboards/export", Map.of("text", "pipeline: p"));
 
         assertThat(suggested.path("dashboards").findValuesAsText("name")).containsExactly("table", "all");
@@ -194,7 +205,10 @@ class DashboardApiIT {
     void checksPanelsWithTheFile() {
         Answer answer = console.post(
                 "/api/validate",
-                Map.of("text", yaml.replace("x: recordtime, by: url", "x: url, by: ulr").replace("[url]", "[nothing]")));
+                Map.of(
+                        "text",
+                        yaml.replace("x: recordtime, by: url", "x: url, by: ulr")
+                                .replace("[url]", "[nothing]")));
 
         assertThat(answer.json().path("problems").findValuesAsText("reason"))
                 .containsExactly("is a text, expected a time: url", "is not a field of output all: 'ulr'");

@@ -189,8 +189,7 @@ class DashboardIT {
     @ParameterizedTest
     @ValueSource(strings = {"trips", "kept"})
     void spreadsNumbersOverRangesOfEqualWidth(String output) {
-        assertThat(rows(output, 7))
-                .containsExactly("[0.0, 25.0, 2]", "[25.0, 50.0, 2]", "[75.0, 100.0, 1]");
+        assertThat(rows(output, 7)).containsExactly("[0.0, 25.0, 2]", "[25.0, 50.0, 2]", "[75.0, 100.0, 1]");
         assertThat(rows(output, 8)).containsExactly("[1.0, 2.0, 4]", "[2.0, 3.0, 1]", "[3.0, 4.0, 1]");
     }
 
@@ -291,7 +290,9 @@ class DashboardIT {
                 "soho\"]}}]}}}",
                 "soho\u0000",
                 "${env:HOME}")) {
-            assertThat(rows(data(output, 0, filtered("area", hostile)))).as(hostile).containsExactly("[0]");
+            assertThat(rows(data(output, 0, filtered("area", hostile))))
+                    .as(hostile)
+                    .containsExactly("[0]");
         }
         for (String hostile : List.of("1 OR 1=1", "1E+999999999", "NaN", "0x10", "1;", "")) {
             assertThatThrownBy(() -> data(output, 0, filtered("fare", hostile)))
@@ -373,7 +374,8 @@ class DashboardIT {
                                 + " form=null, key=null, bins=null, columns=[], filters=[FieldView[name=cab, type=TEXT],"
                                 + " FieldView[name=area, type=TEXT], FieldView[name=fare, type=NUMBER],"
                                 + " FieldView[name=paid, type=FLAG], FieldView[name=at, type=TIME]], problem=null]");
-        assertThat(view.panels()).allSatisfy(panel -> assertThat(panel.problem()).isNull());
+        assertThat(view.panels())
+                .allSatisfy(panel -> assertThat(panel.problem()).isNull());
         assertThat(dashboards.list(of("kept")).get(1).panels().get(0).origin()).isEqualTo("sql");
     }
 
@@ -387,7 +389,9 @@ class DashboardIT {
         List<Integer> index = List.of(0, 1, 2, 3, 4, 7, 9, 10, 11, 12, 14);
 
         for (int panel : index) {
-            assertThat(dashboards.data(pipeline, "trips", panel, PanelRequest.ALL).rows())
+            assertThat(dashboards
+                            .data(pipeline, "trips", panel, PanelRequest.ALL)
+                            .rows())
                     .as("panel %d", panel)
                     .isEmpty();
         }
@@ -404,7 +408,8 @@ class DashboardIT {
     @Test
     void saysWhenOpenSearchIsAway(TestStack stack) {
         Dashboards away = new Dashboards(
-                new io.penstock.engine.plan.Planner((SparkSession) stack.engine().newSession()),
+                new io.penstock.engine.plan.Planner(
+                        (SparkSession) stack.engine().newSession()),
                 SearchSettings.open(URI.create("http://127.0.0.1:9")),
                 sql);
 
@@ -413,7 +418,10 @@ class DashboardIT {
                 .hasMessage("Cannot search index dash-a-trips, OpenSearch at 127.0.0.1:9 does not answer:"
                         + " the connection was refused");
         Dashboards none = new Dashboards(
-                new io.penstock.engine.plan.Planner((SparkSession) stack.engine().newSession()), null, sql);
+                new io.penstock.engine.plan.Planner(
+                        (SparkSession) stack.engine().newSession()),
+                null,
+                sql);
         assertThatThrownBy(() -> none.data(of("trips"), "trips", 0, PanelRequest.ALL))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("Cannot search index dash-a-trips, there is no OpenSearch. Name one in the profile, under"
@@ -447,7 +455,11 @@ class DashboardIT {
             assertThat(dashboards
                             .proposedData(pipeline, output, panel, PanelRequest.ALL)
                             .rows())
-                    .as(dashboards.proposed(pipeline, output).panels().get(panel).toString())
+                    .as(dashboards
+                            .proposed(pipeline, output)
+                            .panels()
+                            .get(panel)
+                            .toString())
                     .isNotEmpty();
         }
     }

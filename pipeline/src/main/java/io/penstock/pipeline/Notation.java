@@ -227,7 +227,11 @@ public enum Notation {
         }
     },
 
-    MEASURE("a measure", Measure.PATTERN, 200, "write count, sum(c), avg(c), min(c), max(c), distinct(c) or percentile(95, c)") {
+    MEASURE(
+            "a measure",
+            Measure.PATTERN,
+            200,
+            "write count, sum(c), avg(c), min(c), max(c), distinct(c) or percentile(95, c)") {
         @Override
         Object read(String text) {
             return Measure.parse(text);

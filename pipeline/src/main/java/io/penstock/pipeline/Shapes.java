@@ -61,7 +61,9 @@ final class Shapes {
                 forms.put("processor", fields(ProcessorView.class));
                 forms.put("dedup", fields(DedupView.class));
                 Shape view = new Shape.Either(
-                        new Shape.Text(key.notation()), sql -> new SqlView((String) sql), new Shape.Variants(forms, true));
+                        new Shape.Text(key.notation()),
+                        sql -> new SqlView((String) sql),
+                        new Shape.Variants(forms, true));
                 return new Shape.MapOf(key.names(), view, mayBeEmpty, (name, value) -> value);
             }
             return new Shape.MapOf(key.names(), shape(arguments[1], key), mayBeEmpty, (name, value) -> value);

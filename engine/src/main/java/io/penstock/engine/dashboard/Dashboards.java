@@ -72,7 +72,8 @@ public final class Dashboards {
             for (int i = 0; i < dashboard.panels().size(); i++) {
                 Panel panel = dashboard.panels().get(i);
                 Problems here = at.at("panels").at(i);
-                PanelRows rows = panel.sql() == null ? outputs.get(panel.from()) : checkedQuery(panel.sql(), here.at("sql"));
+                PanelRows rows =
+                        panel.sql() == null ? outputs.get(panel.from()) : checkedQuery(panel.sql(), here.at("sql"));
                 if (rows != null) {
                     all.add(rows);
                     PanelFinder.find(panel, rows, here);
@@ -99,7 +100,8 @@ public final class Dashboards {
                         .add(
                                 "is no field of any panel that rows are found by: " + Excerpt.of(filter),
                                 Suggestion.among(names, filter)
-                                        .orElse("there are " + String.join(", ", names.subList(0, Math.min(20, names.size())))));
+                                        .orElse("there are "
+                                                + String.join(", ", names.subList(0, Math.min(20, names.size())))));
             }
         }
     }
@@ -180,7 +182,8 @@ public final class Dashboards {
                     ? PanelRequestException.unknown(
                             "Cannot find output %s of pipeline %s".formatted(Excerpt.of(output), pipeline.name()))
                     : PanelRequestException.wrong(
-                            "Cannot draw output %s, it is neither an index nor a table of the catalog".formatted(output));
+                            "Cannot draw output %s, it is neither an index nor a table of the catalog"
+                                    .formatted(output));
         }
         return PanelProposals.of(output, rows.fields());
     }
@@ -205,8 +208,8 @@ public final class Dashboards {
     public String areas(Pipeline pipeline, String dashboard, int number) {
         Panel panel = panel(dashboard, dashboard(pipeline, dashboard), number);
         if (!(panel instanceof MapPanel map) || map.areas() == null) {
-            throw PanelRequestException.unknown(
-                    "Cannot find areas of panel %d of dashboard %s, it has none".formatted(number, Excerpt.of(dashboard)));
+            throw PanelRequestException.unknown("Cannot find areas of panel %d of dashboard %s, it has none"
+                    .formatted(number, Excerpt.of(dashboard)));
         }
         return GeoJsonFile.read(map.areas());
     }
@@ -216,10 +219,12 @@ public final class Dashboards {
         Map<String, List<@Nullable FoundPanel>> found = new LinkedHashMap<>();
         pipeline.dashboards().forEach((name, dashboard) -> {
             List<@Nullable FoundPanel> panels = new ArrayList<>();
-            dashboard.panels().forEach(panel -> panels.add(
-                    panel.sql() != null || !(pipeline.outputs().get(panel.from()) instanceof IndexOutput)
-                            ? null
-                            : find(pipeline, panel)));
+            dashboard
+                    .panels()
+                    .forEach(panel -> panels.add(
+                            panel.sql() != null || !(pipeline.outputs().get(panel.from()) instanceof IndexOutput)
+                                    ? null
+                                    : find(pipeline, panel)));
             found.put(name, panels);
         });
         return SavedObjects.of(pipeline, found);
@@ -271,17 +276,17 @@ public final class Dashboards {
     }
 
     private FoundPanel find(Pipeline pipeline, Panel panel) {
-        PanelRows rows =
-                panel.sql() == null ? outputs(pipeline).get(String.valueOf(panel.from())) : query(panel.sql());
+        PanelRows rows = panel.sql() == null ? outputs(pipeline).get(String.valueOf(panel.from())) : query(panel.sql());
         if (rows == null) {
-            throw new RefusedException(
-                    "Cannot draw panel %s, output %s is not asked for what it holds".formatted(panel.title(), panel.from()));
+            throw new RefusedException("Cannot draw panel %s, output %s is not asked for what it holds"
+                    .formatted(panel.title(), panel.from()));
         }
         Problems problems = new Problems();
         FoundPanel found = PanelFinder.find(panel, rows, problems);
         if (found == null) {
             Problem first = problems.list().get(0);
-            throw new RefusedException("Cannot draw panel %s, %s %s".formatted(panel.title(), first.path(), first.reason()));
+            throw new RefusedException(
+                    "Cannot draw panel %s, %s %s".formatted(panel.title(), first.path(), first.reason()));
         }
         return found;
     }

@@ -20,10 +20,12 @@ final class GeoJsonFile {
 
     /** The content of a file of this machine. @throws RefusedException when it cannot be read, or is no collection of features */
     static String read(String place) {
-        try (InputStream in = Files.newInputStream(place.startsWith("file:") ? Path.of(URI.create(place)) : Path.of(place))) {
+        try (InputStream in =
+                Files.newInputStream(place.startsWith("file:") ? Path.of(URI.create(place)) : Path.of(place))) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw new RefusedException("Cannot read areas, the file is larger than %d bytes: %s".formatted(MOST_BYTES, place));
+                throw new RefusedException(
+                        "Cannot read areas, the file is larger than %d bytes: %s".formatted(MOST_BYTES, place));
             }
             JsonNode features = JSON.readTree(bytes);
             if (!features.path("type").asText().equals("FeatureCollection")) {

@@ -36,8 +36,7 @@ final class IndexRows implements RowSource {
     private final List<Condition> conditions;
 
     /** @param conditions those of the request; the panel's are known */
-    IndexRows(
-            SearchQueries search, String index, FoundPanel found, PanelRequest request, List<Condition> conditions) {
+    IndexRows(SearchQueries search, String index, FoundPanel found, PanelRequest request, List<Condition> conditions) {
         this.search = search;
         this.index = index;
         this.found = found;
@@ -55,7 +54,8 @@ final class IndexRows implements RowSource {
         ends.putObject("low").putObject("min").put("field", field.name());
         ends.putObject("high").putObject("max").put("field", field.name());
         JsonNode answer = search.search(index, body);
-        JsonNode low = answer == null ? null : answer.path("aggregations").path("low").path("value");
+        JsonNode low =
+                answer == null ? null : answer.path("aggregations").path("low").path("value");
         return answer == null || low == null || !low.isNumber()
                 ? null
                 : new Extent(
@@ -345,18 +345,15 @@ final class IndexRows implements RowSource {
     private void putBounds(ArrayNode filter) {
         Bounds bounds = request.bounds();
         if (bounds != null) {
-            ObjectNode box = filter.addObject()
-                    .putObject("geo_bounding_box")
-                    .putObject(point().name());
+            ObjectNode box = filter.addObject().putObject("geo_bounding_box").putObject(point().name());
             box.putObject("top_left").put("lat", bounds.north()).put("lon", bounds.west());
             box.putObject("bottom_right").put("lat", bounds.south()).put("lon", bounds.east());
         }
     }
 
     private static void put(Condition condition, ArrayNode filter) {
-        ArrayNode values = filter.addObject()
-                .putObject("terms")
-                .putArray(condition.field().name());
+        ArrayNode values =
+                filter.addObject().putObject("terms").putArray(condition.field().name());
         for (Object value : condition.values()) {
             if (value instanceof BigDecimal number) {
                 values.add(number);

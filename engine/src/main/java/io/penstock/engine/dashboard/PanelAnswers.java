@@ -69,7 +69,8 @@ final class PanelAnswers {
         } else if (found.panel() instanceof NumberPanel) {
             return data(List.of(measure()), source.groups(List.of()));
         }
-        throw new IllegalStateException("Cannot answer panel of kind " + found.panel().kind());
+        throw new IllegalStateException(
+                "Cannot answer panel of kind " + found.panel().kind());
     }
 
     /** Stretches of time, for each value of {@code by} where there is one; by time, then value. */
@@ -134,8 +135,8 @@ final class PanelAnswers {
 
     private PanelData histogram(HistogramPanel histogram) {
         Field x = required(found.x());
-        List<Column> columns = List.of(
-                new Column("from", FieldKind.NUMBER), new Column("to", FieldKind.NUMBER), measure());
+        List<Column> columns =
+                List.of(new Column("from", FieldKind.NUMBER), new Column("to", FieldKind.NUMBER), measure());
         Extent extent = source.extent(x);
         if (extent == null) {
             return data(columns, new Rows(List.of(), false));

@@ -116,8 +116,10 @@ final class PanelFinder {
         } else if (latitude != null && longitude != null) {
             return degrees("map", latitude, longitude);
         }
-        problems.at("map").add("has no place, there is neither a point nor lat and lon", "name the columns with lat and lon, or draw areas; "
-                + fields.listed());
+        problems.at("map")
+                .add(
+                        "has no place, there is neither a point nor lat and lon",
+                        "name the columns with lat and lon, or draw areas; " + fields.listed());
         return null;
     }
 
@@ -141,7 +143,9 @@ final class PanelFinder {
     private List<Field> usualColumns() {
         return fields.all().stream()
                 .filter(field -> !Lineage.names().contains(field.name()))
-                .filter(field -> rows instanceof PanelRows.OfSql || field.kind() != FieldKind.POINT || !field.name().equals("location"))
+                .filter(field -> rows instanceof PanelRows.OfSql
+                        || field.kind() != FieldKind.POINT
+                        || !field.name().equals("location"))
                 .toList();
     }
 
@@ -161,7 +165,8 @@ final class PanelFinder {
         if (field != null && field.kind() != FieldKind.TIME && !field.kind().tellsApart()) {
             problems.at("sort")
                     .add(
-                            "is %s, rows are not sorted by it: %s".formatted(field.kind().noun(), name),
+                            "is %s, rows are not sorted by it: %s"
+                                    .formatted(field.kind().noun(), name),
                             "take a time, a number or a text");
             return null;
         }
@@ -179,7 +184,10 @@ final class PanelFinder {
                 try {
                     conditions.add(Condition.of(field, Panel.texts(value)));
                 } catch (PanelRequestException e) {
-                    at.add("has a value that the column cannot have, it is " + field.kind().noun(), null);
+                    at.add(
+                            "has a value that the column cannot have, it is "
+                                    + field.kind().noun(),
+                            null);
                 }
             }
         });
@@ -216,7 +224,8 @@ final class PanelFinder {
         boolean bars = field.kind() == FieldKind.TIME && panel instanceof PiePanel;
         problems.at(key)
                 .add(
-                        "is %s, rows are not told apart by it: %s".formatted(field.kind().noun(), name),
+                        "is %s, rows are not told apart by it: %s"
+                                .formatted(field.kind().noun(), name),
                         bars ? "draw a bar or a line over it" : "take a text, a number or a truth value");
         return null;
     }

@@ -52,7 +52,8 @@ final class PanelProposals {
     private Dashboard dashboard() {
         Field time = fields.first(FieldKind.TIME);
         List<Field> categories = fields.all().stream()
-                .filter(field -> !(field.type() instanceof ArrayType)) // of one row with three values three would be drawn
+                .filter(field ->
+                        !(field.type() instanceof ArrayType)) // of one row with three values three would be drawn
                 .filter(field -> field.kind() == FieldKind.TEXT || field.kind() == FieldKind.FLAG)
                 .filter(field -> !isIdentifier(field))
                 .toList();
@@ -69,16 +70,14 @@ final class PanelProposals {
             if (time != null) {
                 addLine(number.name() + " over time", time, average(number));
             }
-            panels.add(new HistogramPanel(
-                    number.name(), output, null, number.name(), USUAL_BINS, null, Map.of()));
+            panels.add(new HistogramPanel(number.name(), output, null, number.name(), USUAL_BINS, null, Map.of()));
         }
         if (!categories.isEmpty()) {
             addCategory(categories.get(0), time);
         }
         if (categories.size() > 1) {
             String second = categories.get(1).name();
-            panels.add(new PiePanel(
-                    second, output, null, second, Measure.COUNT, USUAL_TOP, null, Map.of()));
+            panels.add(new PiePanel(second, output, null, second, Measure.COUNT, USUAL_TOP, null, Map.of()));
         }
         if (hasPlaces()) {
             panels.add(new MapPanel(

@@ -53,7 +53,8 @@ public record SavedObjects(List<String> objects, List<String> notes) {
     /** @param found the panels of each dashboard; null for those that draw no index */
     static SavedObjects of(Pipeline pipeline, Map<String, List<@Nullable FoundPanel>> found) {
         Writer writer = new Writer(pipeline.name());
-        pipeline.dashboards().forEach((name, dashboard) -> writer.add(name, dashboard, found.getOrDefault(name, List.of())));
+        pipeline.dashboards()
+                .forEach((name, dashboard) -> writer.add(name, dashboard, found.getOrDefault(name, List.of())));
         return writer.written();
     }
 
@@ -107,7 +108,8 @@ public record SavedObjects(List<String> objects, List<String> notes) {
                 return search(dashboard, number, found, table);
             } else if (found.panel() instanceof MapPanel map) {
                 if (map.show() == MapPanel.Show.HEAT) {
-                    notes.add("Panel '%s' of dashboard %s shows points: maps there have no grid.".formatted(map.title(), dashboard));
+                    notes.add("Panel '%s' of dashboard %s shows points: maps there have no grid."
+                            .formatted(map.title(), dashboard));
                 }
                 return map(dashboard, number, found, map);
             }
@@ -189,8 +191,7 @@ public record SavedObjects(List<String> objects, List<String> notes) {
         }
 
         /** The filters, as lists to choose of. */
-        private void addControls(
-                String name, Dashboard dashboard, List<@Nullable FoundPanel> found, Grid grid) {
+        private void addControls(String name, Dashboard dashboard, List<@Nullable FoundPanel> found, Grid grid) {
             ObjectNode object = typed("visualization", id(pipeline, name, "filters"));
             ArrayNode references = JSON.createArrayNode();
             ArrayNode controls = JSON.createArrayNode();
@@ -210,7 +211,9 @@ public record SavedObjects(List<String> objects, List<String> notes) {
             }
             ObjectNode attributes = object.putObject("attributes");
             attributes.put("title", title(name, dashboard) + " filters");
-            attributes.put("visState", Visualizations.controls(title(name, dashboard), controls).toString());
+            attributes.put(
+                    "visState",
+                    Visualizations.controls(title(name, dashboard), controls).toString());
             attributes.put("uiStateJSON", "{}");
             attributes.put("description", "");
             attributes.put("version", 1);
@@ -233,12 +236,18 @@ public record SavedObjects(List<String> objects, List<String> notes) {
             attributes.put("version", 1);
             attributes.put("timeRestore", dashboard.last() != null);
             if (dashboard.last() != null) {
-                attributes.put("timeFrom", "now-%ds".formatted(Math.max(1, dashboard.last().toSeconds())));
+                attributes.put(
+                        "timeFrom",
+                        "now-%ds".formatted(Math.max(1, dashboard.last().toSeconds())));
                 attributes.put("timeTo", "now");
                 attributes
                         .putObject("refreshInterval")
                         .put("pause", dashboard.refresh() == null)
-                        .put("value", dashboard.refresh() == null ? 0 : dashboard.refresh().toMillis());
+                        .put(
+                                "value",
+                                dashboard.refresh() == null
+                                        ? 0
+                                        : dashboard.refresh().toMillis());
             }
             attributes
                     .putObject("kibanaSavedObjectMeta")

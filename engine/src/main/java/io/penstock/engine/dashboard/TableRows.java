@@ -64,10 +64,11 @@ final class TableRows implements RowSource {
         Place.Degrees place = place();
         String latitude = SqlText.number(place.latitude());
         String longitude = SqlText.number(place.longitude());
-        List<@Nullable Object> ends =
-                run("SELECT min(%2$s), min(%1$s), max(%2$s), max(%1$s)".formatted(latitude, longitude) + from(List.of()))
-                        .rows()
-                        .get(0);
+        List<@Nullable Object> ends = run("SELECT min(%2$s), min(%1$s), max(%2$s), max(%1$s)"
+                                .formatted(latitude, longitude)
+                        + from(List.of()))
+                .rows()
+                .get(0);
         return ends.get(0) == null
                 ? null
                 : new Bounds(degree(ends, 0), degree(ends, 1), degree(ends, 2), degree(ends, 3));
@@ -82,7 +83,9 @@ final class TableRows implements RowSource {
         if (by.isEmpty()) {
             return run("SELECT " + measure() + from(List.of()));
         }
-        return by.get(0) instanceof GroupBy.Value first ? values(first, by.subList(1, by.size())) : stretches(by.get(0));
+        return by.get(0) instanceof GroupBy.Value first
+                ? values(first, by.subList(1, by.size()))
+                : stretches(by.get(0));
     }
 
     /** Groups of time, of ranges or of tiles. */
@@ -110,8 +113,8 @@ final class TableRows implements RowSource {
         List<String> where = new ArrayList<>(condition(value));
         where.add(key + " IN (" + String.join(", ", literals) + ")");
         where.addAll(condition(inner));
-        Rows rows = run("SELECT " + key + ", " + key(inner) + ", " + measure() + from(where) + " GROUP BY 1, 2 ORDER BY "
-                + measure() + " DESC NULLS LAST, 2");
+        Rows rows = run("SELECT " + key + ", " + key(inner) + ", " + measure() + from(where)
+                + " GROUP BY 1, 2 ORDER BY " + measure() + " DESC NULLS LAST, 2");
         return inner instanceof GroupBy.Value parts
                 ? ordered(ranked, rows, parts.top())
                 : new Rows(rows.rows(), rows.truncated() || ranked.truncated());
@@ -121,7 +124,8 @@ final class TableRows implements RowSource {
     private static Rows ordered(Rows ranked, Rows rows, int top) {
         Map<@Nullable Object, List<List<@Nullable Object>>> parts = new LinkedHashMap<>();
         ranked.rows().forEach(row -> parts.put(row.get(0), new ArrayList<>()));
-        rows.rows().forEach(row -> parts.getOrDefault(row.get(0), new ArrayList<>()).add(row));
+        rows.rows().forEach(row -> parts.getOrDefault(row.get(0), new ArrayList<>())
+                .add(row));
         boolean truncated = ranked.truncated()
                 || rows.truncated()
                 || parts.values().stream().anyMatch(of -> of.size() > top);
@@ -146,7 +150,8 @@ final class TableRows implements RowSource {
                 ? ""
                 : " ORDER BY " + SqlText.name(sort) + (found.descending() ? " DESC" : " ASC") + " NULLS LAST";
         int top = found.panel().top();
-        return first(run("SELECT " + String.join(", ", columns) + from(List.of()) + order + " LIMIT " + (top + 1)), top);
+        return first(
+                run("SELECT " + String.join(", ", columns) + from(List.of()) + order + " LIMIT " + (top + 1)), top);
     }
 
     private String key(GroupBy by) {
@@ -172,7 +177,8 @@ final class TableRows implements RowSource {
         String y = "floor((1 - ln(tan(radians(%1$s)) + 1 / cos(radians(%1$s))) / pi()) / 2 * %2$dL)"
                 .formatted(latitude, across);
         String within = "CAST(least(%dL, greatest(0L, %s)) AS STRING)";
-        return "concat('%d/', %s, '/', %s)".formatted(zoom, within.formatted(across - 1, x), within.formatted(across - 1, y));
+        return "concat('%d/', %s, '/', %s)"
+                .formatted(zoom, within.formatted(across - 1, x), within.formatted(across - 1, y));
     }
 
     private static String millis(Field field) {

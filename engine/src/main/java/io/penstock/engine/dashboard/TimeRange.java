@@ -23,7 +23,8 @@ public record TimeRange(@Nullable Instant from, @Nullable Instant to) {
         require(from);
         require(to);
         if (from != null && to != null && !from.isBefore(to)) {
-            throw PanelRequestException.wrong("Cannot read the range of time, it ends at %s and begins at %s".formatted(to, from));
+            throw PanelRequestException.wrong(
+                    "Cannot read the range of time, it ends at %s and begins at %s".formatted(to, from));
         }
     }
 

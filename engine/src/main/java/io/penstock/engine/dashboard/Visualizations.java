@@ -125,7 +125,9 @@ final class Visualizations {
                 .put("field", field.name())
                 .put(
                         "orderBy",
-                        measure.percent() == null ? MEASURE : MEASURE + "." + measure.percent().toPlainString())
+                        measure.percent() == null
+                                ? MEASURE
+                                : MEASURE + "." + measure.percent().toPlainString())
                 .put("order", "desc")
                 .put("size", found.panel().top())
                 .put("otherBucket", false)
@@ -272,7 +274,8 @@ final class Visualizations {
         if (found.place() instanceof Place.Point point) {
             return point.field().name();
         }
-        throw new IllegalStateException("Cannot export a map without a point: " + found.panel().title());
+        throw new IllegalStateException(
+                "Cannot export a map without a point: " + found.panel().title());
     }
 
     private static ObjectNode layer(ArrayNode layers, String name, String type, String id, int zoom, int opacity) {

@@ -14,10 +14,13 @@ class ExtentTest {
     void takesTheShortestStretchOfTimeThatLeavesFewEnough() {
         assertThat(over(Duration.ofHours(1)).stretch(120)).isEqualTo(60_000);
         assertThat(over(Duration.ofDays(1)).stretch(120)).isEqualTo(1_800_000);
-        assertThat(over(Duration.ofDays(30)).stretch(120)).isEqualTo(Duration.ofHours(12).toMillis());
-        assertThat(over(Duration.ofDays(3_650)).stretch(120)).isEqualTo(Duration.ofDays(365).toMillis());
+        assertThat(over(Duration.ofDays(30)).stretch(120))
+                .isEqualTo(Duration.ofHours(12).toMillis());
+        assertThat(over(Duration.ofDays(3_650)).stretch(120))
+                .isEqualTo(Duration.ofDays(365).toMillis());
         assertThat(over(Duration.ZERO).stretch(120)).isEqualTo(1);
-        assertThat(over(Duration.ofDays(3_650_000)).stretch(120)).isEqualTo(Duration.ofDays(3_650).toMillis());
+        assertThat(over(Duration.ofDays(3_650_000)).stretch(120))
+                .isEqualTo(Duration.ofDays(3_650).toMillis());
     }
 
     private static Extent over(Duration length) {
@@ -39,7 +42,6 @@ class ExtentTest {
         assertThat(Tiles.zoom(new Bounds(-180, -90, 180, 90))).isEqualTo(5);
         assertThat(Tiles.zoom(new Bounds(0, 51, 1, 52))).isEqualTo(14);
         assertThat(Tiles.zoom(new Bounds(1, 1, 1, 1))).isEqualTo(18);
-        assertThat(Tiles.sides("0/0/0"))
-                .isEqualTo(List.of(-180.0, -Tiles.LAST_LATITUDE, 180.0, Tiles.LAST_LATITUDE));
+        assertThat(Tiles.sides("0/0/0")).isEqualTo(List.of(-180.0, -Tiles.LAST_LATITUDE, 180.0, Tiles.LAST_LATITUDE));
     }
 }

@@ -155,7 +155,8 @@ class PanelFinderTest {
                 "name the columns with lat and lon, or draw areas; the fields are a");
 
         FoundPanel index = PanelFinder.find(panel("{ map: m, from: trips }"), INDEX, new Problems());
-        FoundPanel table = PanelFinder.find(panel("{ map: m, from: trips, lat: lat, lon: lon }"), TABLE, new Problems());
+        FoundPanel table =
+                PanelFinder.find(panel("{ map: m, from: trips, lat: lat, lon: lon }"), TABLE, new Problems());
 
         assertThat(index.place().toString()).startsWith("Point[field=Field[path=[location]");
         assertThat(table.place().toString()).startsWith("Degrees[latitude=Field[path=[lat]");

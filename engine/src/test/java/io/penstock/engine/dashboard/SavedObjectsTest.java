@@ -55,8 +55,8 @@ class SavedObjectsTest {
             Set.of("title", "description", "layerList", "uiState", "mapState", "version", "kibanaSavedObjectMeta"));
 
     /** The newest migration of each type, in 2.x and in 3.x: a newer one would be refused. */
-    private static final Map<String, String> MIGRATIONS = Map.of(
-            "index-pattern", "7.6.0", "visualization", "7.10.0", "search", "7.9.3", "dashboard", "7.9.3");
+    private static final Map<String, String> MIGRATIONS =
+            Map.of("index-pattern", "7.6.0", "visualization", "7.10.0", "search", "7.9.3", "dashboard", "7.9.3");
 
     private static final String YAML =
             """
@@ -133,13 +133,14 @@ class SavedObjectsTest {
         Set<String> ids = new HashSet<>();
         for (JsonNode object : objects()) {
             String type = object.path("type").asText();
-            assertThat(fields(object))
-                    .isEqualTo(Set.of("type", "id", "migrationVersion", "attributes", "references"));
+            assertThat(fields(object)).isEqualTo(Set.of("type", "id", "migrationVersion", "attributes", "references"));
             assertThat(ATTRIBUTES.get(type)).as(type).containsAll(fields(object.path("attributes")));
             assertThat(object.at("/attributes/title").asText()).isNotBlank();
             assertThat(object.path("id").asText())
                     .matches("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-            assertThat(ids.add(type + ":" + object.path("id").asText())).as("twice").isTrue();
+            assertThat(ids.add(type + ":" + object.path("id").asText()))
+                    .as("twice")
+                    .isTrue();
             JsonNode migrated = object.path("migrationVersion");
             assertThat(migrated.path(type).textValue()).isEqualTo(MIGRATIONS.get(type));
             assertThat(migrated.size()).isEqualTo(MIGRATIONS.containsKey(type) ? 1 : 0);
@@ -179,8 +180,7 @@ class SavedObjectsTest {
             for (int i = 0; i < parsed.path("filter").size(); i++) {
                 String name =
                         parsed.path("filter").path(i).at("/meta/indexRefName").asText();
-                assertThat(name)
-                        .isEqualTo("kibanaSavedObjectMeta.searchSourceJSON.filter[" + i + "].meta.index");
+                assertThat(name).isEqualTo("kibanaSavedObjectMeta.searchSourceJSON.filter[" + i + "].meta.index");
                 names.add(name);
             }
         }
@@ -275,7 +275,9 @@ class SavedObjectsTest {
             assertThat(a.path("i")).isEqualTo(panels.get(i).path("panelIndex"));
             assertThat(a.path("x").asInt() + a.path("w").asInt()).isBetween(1, 48);
             for (JsonNode other : panels.subList(i + 1, panels.size())) {
-                assertThat(overlap(a, other.path("gridData"))).as("%s and %s", a, other).isFalse();
+                assertThat(overlap(a, other.path("gridData")))
+                        .as("%s and %s", a, other)
+                        .isFalse();
             }
         }
     }
@@ -287,7 +289,8 @@ class SavedObjectsTest {
     private static boolean crosses(JsonNode a, JsonNode b, String start, String length) {
         int from = a.path(start).asInt();
         int other = b.path(start).asInt();
-        return from < other + b.path(length).asInt() && other < from + a.path(length).asInt();
+        return from < other + b.path(length).asInt()
+                && other < from + a.path(length).asInt();
     }
 
     @Test

@@ -33,7 +33,8 @@ class SqlTextTest {
         assertThat(SqlText.literal(new BigDecimal("7.5"))).isEqualTo("CAST('7.5' AS DOUBLE)");
         assertThat(SqlText.literal(Long.MIN_VALUE)).isEqualTo("CAST('-9223372036854775808' AS BIGINT)");
         assertThat(SqlText.literal(true)).isEqualTo("TRUE");
-        assertThat(SqlText.literal(Instant.parse("2026-01-31T00:00:00Z"))).isEqualTo("TIMESTAMP '2026-01-31T00:00:00Z'");
+        assertThat(SqlText.literal(Instant.parse("2026-01-31T00:00:00Z")))
+                .isEqualTo("TIMESTAMP '2026-01-31T00:00:00Z'");
         assertThatThrownBy(() -> SqlText.literal(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A bar for each value of a column, or for each stretch of time. */
 public record BarPanel(
-        @Key(value = "A bar for each value of a column, the largest first, or for each stretch of time; its title.", name = "bar", example = "busiest areas", notation = Notation.TEXT)
+        @Key(
+                        value =
+                                "A bar for each value of a column, the largest first, or for each stretch of time; its title.",
+                        name = "bar",
+                        example = "busiest areas",
+                        notation = Notation.TEXT)
                 String title,
         @Key(
                         value = "The output whose rows it draws: an index, or a table of the catalog.",
@@ -30,7 +35,8 @@ public record BarPanel(
                 @Nullable
                 String sql,
         @Key(
-                        value = "The column whose values have bars: a text, a number, a truth value or an address, or a time.",
+                        value =
+                                "The column whose values have bars: a text, a number, a truth value or an address, or a time.",
                         example = "area",
                         notation = Notation.COLUMN)
                 String x,
@@ -63,7 +69,8 @@ public record BarPanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param last null for all that there is
  */
 public record Dashboard(
-        @Key(
-                        value = "What stands above it.",
-                        example = "Trips of today",
-                        unset = "its name",
-                        notation = Notation.TEXT)
+        @Key(value = "What stands above it.", example = "Trips of today", unset = "its name", notation = Notation.TEXT)
                 @Nullable
                 String title,
         @Key(
@@ -88,8 +84,9 @@ public record Dashboard(
     /** The same, with files where {@code places} finds them. */
     public Dashboard withFiles(UnaryOperator<String> places) {
         List<Panel> placed = panels.stream()
-                .map(panel ->
-                        panel instanceof MapPanel map && map.areas() != null ? map.withAreas(places.apply(map.areas())) : panel)
+                .map(panel -> panel instanceof MapPanel map && map.areas() != null
+                        ? map.withAreas(places.apply(map.areas()))
+                        : panel)
                 .toList();
         return new Dashboard(title, last, refresh, filters, placed);
     }

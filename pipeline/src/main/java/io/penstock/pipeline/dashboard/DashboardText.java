@@ -24,9 +24,12 @@ public final class DashboardText {
     public static String of(String name, Dashboard dashboard) {
         StringBuilder text = new StringBuilder("  " + name + ":\n");
         Map<String, String> keys = written(dashboard);
-        keys.forEach((key, value) -> text.append("    ").append(key).append(": ").append(value).append('\n'));
+        keys.forEach((key, value) ->
+                text.append("    ").append(key).append(": ").append(value).append('\n'));
         text.append("    panels:\n");
-        dashboard.panels().forEach(panel -> text.append("      - ").append(of(panel)).append('\n'));
+        dashboard
+                .panels()
+                .forEach(panel -> text.append("      - ").append(of(panel)).append('\n'));
         return text.toString();
     }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A field for each stretch of time and value of a column, the darker the more. */
 public record HeatmapPanel(
-        @Key(value = "A field for each stretch of time and value of a column, the darker the more; its title.", name = "heatmap", example = "areas by hour", notation = Notation.TEXT)
+        @Key(
+                        value =
+                                "A field for each stretch of time and value of a column, the darker the more; its title.",
+                        name = "heatmap",
+                        example = "areas by hour",
+                        notation = Notation.TEXT)
                 String title,
         @Key(
                         value = "The output whose rows it draws: an index, or a table of the catalog.",
@@ -29,15 +34,9 @@ public record HeatmapPanel(
                         notation = Notation.SQL)
                 @Nullable
                 String sql,
-        @Key(
-                        value = "The column along the horizontal axis, a time.",
-                        example = "at",
-                        notation = Notation.COLUMN)
+        @Key(value = "The column along the horizontal axis, a time.", example = "at", notation = Notation.COLUMN)
                 String x,
-        @Key(
-                        value = "The column whose values are rows of fields.",
-                        example = "area",
-                        notation = Notation.COLUMN)
+        @Key(value = "The column whose values are rows of fields.", example = "area", notation = Notation.COLUMN)
                 String by,
         @Key(
                         value =
@@ -61,7 +60,8 @@ public record HeatmapPanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)

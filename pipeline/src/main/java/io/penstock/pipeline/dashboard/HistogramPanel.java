@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How the values of a column are spread: how many rows there are in each of some ranges of it. */
 public record HistogramPanel(
-        @Key(value = "How the values of a column are spread; its title.", name = "histogram", example = "fares", notation = Notation.TEXT)
+        @Key(
+                        value = "How the values of a column are spread; its title.",
+                        name = "histogram",
+                        example = "fares",
+                        notation = Notation.TEXT)
                 String title,
         @Key(
                         value = "The output whose rows it draws: an index, or a table of the catalog.",
@@ -29,11 +33,7 @@ public record HistogramPanel(
                         notation = Notation.SQL)
                 @Nullable
                 String sql,
-        @Key(
-                        value = "The column, a number.",
-                        example = "fare",
-                        notation = Notation.COLUMN)
-                String x,
+        @Key(value = "The column, a number.", example = "fare", notation = Notation.COLUMN) String x,
         @Key(
                         value = "How many ranges of equal width there are at most.",
                         example = "50",
@@ -49,7 +49,8 @@ public record HistogramPanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)

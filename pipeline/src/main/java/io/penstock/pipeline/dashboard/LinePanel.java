@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A line over time, or one for each value of a column. */
 public record LinePanel(
-        @Key(value = "A line over time; its title.", name = "line", example = "trips per minute", notation = Notation.TEXT)
+        @Key(
+                        value = "A line over time; its title.",
+                        name = "line",
+                        example = "trips per minute",
+                        notation = Notation.TEXT)
                 String title,
         @Key(
                         value = "The output whose rows it draws: an index, or a table of the catalog.",
@@ -30,7 +34,8 @@ public record LinePanel(
                 @Nullable
                 String sql,
         @Key(
-                        value = "The column along the horizontal axis, a time. Rows are brought together by seconds, minutes or days, as the range of time has room for.",
+                        value =
+                                "The column along the horizontal axis, a time. Rows are brought together by seconds, minutes or days, as the range of time has room for.",
                         example = "at",
                         notation = Notation.COLUMN)
                 String x,
@@ -63,7 +68,8 @@ public record LinePanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Places on a map: points, a grid that is the darker the more, or areas. */
 public record MapPanel(
-        @Key(value = "Places on a map; its title.", name = "map", example = "where trips begin", notation = Notation.TEXT)
+        @Key(
+                        value = "Places on a map; its title.",
+                        name = "map",
+                        example = "where trips begin",
+                        notation = Notation.TEXT)
                 String title,
         @Key(
                         value = "The output whose rows it draws: an index, or a table of the catalog.",
@@ -67,7 +71,8 @@ public record MapPanel(
                 @Nullable
                 String areas,
         @Key(
-                        value = "The property of the areas that their key is; `id` may also be that of the feature itself.",
+                        value =
+                                "The property of the areas that their key is; `id` may also be that of the feature itself.",
                         example = "zone",
                         defaultsTo = "id",
                         notation = Notation.TEXT)
@@ -80,7 +85,8 @@ public record MapPanel(
                         notation = Notation.MEASURE)
                 Measure y,
         @Key(
-                        value = "With `areas`, the column with the key of an area; else the column by which points are coloured.",
+                        value =
+                                "With `areas`, the column with the key of an area; else the column by which points are coloured.",
                         example = "area",
                         unset = "points have one colour",
                         notation = Notation.COLUMN)
@@ -107,7 +113,8 @@ public record MapPanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)

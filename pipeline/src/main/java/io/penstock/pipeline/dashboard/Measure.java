@@ -49,7 +49,10 @@ public record Measure(Function function, @Nullable String column, @Nullable BigD
         }
         Function function = Function.valueOf(call.group(1).toUpperCase(Locale.ROOT));
         if (function != Function.PERCENTILE) {
-            return new Measure(function, text.substring(text.indexOf('(') + 1, text.length() - 1).strip(), null);
+            return new Measure(
+                    function,
+                    text.substring(text.indexOf('(') + 1, text.length() - 1).strip(),
+                    null);
         }
         return new Measure(function, call.group(3), new BigDecimal(call.group(2)));
     }
@@ -61,8 +64,6 @@ public record Measure(Function function, @Nullable String column, @Nullable BigD
         if (column == null) {
             return name;
         }
-        return percent == null
-                ? name + "(" + column + ")"
-                : name + "(" + percent.toPlainString() + ", " + column + ")";
+        return percent == null ? name + "(" + column + ")" : name + "(" + percent.toPlainString() + ", " + column + ")";
     }
 }

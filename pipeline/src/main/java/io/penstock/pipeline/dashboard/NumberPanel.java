@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One number, in large figures. */
 public record NumberPanel(
-        @Key(value = "One number, in large figures; its title.", name = "number", example = "trips", notation = Notation.TEXT)
+        @Key(
+                        value = "One number, in large figures; its title.",
+                        name = "number",
+                        example = "trips",
+                        notation = Notation.TEXT)
                 String title,
         @Key(
                         value = "The output whose rows it draws: an index, or a table of the catalog.",
@@ -44,7 +48,8 @@ public record NumberPanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)

@@ -81,7 +81,9 @@ public sealed interface Panel
             if (!plain) {
                 problems.at("filter")
                         .at(column)
-                        .add("is neither a value nor a list of values", "write 'status: paid' or 'status: [paid, open]'");
+                        .add(
+                                "is neither a value nor a list of values",
+                                "write 'status: paid' or 'status: [paid, open]'");
             }
         });
     }

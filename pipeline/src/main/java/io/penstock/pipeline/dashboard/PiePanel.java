@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A slice for each value of a column. */
 public record PiePanel(
-        @Key(value = "A slice for each value of a column; its title.", name = "pie", example = "payments", notation = Notation.TEXT)
+        @Key(
+                        value = "A slice for each value of a column; its title.",
+                        name = "pie",
+                        example = "payments",
+                        notation = Notation.TEXT)
                 String title,
         @Key(
                         value = "The output whose rows it draws: an index, or a table of the catalog.",
@@ -29,11 +33,7 @@ public record PiePanel(
                         notation = Notation.SQL)
                 @Nullable
                 String sql,
-        @Key(
-                        value = "The column whose values have slices.",
-                        example = "payment",
-                        notation = Notation.COLUMN)
-                String by,
+        @Key(value = "The column whose values have slices.", example = "payment", notation = Notation.COLUMN) String by,
         @Key(
                         value =
                                 "What is drawn: `count`, or `sum(c)`, `avg(c)`, `min(c)`, `max(c)`, `distinct(c)` (how many different values), `percentile(95, c)` of a column.",
@@ -56,7 +56,8 @@ public record PiePanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)

@@ -9,10 +9,12 @@ public record Sort(String column, boolean descending) {
     /** Reads {@code at}, {@code at asc} or {@code at desc}. */
     public static Sort parse(String text) {
         if (text.endsWith(DESCENDING)) {
-            return new Sort(text.substring(0, text.length() - DESCENDING.length()).strip(), true);
+            return new Sort(
+                    text.substring(0, text.length() - DESCENDING.length()).strip(), true);
         }
         boolean said = text.endsWith(ASCENDING);
-        return new Sort(said ? text.substring(0, text.length() - ASCENDING.length()).strip() : text, false);
+        return new Sort(
+                said ? text.substring(0, text.length() - ASCENDING.length()).strip() : text, false);
     }
 
     /** As it is written in the file. */

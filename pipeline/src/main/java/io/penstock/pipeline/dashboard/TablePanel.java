@@ -43,12 +43,7 @@ public record TablePanel(
                         notation = Notation.SORT)
                 @Nullable
                 Sort sort,
-        @Key(
-                        value = "How many rows there are at most.",
-                        example = "20",
-                        defaultsTo = "100",
-                        min = 1,
-                        max = 10_000)
+        @Key(value = "How many rows there are at most.", example = "20", defaultsTo = "100", min = 1, max = 10_000)
                 int top,
         @Key(
                         value = "The column that a range of time is about.",
@@ -58,7 +53,8 @@ public record TablePanel(
                 @Nullable
                 String time,
         @Key(
-                        value = "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
                         example = "{ status: paid, area: [soho, chelsea] }",
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)
