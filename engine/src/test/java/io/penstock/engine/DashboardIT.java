@@ -80,6 +80,8 @@ class DashboardIT {
                   - { number: p16, from: OUTPUT, y: "percentile(50, fare)", filter: { area: soho, seats: 2 } }
                   - { bar: p17, from: OUTPUT, x: at }
                   - { bar: p18, from: OUTPUT, x: seats, y: avg(fare) }
+                  - { bar: p19, from: OUTPUT, x: cab, y: "percentile(50, fare)", top: 2 }
+                  - { bar: p20, from: OUTPUT, x: area, by: cab, y: sum(fare), top: 3 }
               query:
                 filters: [cab]
                 panels:
@@ -184,6 +186,10 @@ class DashboardIT {
                 .containsExactly(
                         "[soho, c1, 2]", "[soho, c3, 1]", "[, c3, 1]", "[" + HOSTILE + ", c4, 1]", "[kent, c2, 1]");
         assertThat(rows(output, 18)).containsExactly("[1, 45.0]", "[3, 45.0]", "[2, 20.0]");
+        assertThat(rows(output, 19)).containsExactly("[c4, 95.0]", "[c3, 45.0]");
+        assertThat(rows(output, 20))
+                .containsExactly(
+                        "[" + HOSTILE + ", c4, 95.0]", "[soho, c3, 45.0]", "[soho, c1, 30.0]", "[kent, c2, 30.0]");
     }
 
     @ParameterizedTest
@@ -433,8 +439,8 @@ class DashboardIT {
         assertThatThrownBy(() -> dashboards.data(of("trips"), "trip", 0, PanelRequest.ALL))
                 .isInstanceOf(PanelRequestException.class)
                 .hasMessage("Cannot find dashboard 'trip' of pipeline dash-a");
-        assertThatThrownBy(() -> dashboards.data(of("trips"), "trips", 19, PanelRequest.ALL))
-                .hasMessage("Cannot find panel 19 of dashboard 'trips', it has 0 to 18");
+        assertThatThrownBy(() -> dashboards.data(of("trips"), "trips", 21, PanelRequest.ALL))
+                .hasMessage("Cannot find panel 21 of dashboard 'trips', it has 0 to 20");
         assertThatThrownBy(() -> dashboards.proposed(of("trips"), "trip"))
                 .hasMessage("Cannot find output 'trip' of pipeline dash-a");
         assertThatThrownBy(() -> dashboards.areas(of("trips"), "trips", 0))

@@ -29,6 +29,7 @@ record Extent(double low, double high) {
             Duration.ofDays(365),
             Duration.ofDays(3_650));
 
+    private static final double SMALLEST = 1E-300; // powers of ten below are no longer exact
     private static final double[] STEPS = {1, 2, 2.5, 5, 10};
 
     /** The shortest stretch of time, in milliseconds, of which at most so many cover it. */
@@ -44,7 +45,7 @@ record Extent(double low, double high) {
     /** A round width of ranges, of which at most so many cover it. @param least the smallest width that makes sense */
     double width(int most, double least) {
         double raw = (high - low) / Math.max(1, most - 1);
-        if (!(raw > 0) || Double.isInfinite(raw)) {
+        if (!(raw > SMALLEST) || Double.isInfinite(raw)) {
             return 1;
         }
         double power = Math.pow(10, Math.floor(Math.log10(raw)));

@@ -33,6 +33,7 @@ final class PanelAnswers {
 
     private static final int MOST_STRETCHES = 120; // of a line some pixels each
     private static final int MOST_FIELDS = 60; // of a heatmap, across
+    private static final int MOST_GROUPS = 60_000; // OpenSearch makes 65,535
     private static final int DIGITS = 12; // fewer than a double has, so that none of them comes of its rounding
 
     private final FoundPanel found;
@@ -89,7 +90,8 @@ final class PanelAnswers {
         long stretch = extent.stretch(most);
         List<GroupBy> groups = new ArrayList<>();
         if (by != null) {
-            groups.add(new GroupBy.Value(by, top, false)); // outside, so that each has all of its stretches
+            int apart = Math.min(top, MOST_GROUPS / most);
+            groups.add(new GroupBy.Value(by, apart, false)); // outside, so that each has all of its stretches
         }
         groups.add(new GroupBy.Time(x, stretch));
         Rows rows = source.groups(groups);
