@@ -31,6 +31,7 @@ enum Commands {
     VERIFY(Group.PROOF, VerifyCommand.class),
     DEAD_LETTERS(Group.PROOF, DeadLettersCommand.class),
     SQL(Group.DATA, SqlCommand.class),
+    DASHBOARD(Group.DATA, DashboardCommand.class),
     PRODUCE(Group.DATA, ProduceCommand.class),
     TOPICS(Group.DATA, TopicsCommand.class),
     COMPLETION(Group.SHELL, CompletionCommand.class);
@@ -100,6 +101,7 @@ enum Commands {
             case VERIFY -> new VerifyCommand(context);
             case DEAD_LETTERS -> DeadLettersCommand.create(context);
             case SQL -> new SqlCommand(context);
+            case DASHBOARD -> DashboardCommand.create(context);
             case PRODUCE -> new ProduceCommand(context);
             case TOPICS -> TopicsCommand.create(context);
             case COMPLETION -> new CompletionCommand(context);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every request needs {@code Authorization: Bearer <token>} and a host of the loopback interface. Answers are JSON; errors
  * are {@code {"error", "log"?, "problems"?, "changes"?}} with a status that says whose they are. The paths are listed in
- * {@link PipelineRoutes}, {@link TestRoute}, {@link DeadLetterRoutes} and {@link SqlRoute}.
+ * {@link PipelineRoutes}, {@link TestRoute}, {@link DashboardRoutes}, {@link DeadLetterRoutes} and {@link SqlRoute}.
  *
  * <p><b>Limits:</b> a body has at most 2 MiB. Requests run on bounded pools of threads, SQL on one of its own; what does not
  * fit is refused with 503. <b>Close:</b> statements are cancelled and open connections closed.
@@ -92,6 +92,7 @@ public final class ConsoleServer implements AutoCloseable {
                 .handler(exchange.on(workers.quick(), request -> Map.of("status", "stopping")));
         new PipelineRoutes(services, workers, exchange).addTo(router);
         new TestRoute(services, workers, exchange).addTo(router);
+        new DashboardRoutes(services, workers, exchange).addTo(router);
         new DeadLetterRoutes(services, workers, exchange).addTo(router);
         new SqlRoute(services.sql(), workers, exchange).addTo(router);
         MESSAGES.forEach((status, message) ->

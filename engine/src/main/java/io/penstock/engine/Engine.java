@@ -5,6 +5,7 @@ import io.penstock.engine.DeadLetters.ReplayReport;
 import io.penstock.engine.audit.Audit;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
+import io.penstock.engine.dashboard.Dashboards;
 import io.penstock.engine.file.FileTopics;
 import io.penstock.engine.kafka.KafkaTopics;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
@@ -104,9 +105,19 @@ public final class Engine implements AutoCloseable {
             PipelinePlan plan = context.planner().plan(pipeline);
             List<Problem> problems = checkOutputs(plan);
             problems.addAll(checkReferences(plan));
+            problems.addAll(checkDashboards(pipeline, plan));
             return problems;
         } catch (InvalidPipelineException e) {
             return e.problems();
+        }
+    }
+
+    private List<Problem> checkDashboards(Pipeline pipeline, PipelinePlan plan) {
+        if (pipeline.dashboards().isEmpty()) {
+            return List.of();
+        }
+        try (SqlService tables = sql(List::of)) {
+            return dashboards(tables).check(pipeline, plan);
         }
     }
 
@@ -436,6 +447,11 @@ public final class Engine implements AutoCloseable {
     /** Records cases of tests from the topics of pipelines. */
     public Recorder recorder() {
         return new Recorder(context.topics(), context.settings().kafka(), context.planner(), tests());
+    }
+
+    /** What dashboards of pipelines show. @param sql what tables are asked with; it stays open as long as the dashboards are used */
+    public Dashboards dashboards(SqlService sql) {
+        return new Dashboards(context.planner(), context.settings().search(), sql);
     }
 
     /** A session for queries: it sees the same tables, and has temporary views and settings of its own. */

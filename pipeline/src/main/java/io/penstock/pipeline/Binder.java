@@ -184,6 +184,16 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
             problems.add("has more than one of %s".formatted(String.join(", ", told)), "leave out all but one");
             return null;
         }
+        if (node instanceof YamlNode.Mapping mapping && told.isEmpty() && !shape.firstIsUsual()) {
+            Set<String> known = shape.byKey().keySet();
+            String hint = mapping.entries().stream()
+                    .flatMap(entry -> Suggestion.among(known, entry.key()).stream())
+                    .findFirst()
+                    .orElse("say what it is with the first key, such as '%s: …'"
+                            .formatted(known.iterator().next()));
+            problems.add("has none of %s".formatted(String.join(", ", known)), hint);
+            return null;
+        }
         return fields(told.size() == 1 ? shape.byKey().get(told.get(0)) : first);
     }
 

@@ -58,16 +58,23 @@ public record FileReference(
 
     /** The same, with a path seen from the folder of a pipeline's file. */
     FileReference seenFrom(String pipelineFile) {
-        if (SCHEME.matcher(file).matches()) {
-            return this;
+        String seen = seenFrom(file, pipelineFile);
+        return seen.equals(file) ? this : at(seen);
+    }
+
+    /** A path that a pipeline's file names, as it is seen from the folder of that file; a location stays what it is. */
+    static String seenFrom(String path, String pipelineFile) {
+        if (SCHEME.matcher(path).matches()) {
+            return path;
         }
         if (SCHEME.matcher(pipelineFile).matches()) {
-            return file.startsWith("/")
-                    ? this
-                    : at(pipelineFile.substring(0, pipelineFile.lastIndexOf('/') + 1) + file);
+            return path.startsWith("/") ? path : pipelineFile.substring(0, pipelineFile.lastIndexOf('/') + 1) + path;
         }
-        Path seen = Path.of(pipelineFile).toAbsolutePath().resolveSibling(file);
-        return at(seen.normalize().toString());
+        return Path.of(pipelineFile)
+                .toAbsolutePath()
+                .resolveSibling(path)
+                .normalize()
+                .toString();
     }
 
     /** The same rows from another place. */

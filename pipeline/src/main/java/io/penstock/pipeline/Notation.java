@@ -1,5 +1,7 @@
 package io.penstock.pipeline;
 
+import io.penstock.pipeline.dashboard.Measure;
+import io.penstock.pipeline.dashboard.Sort;
 import io.penstock.pipeline.profile.KafkaClientSettings;
 import io.penstock.pipeline.profile.Secret;
 import io.penstock.pipeline.profile.SparkSettings;
@@ -216,12 +218,9 @@ public enum Notation {
         String hint(String text) {
             int open = text.indexOf('(');
             if (open < 0 == text.endsWith(")")) {
-                return "put it in quotes: in brackets, a comma begins the next item";
+                return UNQUOTED;
             }
-            String meant = Suggestion.nearest(PartitionTransform.FUNCTIONS, text.substring(0, Math.max(open, 0)))
-                    .map(function -> function + text.substring(open))
-                    .orElse("");
-            return matches(meant) ? "did you mean '" + meant + "'?" : super.hint(text);
+            return meantOf(PartitionTransform.FUNCTIONS, text);
         }
     },
 
@@ -233,11 +232,34 @@ public enum Notation {
 
         @Override
         String hint(String text) {
+            return meantOf(IndexSplit.FUNCTIONS, text);
+        }
+    },
+
+    MEASURE(
+            "a measure",
+            Measure.PATTERN,
+            200,
+            "write count, sum(c), avg(c), min(c), max(c), distinct(c) or percentile(95, c)") {
+        @Override
+        Object read(String text) {
+            return Measure.parse(text);
+        }
+
+        @Override
+        String hint(String text) {
             int open = text.indexOf('(');
-            String meant = Suggestion.nearest(IndexSplit.FUNCTIONS, text.substring(0, Math.max(open, 0)))
-                    .map(function -> function + text.substring(open))
-                    .orElse("");
-            return matches(meant) ? "did you mean '" + meant + "'?" : super.hint(text);
+            if (open < 0 && text.startsWith("percentile") || open > 0 && !text.endsWith(")")) {
+                return UNQUOTED;
+            }
+            return meantOf(Measure.FUNCTIONS, text);
+        }
+    },
+
+    SORT("a column to sort by", Notation.NOT_BLANK, 133, "write a column, or with the largest first: fare desc") {
+        @Override
+        Object read(String text) {
+            return Sort.parse(text);
         }
     },
 
@@ -365,6 +387,7 @@ public enum Notation {
     private static final String NOT_BLANK = "\\S";
     private static final String NO_REFERENCE =
             "write it out: ${env:…} and ${file:…} are only for keys that take a secret";
+    private static final String UNQUOTED = "put it in quotes: in brackets, a comma begins the next item";
     private static final String SETTING_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,199}";
     private static final String HOST_PORT = "(\\[[0-9A-Fa-f:.]{2,45}\\]|[A-Za-z0-9._-]{1,253}):[0-9]{1,5}";
 
@@ -454,5 +477,16 @@ public enum Notation {
     /** The way out for a text that is not in this notation. */
     String hint(String text) {
         return hint;
+    }
+
+    /** The hint for a call of one of the functions, whose name may be misspelt. */
+    String meantOf(List<String> functions, String text) {
+        int open = text.indexOf('(');
+        String meant = open < 0
+                ? ""
+                : Suggestion.nearest(functions, text.substring(0, open))
+                        .map(function -> function + text.substring(open))
+                        .orElse("");
+        return matches(meant) ? "did you mean '" + meant + "'?" : hint;
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import io.penstock.pipeline.dashboard.Dashboard;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -67,6 +68,13 @@ public record Pipeline(
                 Map<String, Output> outputs,
         @Key(
                         value =
+                                "What people look at, by name: pages of panels over the outputs. They compute nothing and keep nothing, so they"
+                                        + " may change at any time.",
+                        example = "{ trips: { panels: [{ number: trips, from: trips }] } }",
+                        unset = "there are none")
+                Map<String, Dashboard> dashboards,
+        @Key(
+                        value =
                                 "When a batch is started: an interval, `available-now` to process what is there and end, or `realtime` to"
                                         + " send each record as it comes, which only outputs to topics do. There a batch is what is"
                                         + " accounted for together; it lasts 30 seconds, or as long as is said behind it:"
@@ -82,28 +90,36 @@ public record Pipeline(
         jars = List.copyOf(jars);
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        dashboards = Collections.unmodifiableMap(new LinkedHashMap<>(dashboards));
     }
 
-    /** The same, with the paths of its references seen from the folder of its file. */
+    /** The same, with the paths of its references and maps seen from the folder of its file. */
     Pipeline seenFrom(String file) {
         Map<String, Reference> seen = new LinkedHashMap<>(references);
         seen.replaceAll((reference, spec) -> spec instanceof FileReference rows ? rows.seenFrom(file) : spec);
-        return new Pipeline(name, owner, sources, seen, jars, views, outputs, trigger);
+        Map<String, Dashboard> drawn = new LinkedHashMap<>(dashboards);
+        drawn.replaceAll((dashboard, spec) -> spec.withFiles(path -> FileReference.seenFrom(path, file)));
+        return new Pipeline(name, owner, sources, seen, jars, views, outputs, drawn, trigger);
     }
 
     /** The same pipeline, which starts its batches otherwise. */
     public Pipeline withTrigger(Trigger other) {
-        return new Pipeline(name, owner, sources, references, jars, views, outputs, other);
+        return new Pipeline(name, owner, sources, references, jars, views, outputs, dashboards, other);
     }
 
     /** The same pipeline with these sources, of the same names. */
     Pipeline withSources(Map<String, KafkaSource> others) {
-        return new Pipeline(name, owner, others, references, jars, views, outputs, trigger);
+        return new Pipeline(name, owner, others, references, jars, views, outputs, dashboards, trigger);
+    }
+
+    /** The same pipeline with other dashboards. */
+    public Pipeline withDashboards(Map<String, Dashboard> others) {
+        return new Pipeline(name, owner, sources, references, jars, views, outputs, others, trigger);
     }
 
     /** The same pipeline with its jars at these places, in their order. */
     public Pipeline withJars(List<String> places) {
-        return new Pipeline(name, owner, sources, references, places, views, outputs, trigger);
+        return new Pipeline(name, owner, sources, references, places, views, outputs, dashboards, trigger);
     }
 
     /** The same pipeline with its jars as absolute paths. @param file the pipeline's file */

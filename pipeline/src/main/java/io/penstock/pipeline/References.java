@@ -31,6 +31,7 @@ final class References {
         references.checkTables();
         references.checkTopics();
         references.checkRealTime();
+        references.checkPanels();
     }
 
     /** Sources, references and views share one namespace in SQL, where '-' may be written '_'. */
@@ -179,6 +180,43 @@ final class References {
                             .add(
                                     "has no meaning with trigger realtime, a batch there is a length of time",
                                     "leave it out, or take an interval as trigger"));
+        }
+    }
+
+    /** Panels draw what outputs hold that can be asked. */
+    private void checkPanels() {
+        Map<String, YamlNode> outputs = new LinkedHashMap<>();
+        entries("outputs").forEach(entry -> outputs.put(entry.key(), entry.value()));
+        for (YamlNode.Entry dashboard : entries("dashboards")) {
+            if (child(dashboard.value(), "panels").orElse(null) instanceof YamlNode.Sequence panels) {
+                for (int i = 0; i < panels.items().size(); i++) {
+                    Problems at = problems.at("dashboards")
+                            .at(dashboard.key())
+                            .at("panels")
+                            .at(i)
+                            .at("from");
+                    text(panels.items().get(i), "from").ifPresent(from -> checkDrawn(from, outputs, at));
+                }
+            }
+        }
+    }
+
+    private static void checkDrawn(String from, Map<String, YamlNode> outputs, Problems at) {
+        YamlNode output = outputs.get(from);
+        if (output == null) {
+            Set<String> known = outputs.keySet();
+            String hint = Suggestion.among(known, from)
+                    .orElse(known.isEmpty() ? "there are none yet" : "there are: " + listed(known));
+            at.add("is no output: " + Excerpt.of(from), hint);
+            return;
+        }
+        for (String kind : List.of("topic", "jdbc")) {
+            if (child(output, kind).isPresent()) {
+                String what = kind.equals("topic") ? "a topic" : "a table of a database";
+                at.add(
+                        "is " + what + ", which is not asked for what it holds: " + Excerpt.of(from),
+                        "take an output that is an index or a table; it may have the same rows");
+            }
         }
     }
 

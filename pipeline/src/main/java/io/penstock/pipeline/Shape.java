@@ -108,8 +108,12 @@ sealed interface Shape {
         }
     }
 
-    /** The keys of one of several records, told apart by a key that only one of them has; the first where none is there. */
-    record Variants(Map<String, Fields> byKey) implements Shape {
+    /**
+     * The keys of one of several records, told apart by a key that only one of them has.
+     *
+     * @param firstIsUsual whether the first is meant where none of these keys is there
+     */
+    record Variants(Map<String, Fields> byKey, boolean firstIsUsual) implements Shape {
         @Override
         public <R> R visit(Visitor<R> visitor) {
             return visitor.variants(this);

@@ -1,5 +1,14 @@
 package io.penstock.pipeline;
 
+import io.penstock.pipeline.dashboard.BarPanel;
+import io.penstock.pipeline.dashboard.HeatmapPanel;
+import io.penstock.pipeline.dashboard.HistogramPanel;
+import io.penstock.pipeline.dashboard.LinePanel;
+import io.penstock.pipeline.dashboard.MapPanel;
+import io.penstock.pipeline.dashboard.NumberPanel;
+import io.penstock.pipeline.dashboard.Panel;
+import io.penstock.pipeline.dashboard.PiePanel;
+import io.penstock.pipeline.dashboard.TablePanel;
 import io.penstock.pipeline.profile.Catalog;
 import io.penstock.pipeline.test.Advance;
 import io.penstock.pipeline.test.Change;
@@ -52,7 +61,9 @@ final class Shapes {
                 forms.put("processor", fields(ProcessorView.class));
                 forms.put("dedup", fields(DedupView.class));
                 Shape view = new Shape.Either(
-                        new Shape.Text(key.notation()), sql -> new SqlView((String) sql), new Shape.Variants(forms));
+                        new Shape.Text(key.notation()),
+                        sql -> new SqlView((String) sql),
+                        new Shape.Variants(forms, true));
                 return new Shape.MapOf(key.names(), view, mayBeEmpty, (name, value) -> value);
             }
             return new Shape.MapOf(key.names(), shape(arguments[1], key), mayBeEmpty, (name, value) -> value);
@@ -84,12 +95,23 @@ final class Shapes {
             outputs.put("topic", fields(TopicOutput.class));
             outputs.put("jdbc", fields(JdbcOutput.class));
             outputs.put("index", fields(IndexOutput.class));
-            return new Shape.Variants(outputs);
+            return new Shape.Variants(outputs, true);
+        } else if (raw == Panel.class) {
+            Map<String, Shape.Fields> panels = new LinkedHashMap<>();
+            panels.put("line", fields(LinePanel.class));
+            panels.put("bar", fields(BarPanel.class));
+            panels.put("histogram", fields(HistogramPanel.class));
+            panels.put("pie", fields(PiePanel.class));
+            panels.put("heatmap", fields(HeatmapPanel.class));
+            panels.put("map", fields(MapPanel.class));
+            panels.put("table", fields(TablePanel.class));
+            panels.put("number", fields(NumberPanel.class));
+            return new Shape.Variants(panels, false);
         } else if (raw == Reference.class) {
             Map<String, Shape.Fields> references = new LinkedHashMap<>();
             references.put("file", fields(FileReference.class));
             references.put("table", fields(TableReference.class));
-            return new Shape.Variants(references);
+            return new Shape.Variants(references, true);
         } else if (raw == TestRecord.class) {
             return new Shape.Either(
                     new Shape.Text(key.notation()), value -> TestRecord.of((String) value), fields(TestRecord.class));

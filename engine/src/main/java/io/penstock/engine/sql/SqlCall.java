@@ -17,6 +17,7 @@ import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.execution.command.DescribeQueryCommand;
 import org.apache.spark.sql.execution.command.ExplainCommand;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -74,6 +75,27 @@ public final class SqlCall {
         } finally {
             alarm.cancel(false);
             running.remove(this);
+            sessions.giveBack(session, statement.access());
+        }
+    }
+
+    /**
+     * The columns that the result of a read-only statement would have; nothing is run.
+     *
+     * @throws SqlException when it is refused or wrong
+     */
+    public StructType schema() {
+        if (statement.access() != SqlStatement.Access.READ_ONLY) {
+            throw new IllegalStateException("Cannot tell the columns of a statement that may write: " + group);
+        }
+        SparkSession session = sessions.borrow(statement.access());
+        SparkSession.setActiveSession(session); // the parser reads its settings from it
+        try {
+            return judged(session).analyzed().schema();
+        } catch (Exception | Error e) { // Spark throws errors of all kinds, and the thread lives on
+            throw SqlErrors.of(e);
+        } finally {
+            SparkSession.clearActiveSession();
             sessions.giveBack(session, statement.access());
         }
     }

@@ -1,0 +1,163 @@
+package io.penstock.pipeline.dashboard;
+
+import io.penstock.pipeline.Checked;
+import io.penstock.pipeline.Key;
+import io.penstock.pipeline.Notation;
+import io.penstock.pipeline.Problems;
+import io.penstock.pipeline.test.Value;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Places on a map: points, a grid that is the darker the more, or areas. */
+public record MapPanel(
+        @Key(
+                        value = "Places on a map; its title.",
+                        name = "map",
+                        example = "where trips begin",
+                        notation = Notation.TEXT)
+                String title,
+        @Key(
+                        value = "The output whose rows it draws: an index, or a table of the catalog.",
+                        example = "trips",
+                        unset = "`sql` says the rows",
+                        notation = Notation.NAME)
+                @Nullable
+                String from,
+        @Key(
+                        value =
+                                "In the place of `from`, a query over tables whose rows it draws: one `SELECT`, which only reads.",
+                        example = "SELECT url, hits FROM web.hits",
+                        unset = "`from` says the rows",
+                        notation = Notation.SQL)
+                @Nullable
+                String sql,
+        @Key(
+                        value = "The column that is a point: in an index a `geo-point`.",
+                        example = "location",
+                        unset = "`location` where the index has it, else `lat` and `lon`",
+                        notation = Notation.COLUMN)
+                @Nullable
+                String at,
+        @Key(
+                        value = "The column that is a latitude, together with `lon`.",
+                        example = "pickup_lat",
+                        unset = "`lat` or `latitude`",
+                        notation = Notation.COLUMN)
+                @Nullable
+                String lat,
+        @Key(
+                        value = "The column that is a longitude.",
+                        example = "pickup_lon",
+                        unset = "`lon`, `lng` or `longitude`",
+                        notation = Notation.COLUMN)
+                @Nullable
+                String lon,
+        @Key(
+                        value =
+                                "`points` shows rows, the newest first; `heat` a grid with what `y` says of the rows in each field.",
+                        example = "heat",
+                        defaultsTo = "points")
+                Show show,
+        @Key(
+                        value =
+                                "A GeoJSON file, seen from the folder of this file, whose areas are drawn, each with what `y` says of the rows"
+                                        + " that have its key in column `by`.",
+                        example = "areas.geojson",
+                        unset = "places are drawn, no areas",
+                        notation = Notation.FILE)
+                @Nullable
+                String areas,
+        @Key(
+                        value =
+                                "The property of the areas that their key is; `id` may also be that of the feature itself.",
+                        example = "zone",
+                        defaultsTo = "id",
+                        notation = Notation.TEXT)
+                String key,
+        @Key(
+                        value =
+                                "What is drawn: `count`, or `sum(c)`, `avg(c)`, `min(c)`, `max(c)`, `distinct(c)` (how many different values), `percentile(95, c)` of a column.",
+                        example = "avg(speed)",
+                        defaultsTo = "count",
+                        notation = Notation.MEASURE)
+                Measure y,
+        @Key(
+                        value =
+                                "With `areas`, the column with the key of an area; else the column by which points are coloured.",
+                        example = "area",
+                        unset = "points have one colour",
+                        notation = Notation.COLUMN)
+                @Nullable
+                String by,
+        @Key(
+                        value = "Further columns that a point tells.",
+                        example = "[cab, fare]",
+                        unset = "none",
+                        notation = Notation.COLUMN)
+                List<String> columns,
+        @Key(
+                        value = "How many points, fields or areas there are at most.",
+                        example = "200",
+                        defaultsTo = "1000",
+                        min = 1,
+                        max = 10_000)
+                int top,
+        @Key(
+                        value = "The column that a range of time is about.",
+                        example = "recordtime",
+                        unset = "the first column that is a time",
+                        notation = Notation.COLUMN)
+                @Nullable
+                String time,
+        @Key(
+                        value =
+                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
+                        example = "{ status: paid, area: [soho, chelsea] }",
+                        unset = "all rows are drawn",
+                        names = Notation.COLUMN)
+                Map<String, Value> filter)
+        implements Panel, Checked {
+
+    /** What is drawn where there are no areas. */
+    public enum Show {
+        /** Each row. */
+        POINTS,
+        /** A grid. */
+        HEAT
+    }
+
+    public MapPanel {
+        columns = List.copyOf(columns);
+        filter = Collections.unmodifiableMap(new LinkedHashMap<>(filter));
+    }
+
+    @Override
+    public String kind() {
+        return "map";
+    }
+
+    @Override
+    public void check(Problems problems) {
+        Panel.checkRows(this, problems);
+        if ((lat == null) != (lon == null)) {
+            problems.at(lat == null ? "lat" : "lon").add("is missing, a place has both", "add it, or leave both out");
+        }
+        if (at != null && lat != null) {
+            problems.at("at").add("is there beside lat and lon", "leave at out, or the other two");
+        }
+        if (areas != null && by == null) {
+            problems.at("by").add("is missing, the column with the key of an area", "add it, such as 'by: area'");
+        }
+        if (show == Show.HEAT && areas != null) {
+            problems.at("show").add("is heat beside areas", "leave one of the two out");
+        }
+    }
+
+    /** The same, with the areas' file seen from the folder of a pipeline's file. */
+    MapPanel withAreas(@Nullable String place) {
+        return new MapPanel(title, from, sql, at, lat, lon, show, place, key, y, by, columns, top, time, filter);
+    }
+}
