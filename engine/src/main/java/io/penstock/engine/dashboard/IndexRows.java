@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class IndexRows implements RowSource {
             putMeasure(outer);
             return;
         }
-        ObjectNode group = outer.putObject("aggs").putObject(GROUPS);
+        ObjectNode group = outer.withObjectProperty("aggs").putObject(GROUPS);
         if (by.get(0) instanceof GroupBy.Time time) {
             group.putObject("date_histogram")
                     .put("field", time.field().name())
@@ -165,7 +166,7 @@ final class IndexRows implements RowSource {
         switch (measure.function()) {
             case SUM, AVG, MIN, MAX ->
                 aggregation
-                        .putObject(measure.function().name().toLowerCase(java.util.Locale.ROOT))
+                        .putObject(measure.function().name().toLowerCase(Locale.ROOT))
                         .put("field", field);
             case DISTINCT ->
                 aggregation.putObject("cardinality").put("field", field).put("precision_threshold", EXACT_UP_TO);
