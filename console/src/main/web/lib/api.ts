@@ -74,11 +74,10 @@ export async function signIn(body: { code: string } | { name: string; password: 
   return session;
 }
 export async function findSession(): Promise<Session | null> {
-  try {
-    session = await get<Session>('/api/session');
-  } catch (e) {
-    if (!(e instanceof ApiError) || e.status !== 401) throw e;
-  }
+  const before = session;
+  const found = await get<Session | { name: null }>('/api/session');
+  session = found.name === null ? null : found;
+  if (before !== null && session === null) signedOut();
   return session;
 }
 export async function signOut(): Promise<void> {

@@ -161,11 +161,12 @@ function Partitions({ picture }: { picture: PipelinePicture }) {
 }
 
 const ACCOUNT = (name: string) => `SELECT query, topic, partition, output, sum(until - from) AS offsets,
-  sum(until - from - read) AS holes, sum(coalesce(used, 0)) AS used, sum(coalesce(filtered, 0)) AS filtered, sum(dropped) AS dropped,
-  sum(dead + coalesce(output_dead, 0)) AS dead, sum(late) AS late, sum(rows) AS rows
-FROM ledger.${quoted(name)} GROUP BY query, topic, partition, output ORDER BY topic, partition, output`;
+  sum(if(until > from, until - from - read, 0)) AS holes, sum(read) AS read, sum(coalesce(used, 0)) AS used,
+  sum(coalesce(filtered, 0)) AS filtered, sum(dropped) AS dropped, sum(dead + coalesce(output_dead, 0)) AS dead, sum(late) AS late,
+  sum(rows) AS rows
+FROM ledger.${quoted(name)} GROUP BY query, topic, partition, output ORDER BY topic, partition, query, output`;
 
-const EACH = ['offsets', 'holes', 'used', 'filtered', 'dropped', 'dead', 'late', 'rows'];
+const EACH = ['offsets', 'holes', 'read', 'used', 'filtered', 'dropped', 'dead', 'late', 'rows'];
 
 /** What the ledger says became of each offset. Asked for with SQL, so not at each batch. */
 function Account({ name, batches }: { name: string; batches: number }) {
@@ -176,21 +177,22 @@ function Account({ name, batches }: { name: string; batches: number }) {
     <Section title="Account" id="account" aside={
       <button type="button" disabled={account.busy || batches === 0} onClick={account.reload}>{account.busy ? 'Counting…' : 'Count again'}</button>
     }>
-      <p class="hint">What became of each offset, by the ledger: offsets = holes + used + filtered + dropped + dead + late. Holes are control records, compacted ones and aborted transactions.</p>
+      <p class="hint">What became of each offset, by the ledger: offsets = holes + read, and read = used + filtered + dropped + dead + late. Holes are control records, compacted ones and aborted transactions. A replay reads dead letters, not offsets.</p>
       {account.error && <Notice tone="bad"><bdi>{account.error}</bdi></Notice>}
       {rows.length === 0 ? <Empty>{account.busy ? 'Counting…' : 'Nothing is committed yet.'}</Empty> : (
         <Scroll label="Account">
           <table class="data rows">
             <thead>
               <tr>
-                <th scope="col">Topic</th><th scope="col" class="number">Partition</th><th scope="col">Output</th>
+                <th scope="col">Query</th><th scope="col">Topic</th><th scope="col" class="number">Partition</th><th scope="col">Output</th>
                 {EACH.map(each => <th key={each} scope="col" class="number">{each}</th>)}
               </tr>
             </thead>
             <tbody>
               {rows.map((row, i) => (
                 <tr key={i}>
-                  <th scope="row">{String(row[1])}</th>
+                  <th scope="row">{String(row[0])}</th>
+                  <td>{String(row[1])}</td>
                   <td class="number">{String(row[2])}</td>
                   <td>{row[3] === null ? '–' : String(row[3])}</td>
                   {EACH.map((each, c) => <td key={each} class="number">{row[c + 4] === null ? '–' : count(number(row[c + 4]))}</td>)}

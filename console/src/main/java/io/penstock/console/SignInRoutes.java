@@ -2,7 +2,6 @@ package io.penstock.console;
 
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * POST   /api/sign-in         {code} | {name, password}   -> session, and a cookie; open to all
  * POST   /api/sign-in/links                               -> {link, expires_seconds}
- * GET    /api/session                                     -> {name, role, csrf}
+ * GET    /api/session                                     -> {name, role, csrf}, or {name: null}; open to all
  * POST   /api/sign-out                                    -> {}
  * GET    /api/users                                       -> [{name, role}]
  * POST   /api/users           {name, role, password}      -> {name, role}
@@ -35,6 +34,7 @@ final class SignInRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(SignInRoutes.class);
     private static final long MAX_BODY = 4 << 10;
     private static final String PATH = "/api/sign-in";
+    private static final String SESSION = "/api/session";
 
     private final Sessions sessions;
     private final SignInCodes codes;
@@ -52,21 +52,21 @@ final class SignInRoutes {
         this.exchange = exchange;
     }
 
-    /** Whether anybody may send something there. */
+    /** Whether anybody may ask there. */
     static boolean open(String path) {
-        return path.equals(PATH);
+        return path.equals(PATH) || path.equals(SESSION);
     }
 
-    /** The one route that is open to all; in front of what takes large bodies. */
+    /** The two routes that are open to all; in front of what takes large bodies. */
     void addOpen(Router router) {
         router.post(PATH)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
                 .handler(exchange.on(workers.slow(), this::signIn));
+        router.get(SESSION).handler(exchange.on(workers.quick(), request -> shown(Caller.find(request))));
     }
 
     void addTo(Routes routes) {
         routes.post(Role.OWNER, PATH + "/links", exchange.on(workers.quick(), this::link));
-        routes.get(Role.VIEWER, "/api/session", exchange.on(workers.quick(), request -> shown(Caller.of(request))));
         routes.post(Role.VIEWER, "/api/sign-out", exchange.on(workers.quick(), this::signOut));
         routes.get(Role.OWNER, "/api/users", exchange.on(workers.slow(), request -> users.list()));
         routes.post(Role.OWNER, "/api/users", exchange.on(workers.slow(), this::add));
@@ -128,16 +128,18 @@ final class SignInRoutes {
         if (session != null) {
             sessions.end(session.key());
             request.response().addCookie(cookie(request.request(), "").setMaxAge(0));
-            request.response().putHeader(HttpHeaders.createOptimized("Clear-Site-Data"), "\"cache\"");
         }
         return Map.of();
     }
 
-    private static Map<String, @Nullable Object> shown(Caller caller) {
+    private static Map<String, @Nullable Object> shown(@Nullable Caller caller) {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("name", caller.name());
-        shown.put("role", caller.role().word());
-        shown.put("csrf", caller.session() == null ? null : caller.session().csrf());
+        shown.put("name", caller == null ? null : caller.name());
+        if (caller != null) {
+            Session session = caller.session();
+            shown.put("role", caller.role().word());
+            shown.put("csrf", session == null ? null : session.csrf());
+        }
         return shown;
     }
 
