@@ -1,16 +1,27 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { findSession } from './api';
 
-/** The newest picture of a stream of events; `lost` while there is no connection, which the browser tries to get again. */
+/**
+ * The newest picture of a stream of events; `lost` while there is no connection, which the browser tries to get again. There is none while
+ * the page is hidden: a browser has six connections to a host for all its tabs.
+ */
 export function useEvents<T>(path: string): { picture: T | null; lost: boolean } {
   const [picture, setPicture] = useState<T | null>(null);
   const [lost, setLost] = useState(false);
   useEffect(() => {
     setPicture(null);
-    let source: EventSource;
+    let source: EventSource | null = null;
     let again: ReturnType<typeof setTimeout> | undefined;
+    const close = () => {
+      clearTimeout(again);
+      source?.close();
+      source = null;
+    };
     const open = () => {
-      source = new EventSource(path);
+      close();
+      if (!document.hidden) listen(source = new EventSource(path));
+    };
+    const listen = (source: EventSource) => {
       source.onmessage = event => {
         setLost(false);
         setPicture(JSON.parse(event.data as string) as T);
@@ -29,9 +40,10 @@ export function useEvents<T>(path: string): { picture: T | null; lost: boolean }
       findSession().catch(() => undefined).finally(() => { again = setTimeout(open, 2_000); });
     };
     open();
+    document.addEventListener('visibilitychange', open);
     return () => {
-      clearTimeout(again);
-      source.close();
+      document.removeEventListener('visibilitychange', open);
+      close();
     };
   }, [path]);
   return { picture, lost };

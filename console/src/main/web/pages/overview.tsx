@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { count, plural, rate, seconds, short, time } from '../lib/format';
 import type { Overview as Picture } from '../lib/api';
 import { useEvents, useTitle } from '../lib/hooks';
@@ -48,8 +49,8 @@ function Content({ picture }: { picture: Picture }) {
                 </thead>
                 <tbody>
                   {picture.pipelines.map(({ status, trend }) => (
-                    <>
-                      <tr key={status.name} class={status.last_error ? 'joined' : ''}>
+                    <Fragment key={status.name}>
+                      <tr class={status.last_error ? 'joined' : ''}>
                         <th scope="row">
                           <Link to={`/pipelines/${encodeURIComponent(status.name)}`}>{status.name}</Link>
                           {status.owner && <small><bdi>{status.owner}</bdi></small>}
@@ -67,11 +68,11 @@ function Content({ picture }: { picture: Picture }) {
                         <td class="when">{status.last_commit ? time(status.last_commit) : '–'}</td>
                       </tr>
                       {status.last_error && (
-                        <tr key={`${status.name} error`} class="error">
+                        <tr class="error">
                           <td colSpan={8}><bdi>{status.last_error}</bdi></td>
                         </tr>
                       )}
-                    </>
+                    </Fragment>
                   ))}
                 </tbody>
               </table>

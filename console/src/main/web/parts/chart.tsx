@@ -3,7 +3,13 @@ import uPlot from 'uplot/dist/uPlot.esm.js';
 import type { Trend } from '../lib/api';
 import { short } from '../lib/format';
 
-const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** A colour as a canvas takes it: the variable itself may be one of two. */
+function colour(element: HTMLElement, name: string): string {
+  element.style.color = `var(${name})`;
+  const found = getComputedStyle(element).color;
+  element.style.color = '';
+  return found;
+}
 
 /** Records and rows per second over the last minutes. */
 export default function Chart({ trend }: { trend: Trend }) {
@@ -20,7 +26,7 @@ export default function Chart({ trend }: { trend: Trend }) {
     const parent = box.current!;
     const draw = () => {
       plot.current?.destroy();
-      const axis = { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
+      const axis = { stroke: colour(parent, '--muted'), grid: { stroke: colour(parent, '--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
       plot.current = new uPlot(
         {
           width: parent.clientWidth,
@@ -31,8 +37,8 @@ export default function Chart({ trend }: { trend: Trend }) {
           axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short(tick)) }],
           series: [
             {},
-            { label: 'records/s', stroke: colour('--accent'), fill: colour('--accent-wash'), width: 2, points: { show: false } },
-            { label: 'rows/s', stroke: colour('--second'), width: 1.5, dash: [6, 4], points: { show: false } },
+            { label: 'records/s', stroke: colour(parent, '--accent'), fill: colour(parent, '--accent-wash'), width: 2, points: { show: false } },
+            { label: 'rows/s', stroke: colour(parent, '--second'), width: 1.5, dash: [6, 4], points: { show: false } },
           ],
         },
         data.current,
@@ -43,9 +49,12 @@ export default function Chart({ trend }: { trend: Trend }) {
     resized.observe(parent);
     const themed = new MutationObserver(draw);
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', draw);
     return () => {
       resized.disconnect();
       themed.disconnect();
+      system.removeEventListener('change', draw);
       plot.current?.destroy();
     };
   }, []);

@@ -56,7 +56,7 @@ export function Section({ title, aside, children, id }: { title: string; aside?:
 
 /** A wide thing that scrolls by itself, with the keyboard too. */
 export function Scroll({ label, children, tall }: { label: string; children: ComponentChildren; tall?: boolean }) {
-  return <div class={`scroll card ${tall ? 'tall' : ''}`} role="region" aria-label={label} tabIndex={0}>{children}</div>;
+  return <div class={`scroll card ${tall ? 'tall' : ''}`} role="group" aria-label={label} tabIndex={0}>{children}</div>;
 }
 
 export function Empty({ children }: { children: ComponentChildren }) {

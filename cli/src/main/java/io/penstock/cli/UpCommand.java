@@ -48,8 +48,7 @@ final class UpCommand implements Callable<Integer> {
             context.err().println("The local stack is up in " + home.root());
             StackReport.print(stack, context.out(), context.styles());
             link.ifPresent(console -> context.err()
-                    .println("%nThe web console, with a link that signs you in once:%n%s"
-                            .formatted(console.link())));
+                    .println("%nThe web console, with a link that signs you in once:%n%s".formatted(console.link())));
         }
         return ExitCodes.DONE;
     }

@@ -46,7 +46,8 @@ final class UsersCommand implements Runnable {
 
     @Command(
             name = "add",
-            description = "Add a user, or give one another role and password; whoever is signed in as that user is signed out.",
+            description =
+                    "Add a user, or give one another role and password; whoever is signed in as that user is signed out.",
             footer = {
                 "",
                 "The password is asked for, or is the first line of standard input:",
@@ -75,13 +76,13 @@ final class UsersCommand implements Runnable {
         @Override
         public Integer call() {
             RuntimeClient client = RuntimeClient.require(context.home());
-            JsonNode body =
-                    Json.object().put("name", name).put("role", role).put("password", password());
+            JsonNode body = Json.object().put("name", name).put("role", role).put("password", password());
             JsonNode added = client.post(PATH, body);
             context.err()
                     .println("%s may sign in as %s."
                             .formatted(
-                                    added.path("name").asText(), added.path("role").asText()));
+                                    added.path("name").asText(),
+                                    added.path("role").asText()));
             return ExitCodes.DONE;
         }
 
@@ -135,8 +136,8 @@ final class UsersCommand implements Runnable {
                 context.err().println("There is no user. Add one with: penstock users add NAME --role viewer");
             } else {
                 Table table = new Table(Column.left("name"), Column.left("role"));
-                users.forEach(user -> table.row(
-                        user.path("name").asText(), user.path("role").asText()));
+                users.forEach(user ->
+                        table.row(user.path("name").asText(), user.path("role").asText()));
                 table.print(context.out(), context.styles());
             }
             return ExitCodes.DONE;

@@ -54,7 +54,9 @@ class ConsoleCommandsTest {
     void readsThePasswordOfAUserFromTheFirstLineOfStdin() {
         runtime.on("POST /api/users", 200, "{\"name\":\"ann\",\"role\":\"viewer\"}");
 
-        Typed typed = Typing.in(folder).withInput("correct horse battery\r\nmore\n").type("users", "add", "ann", "--role", "viewer");
+        Typed typed = Typing.in(folder)
+                .withInput("correct horse battery\r\nmore\n")
+                .type("users", "add", "ann", "--role", "viewer");
 
         assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
         assertThat(typed.err()).isEqualTo("ann may sign in as viewer.\n");
@@ -66,9 +68,13 @@ class ConsoleCommandsTest {
 
     @Test
     void showsWhyAUserIsNotAdded() {
-        runtime.on("POST /api/users", 400, "{\"error\":\"Cannot add user ann, the role is 'boss', expected viewer or editor\"}");
+        runtime.on(
+                "POST /api/users",
+                400,
+                "{\"error\":\"Cannot add user ann, the role is 'boss', expected viewer or editor\"}");
 
-        Typed typed = Typing.in(folder).withInput("correct horse battery\n").type("users", "add", "ann", "--role", "boss");
+        Typed typed =
+                Typing.in(folder).withInput("correct horse battery\n").type("users", "add", "ann", "--role", "boss");
 
         assertThat(typed.code()).isEqualTo(ExitCodes.FAILED);
         assertThat(typed.err()).contains("Cannot add user ann, the role is 'boss', expected viewer or editor");
@@ -76,7 +82,10 @@ class ConsoleCommandsTest {
 
     @Test
     void listsUsersWithTheirRoles() {
-        runtime.on("GET /api/users", 200, "[{\"name\":\"ann\",\"role\":\"viewer\"},{\"name\":\"bob\",\"role\":\"editor\"}]");
+        runtime.on(
+                "GET /api/users",
+                200,
+                "[{\"name\":\"ann\",\"role\":\"viewer\"},{\"name\":\"bob\",\"role\":\"editor\"}]");
 
         Typed typed = Typing.in(folder).type("users", "list");
 

@@ -62,6 +62,12 @@ final class Attempts {
         failures.merge(name, new Failures(1, now), (old, one) -> new Failures(old.count() + 1, now));
     }
 
+    /** The attempt did fail: the wait begins now, and not when the password began to be compared. */
+    synchronized void failed(String name) {
+        Instant now = clock.instant();
+        failures.computeIfPresent(name, (any, failed) -> new Failures(failed.count(), now));
+    }
+
     synchronized void succeeded(String name) {
         failures.remove(name);
         failures.computeIfPresent(

@@ -134,10 +134,7 @@ public final class ConsoleServer implements AutoCloseable {
         Guard.Finding finding = guard.look(request.request());
         ApiErrors.@Nullable Answer refusal = finding.refusal();
         String path = request.normalizedPath();
-        if (refusal == null
-                && finding.caller() == null
-                && path.startsWith("/api/")
-                && !SignInRoutes.open(path)) {
+        if (refusal == null && finding.caller() == null && path.startsWith("/api/") && !SignInRoutes.open(path)) {
             refusal = Guard.missing().refusal(); // before its body is read
         }
         if (refusal != null) {

@@ -66,8 +66,8 @@ final class EventStreams implements AutoCloseable {
         }
         HttpServerResponse response = request.response();
         Session session = Caller.of(request).session();
-        Stream stream =
-                new Stream(Exchange.context(request), response, session == null ? null : session.key(), picture, content);
+        Stream stream = new Stream(
+                Exchange.context(request), response, session == null ? null : session.key(), picture, content);
         response.closeHandler(closed -> streams.remove(stream));
         response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
         stream.write(STILL_HERE);

@@ -45,7 +45,8 @@ final class Guard {
         String given = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (given != null) {
             return given.startsWith(SCHEME)
-                            && Secrets.equal(token, given.substring(SCHEME.length()).strip())
+                            && Secrets.equal(
+                                    token, given.substring(SCHEME.length()).strip())
                     ? new Finding(new Caller(OWNER, Role.OWNER, null), null)
                     : missing();
         }

@@ -29,14 +29,23 @@ final class Pages {
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml",
             "html", "text/html; charset=utf-8");
-    private static final List<String> PAGES =
-            List.of("/", "/sign-in", "/pipelines", "/pipelines/*", "/dead-letters", "/dead-letters/*", "/sql", "/topics", "/topics/*");
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/sign-in",
+            "/pipelines",
+            "/pipelines/*",
+            "/dead-letters",
+            "/dead-letters/*",
+            "/sql",
+            "/topics",
+            "/topics/*");
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final String EACH_TIME = "no-cache";
 
     /** Nothing but what this server has itself, no script or style within a page, and in no other's frame. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-            + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     private final Map<String, Packed> files = new ConcurrentHashMap<>();
 

@@ -51,7 +51,8 @@ final class Passwords {
         }
         int iterations = Math.min(Integer.parseInt(parts[1]), MOST_ITERATIONS);
         byte[] salt = Base64.getDecoder().decode(parts[2]);
-        return MessageDigest.isEqual(derive(password, salt, iterations), Base64.getDecoder().decode(parts[3]));
+        return MessageDigest.isEqual(
+                derive(password, salt, iterations), Base64.getDecoder().decode(parts[3]));
     }
 
     /** Takes as long as a comparison does. */

@@ -61,14 +61,32 @@ final class PipelineRoutes {
         routes.post(Role.EDITOR, "/api/validate", exchange.on(slow, this::validate));
         routes.get(Role.VIEWER, "/api/pipelines", exchange.on(quick, request -> deployments.list()));
         routes.post(Role.EDITOR, "/api/pipelines/apply", exchange.on(slow, this::apply));
-        routes.get(Role.VIEWER, "/api/pipelines/:name", exchange.on(quick, request -> deployments.status(Query.name(request))));
+        routes.get(
+                Role.VIEWER,
+                "/api/pipelines/:name",
+                exchange.on(quick, request -> deployments.status(Query.name(request))));
         routes.get(Role.VIEWER, "/api/pipelines/:name/definition", exchange.on(slow, this::definition));
-        routes.post(Role.EDITOR, "/api/pipelines/:name/start", exchange.on(slow, request -> deployments.start(Query.name(request))));
-        routes.post(Role.EDITOR, "/api/pipelines/:name/stop", exchange.on(slow, request -> deployments.stop(Query.name(request))));
-        routes.get(Role.VIEWER, "/api/pipelines/:name/lag", exchange.on(slow, request -> engine.lag(deployments.pipeline(Query.name(request)))));
-        routes.post(Role.EDITOR, "/api/pipelines/:name/verify", exchange.on(slow, request -> engine.verify(deployments.pipeline(Query.name(request)))));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/start",
+                exchange.on(slow, request -> deployments.start(Query.name(request))));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/stop",
+                exchange.on(slow, request -> deployments.stop(Query.name(request))));
+        routes.get(
+                Role.VIEWER,
+                "/api/pipelines/:name/lag",
+                exchange.on(slow, request -> engine.lag(deployments.pipeline(Query.name(request)))));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/verify",
+                exchange.on(slow, request -> engine.verify(deployments.pipeline(Query.name(request)))));
         routes.post(Role.EDITOR, "/api/pipelines/:name/record", exchange.on(slow, this::record));
-        routes.post(Role.EDITOR, "/api/pipelines/:name/reset", exchange.on(slow, request -> deployments.reset(Query.name(request))));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/reset",
+                exchange.on(slow, request -> deployments.reset(Query.name(request))));
         routes.get(Role.VIEWER, "/api/pipelines/:name/batches", exchange.later(quick, this::batches));
     }
 

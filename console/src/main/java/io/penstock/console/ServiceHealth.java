@@ -42,12 +42,14 @@ final class ServiceHealth {
 
     private static Service service(JsonNode entry) {
         JsonNode status = entry.path("status");
-        boolean old = System.currentTimeMillis() - entry.path("checkedMillis").asLong() > FRESH_MILLIS;
+        boolean old = System.currentTimeMillis() - entry.path("checked_millis").asLong() > FRESH_MILLIS;
         return new Service(
                 status.path("service").asText(),
                 old ? "failing" : status.path("health").asText().toLowerCase(Locale.ROOT),
                 status.path("port").isInt() ? status.path("port").asInt() : null,
                 status.path("restarts").asInt(),
-                old ? "nobody has checked it for a while" : status.path("detail").asText(null));
+                old
+                        ? "nobody has checked it for a while"
+                        : status.path("detail").asText(null));
     }
 }

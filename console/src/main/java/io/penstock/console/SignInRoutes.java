@@ -81,7 +81,8 @@ final class SignInRoutes {
 
     private Object signIn(RoutingContext request) {
         if (!Guard.fromOwnPage(request.request())) {
-            throw new RefusedRequestException(403, "Cannot sign in, the request does not come from a page of this console");
+            throw new RefusedRequestException(
+                    403, "Cannot sign in, the request does not come from a page of this console");
         }
         ApiRequests.SignIn body = Query.body(request, ApiRequests.SignIn.class);
         Sessions.Begun begun = body.code() == null ? byPassword(body) : byCode(body.code());
@@ -94,7 +95,8 @@ final class SignInRoutes {
     private Sessions.Begun byCode(String code) {
         if (!codes.take(code)) {
             throw new RefusedRequestException(
-                    401, "Cannot sign in, the link was used before or is too old. Ask for another with: penstock console");
+                    401,
+                    "Cannot sign in, the link was used before or is too old. Ask for another with: penstock console");
         }
         return sessions.begin(Guard.OWNER, Role.EDITOR);
     }
@@ -104,11 +106,14 @@ final class SignInRoutes {
         Duration pause = attempts.pause(name);
         if (pause != null) {
             throw new RefusedRequestException(
-                    429, "Cannot sign in yet, there were too many attempts; try again in %d s".formatted(pause.toSeconds() + 1));
+                    429,
+                    "Cannot sign in yet, there were too many attempts; try again in %d s"
+                            .formatted(pause.toSeconds() + 1));
         }
         attempts.begin(name);
         Role role = users.check(name, body.password() == null ? "" : body.password());
         if (role == null) {
+            attempts.failed(name);
             LOG.atWarn().log("sign-in refused"); // without the name: people type passwords into the wrong field
             throw new RefusedRequestException(401, "Cannot sign in, name or password is wrong");
         }

@@ -98,7 +98,8 @@ final class Users {
     private Map<String, User> load() {
         Map<String, User> users = new TreeMap<>();
         try {
-            Object content = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+            Object content = new Load(
+                            LoadSettings.builder().setLabel(file.toString()).build())
                     .loadFromString(Files.readString(file));
             if (content instanceof Map<?, ?> map && map.get("users") instanceof Map<?, ?> entries) {
                 entries.forEach((name, entry) -> users.put(String.valueOf(name), user(name, entry)));
@@ -117,7 +118,8 @@ final class Users {
         if (entry instanceof Map<?, ?> map && map.get("password") instanceof String password) {
             return new User(
                     Role.ofUser(String.valueOf(map.get("role")))
-                            .orElseThrow(() -> damaged("the role of %s is neither viewer nor editor".formatted(name), null)),
+                            .orElseThrow(
+                                    () -> damaged("the role of %s is neither viewer nor editor".formatted(name), null)),
                     password);
         }
         throw damaged("user %s has no role and password".formatted(name), null);

@@ -29,8 +29,8 @@ class PipelineGraphTest {
                   alerts: { topic: alerts, from: named }
                 """;
 
-        List<Node> nodes = PipelineGraph.of(Objects.requireNonNull(
-                PipelineLoader.load("graph.yaml", text).pipeline()));
+        List<Node> nodes = PipelineGraph.of(
+                Objects.requireNonNull(PipelineLoader.load("graph.yaml", text).pipeline()));
 
         assertThat(nodes)
                 .containsExactly(

@@ -95,15 +95,23 @@ class SignInApiIT {
     @Test
     void nobodyUnknownGetsAnswersOfTheApi() {
         List<String> paths = List.of(
-                "/api/health", "/api/pipelines", "/api/events", "/api/topics", "/api/users", "/api/none", "/x/../api/pipelines");
+                "/api/health",
+                "/api/pipelines",
+                "/api/events",
+                "/api/topics",
+                "/api/users",
+                "/api/none",
+                "/x/../api/pipelines");
 
         for (String path : paths) {
             HttpResponse<String> answer = send(plain(path).build());
             assertThat(answer.statusCode()).as(path).isEqualTo(401);
             assertThat(answer.body()).as(path).isEqualTo(UNKNOWN);
         }
-        HttpResponse<String> stop =
-                send(plain("/api/shutdown").header("Origin", own()).POST(BodyPublishers.noBody()).build());
+        HttpResponse<String> stop = send(plain("/api/shutdown")
+                .header("Origin", own())
+                .POST(BodyPublishers.noBody())
+                .build());
         assertThat(stop.statusCode()).isEqualTo(401);
         assertThat(console.stops()).isZero();
     }
@@ -120,7 +128,8 @@ class SignInApiIT {
         for (Answer refused : List.of(without, wrong, foreign)) {
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.text())
-                    .isEqualTo("{\"error\":\"Cannot serve the request, it does not come from a page of this console\"}");
+                    .isEqualTo(
+                            "{\"error\":\"Cannot serve the request, it does not come from a page of this console\"}");
         }
         assertThat(right.status()).isEqualTo(400); // it has no text, which is found out once it is let in
     }
@@ -132,7 +141,8 @@ class SignInApiIT {
 
         assertThat(look(ann, "/api/pipelines").status()).isEqualTo(200);
         assertThat(look(ann, "/api/users").status()).isEqualTo(403);
-        assertThat(change(ann, "/api/sql", own(), ann.csrf(), "{\"sql\":\"SELECT 1 AS one\"}").text())
+        assertThat(change(ann, "/api/sql", own(), ann.csrf(), "{\"sql\":\"SELECT 1 AS one\"}")
+                        .text())
                 .contains("{\"row\":[1]}");
         Stream.of(
                         "/api/pipelines/apply",
@@ -148,7 +158,8 @@ class SignInApiIT {
                     Answer answer = change(ann, path, own(), ann.csrf());
                     assertThat(answer.status()).as(path).isEqualTo(403);
                     assertThat(answer.text())
-                            .isEqualTo("{\"error\":\"Cannot do this as ann, it takes the role editor and ann has viewer\"}");
+                            .isEqualTo(
+                                    "{\"error\":\"Cannot do this as ann, it takes the role editor and ann has viewer\"}");
                 });
         assertThat(change(ann, "/api/sql", own(), ann.csrf(), "{\"sql\":\"DROP TABLE x\",\"write\":true}")
                         .text())
@@ -278,8 +289,7 @@ class SignInApiIT {
 
     private static HttpResponse<String> signIn(Map<String, String> body, @Nullable String origin) {
         HttpRequest.Builder request = plain("/api/sign-in")
-                .POST(BodyPublishers.ofString(
-                        new String(ApiJson.bytes(body), StandardCharsets.UTF_8)));
+                .POST(BodyPublishers.ofString(new String(ApiJson.bytes(body), StandardCharsets.UTF_8)));
         return send((origin == null ? request : request.header("Origin", origin)).build());
     }
 

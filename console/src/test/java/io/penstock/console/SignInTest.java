@@ -55,7 +55,10 @@ class SignInTest {
         String one = Passwords.hash(PASSWORD);
         String other = Passwords.hash(PASSWORD);
 
-        assertThat(one).startsWith("pbkdf2-sha256$600000$").doesNotContain(PASSWORD).isNotEqualTo(other);
+        assertThat(one)
+                .startsWith("pbkdf2-sha256$600000$")
+                .doesNotContain(PASSWORD)
+                .isNotEqualTo(other);
         assertThat(Passwords.matches(PASSWORD, one)).isTrue();
         assertThat(Passwords.matches(PASSWORD + " ", one)).isFalse();
         assertThatThrownBy(() -> Passwords.matches(PASSWORD, PASSWORD))
@@ -76,7 +79,8 @@ class SignInTest {
         assertThat(read.check("bob", PASSWORD)).isEqualTo(Role.EDITOR);
         assertThat(read.check("ann", "wrong horse battery")).isNull();
         assertThat(read.check("carl", PASSWORD)).isNull();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(file)).doesNotContain(PASSWORD);
     }
 
