@@ -12,6 +12,7 @@ export function useEvents<T>(path: string): { picture: T | null; lost: boolean }
     setPicture(null);
     let source: EventSource | null = null;
     let again: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
     const close = () => {
       clearTimeout(again);
       source?.close();
@@ -37,11 +38,12 @@ export function useEvents<T>(path: string): { picture: T | null; lost: boolean }
     };
     // either the session has ended, which this finds out, or the runtime is away for a while
     const check = () => {
-      findSession().catch(() => undefined).finally(() => { again = setTimeout(open, 2_000); });
+      findSession().catch(() => undefined).finally(() => { if (!left) again = setTimeout(open, 2_000); });
     };
     open();
     document.addEventListener('visibilitychange', open);
     return () => {
+      left = true;
       document.removeEventListener('visibilitychange', open);
       close();
     };

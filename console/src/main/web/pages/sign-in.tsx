@@ -25,6 +25,8 @@ export function SignIn({ done }: { done: () => void }) {
     if (code !== null) {
       history.replaceState(null, '', '/sign-in');
       send({ code });
+    } else {
+      name.current?.focus();
     }
   }, []);
 
