@@ -30,11 +30,25 @@ final class Attempts {
         this.clock = clock;
     }
 
-    /** How long to wait before the next attempt; nothing where there is no need to. */
-    synchronized @Nullable Duration pause(String name) {
+    /**
+     * Begins an attempt, which counts as failed until it is known not to be: many at once gain nothing.
+     *
+     * @return how long to wait first, and then nothing has begun; nothing where there is no need to
+     */
+    synchronized @Nullable Duration begin(String name) {
+        Instant now = clock.instant();
+        failures.values().removeIf(failed -> failed.last().plus(FORGOTTEN).isBefore(now));
         Duration own = pause(failures.get(name), FREE);
         Duration all = pause(failures.get(ALL), FREE_TOGETHER);
-        return own == null || (all != null && all.compareTo(own) > 0) ? all : own;
+        if (own != null || all != null) {
+            return own == null || (all != null && all.compareTo(own) > 0) ? all : own;
+        }
+        add(name, now);
+        add(ALL, now);
+        if (failures.size() > MOST_NAMES) {
+            failures.remove(failures.keySet().iterator().next());
+        }
+        return null;
     }
 
     private @Nullable Duration pause(@Nullable Failures failed, int free) {
@@ -45,17 +59,6 @@ final class Attempts {
         Instant until = failed.last().plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST);
         Duration left = Duration.between(clock.instant(), until);
         return left.isNegative() || left.isZero() ? null : left;
-    }
-
-    /** An attempt begins; it counts as failed until it is known not to be, so that many at once gain nothing. */
-    synchronized void begin(String name) {
-        Instant now = clock.instant();
-        failures.values().removeIf(failed -> failed.last().plus(FORGOTTEN).isBefore(now));
-        add(name, now);
-        add(ALL, now);
-        if (failures.size() > MOST_NAMES) {
-            failures.remove(failures.keySet().iterator().next());
-        }
     }
 
     private void add(String name, Instant now) {

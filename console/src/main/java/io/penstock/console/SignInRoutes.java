@@ -103,14 +103,13 @@ final class SignInRoutes {
 
     private Sessions.Begun byPassword(ApiRequests.SignIn body) {
         String name = body.name() == null ? "" : body.name();
-        Duration pause = attempts.pause(name);
+        Duration pause = attempts.begin(name);
         if (pause != null) {
             throw new RefusedRequestException(
                     429,
                     "Cannot sign in yet, there were too many attempts; try again in %d s"
                             .formatted(pause.toSeconds() + 1));
         }
-        attempts.begin(name);
         Role role = users.check(name, body.password() == null ? "" : body.password());
         if (role == null) {
             attempts.failed(name);
