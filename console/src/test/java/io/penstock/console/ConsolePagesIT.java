@@ -77,7 +77,7 @@ class ConsolePagesIT {
                 new StringSerializer(),
                 new StringSerializer());
         List.of(IMAGE, SCRIPT, BACKWARDS, LONG).forEach(url -> send("shop", url));
-        producer.send(new ProducerRecord<>("shop", IMAGE)); // no CSV of four columns
+        var unread = producer.send(new ProducerRecord<>("shop", IMAGE)); // no CSV of four columns
         traffic = Executors.newSingleThreadScheduledExecutor();
         var unused = traffic.scheduleAtFixedRate(
                 () -> send("shop", "www.example%d.com/a/page/of/it".formatted(NUMBERS.get() % 10)),
