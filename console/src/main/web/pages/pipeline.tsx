@@ -185,7 +185,7 @@ function Account({ name, batches }: { name: string; batches: number }) {
             <thead>
               <tr>
                 <th scope="col">Query</th><th scope="col">Topic</th><th scope="col" class="number">Partition</th><th scope="col">Output</th>
-                {EACH.map(each => <th key={each} scope="col" class="number">{each}</th>)}
+                {EACH.map(each => <th key={each} scope="col" class="number">{each[0]!.toUpperCase() + each.slice(1)}</th>)}
               </tr>
             </thead>
             <tbody>

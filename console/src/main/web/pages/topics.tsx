@@ -3,10 +3,11 @@ import { get, quoted, sqlTable, type Topic } from '../lib/api';
 import { count, plural, short } from '../lib/format';
 import { useLoaded, useTitle } from '../lib/hooks';
 import { Empty, Link, Notice, Scroll, Section } from '../parts/parts';
-import { Rows, text } from '../parts/values';
+import { Rows } from '../parts/values';
 
 const SAMPLE = 100;
 const AGAIN_MILLIS = 5_000;
+const SETTLED_MILLIS = 400;
 
 const pipelines = (names: string[]) => names.map((name, i) => (
   <span key={name}>{i > 0 ? ', ' : ''}<Link to={`/pipelines/${encodeURIComponent(name)}`}>{name}</Link></span>
@@ -38,6 +39,19 @@ export default function Topics({ name }: { name: string | null }) {
     </>
   );
 }
+
+/** What somebody types, once it has not changed for a while. */
+function useSettled(value: string, millis: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), millis);
+    return () => clearTimeout(timer);
+  }, [value, millis]);
+  return settled;
+}
+
+/** A text as SQL takes it, whatever is in it. */
+const literal = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 function All({ topics }: { topics: Topic[] }) {
   if (topics.length === 0) return <Empty>No deployed pipeline has a topic.</Empty>;
@@ -80,12 +94,12 @@ function One({ topic }: { topic: Topic }) {
         <Scroll label="Partitions">
           <table class="data rows">
             <thead>
-              <tr><th scope="col" class="number">Partition</th><th scope="col" class="number">First offset</th><th scope="col" class="number">End</th><th scope="col" class="number">Kept</th></tr>
+              <tr><th scope="col">Partition</th><th scope="col" class="number">First offset</th><th scope="col" class="number">End</th><th scope="col" class="number">Kept</th></tr>
             </thead>
             <tbody>
               {topic.partitions.map(partition => (
                 <tr key={partition.partition}>
-                  <th scope="row" class="number">{partition.partition}</th>
+                  <th scope="row">{partition.partition}</th>
                   <td class="number">{count(partition.earliest)}</td>
                   <td class="number">{count(partition.end)}</td>
                   <td class="number">{count(partition.end - partition.earliest)}</td>
@@ -105,12 +119,12 @@ function One({ topic }: { topic: Topic }) {
 function Sample({ topic }: { topic: string }) {
   const [filter, setFilter] = useState('');
   const [live, setLive] = useState(true);
-  const statement = `SELECT * FROM topics.${quoted(topic)} ORDER BY _kafka_timestamp DESC, _kafka_offset DESC LIMIT ${SAMPLE}`;
-  const sample = useLoaded(topic, signal => sqlTable(statement, SAMPLE, signal));
+  const wanted = useSettled(filter.trim(), SETTLED_MILLIS);
+  const condition = wanted === '' ? '' : ` WHERE contains(lower(to_json(struct(*))), lower(${literal(wanted)}))`;
+  const statement = `SELECT * FROM topics.${quoted(topic)}${condition} ORDER BY _kafka_timestamp DESC, _kafka_offset DESC LIMIT ${SAMPLE}`;
+  const sample = useLoaded(statement, signal => sqlTable(statement, SAMPLE, signal));
   useAgain(sample.reload, live && !sample.busy);
-  const wanted = filter.toLowerCase();
-  const all = sample.value?.rows ?? [];
-  const rows = wanted === '' ? all : all.filter(row => row.some(value => text(value).toLowerCase().includes(wanted)));
+  const rows = sample.value?.rows ?? [];
   return (
     <Section title="Newest records" id="sample" aside={
       <div class="toolbar">
@@ -122,9 +136,9 @@ function Sample({ topic }: { topic: string }) {
       {sample.value === null ? <p class="loading" role="status">{sample.busy ? 'Reading the topic…' : ''}</p> : (
         <>
           {rows.length === 0
-            ? <Empty>{all.length === 0 ? 'There is no record.' : `None of the newest ${all.length} records has this text.`}</Empty>
+            ? <Empty>{wanted === '' ? 'There is no record.' : 'No record has this text.'}</Empty>
             : <Scroll label="Newest records" tall><Rows columns={sample.value.columns} rows={rows} caption={`Newest records of ${topic}`} /></Scroll>}
-          <p class="hint">{`${plural(rows.length, 'record')} of the newest ${SAMPLE}, as the pipeline decodes them.`}</p>
+          <p class="hint">{`The newest ${plural(rows.length, 'record')}${wanted === '' ? '' : ' with this text'}, as the pipeline decodes them, of the last 100,000 offsets of each partition.`}</p>
         </>
       )}
     </Section>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot/dist/uPlot.esm.js';
 import type { Trend } from '../lib/api';
-import { short } from '../lib/format';
+import { short, time } from '../lib/format';
 
 /** A colour as a canvas takes it: the variable itself may be one of two. */
 function colour(element: HTMLElement, name: string): string {
@@ -34,7 +34,7 @@ export default function Chart({ trend }: { trend: Trend }) {
           cursor: { drag: { x: false, y: false } },
           legend: { live: false, show: false },
           scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
-          axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short(tick)) }],
+          axes: [{ ...axis, space: 90, values: (_, ticks) => ticks.map(tick => time(new Date(tick * 1_000).toISOString())) }, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short(tick)) }],
           series: [
             {},
             { label: 'records/s', stroke: colour(parent, '--accent'), fill: colour(parent, '--accent-wash'), width: 2, points: { show: false } },

@@ -10,7 +10,7 @@ const GAP_Y = 18;
 const key = (node: Node) => `${node.kind === 'output' ? 'output' : 'node'}:${node.name}`;
 const cut = (text: string, letters: number) => (text.length > letters ? text.slice(0, letters - 1) + '…' : text);
 
-/** How far from the sources each node lies; outputs come last. */
+/** How far from the sources each node lies. An output stands right behind what it is from, so that no line runs behind another node. */
 function columns(nodes: Node[]): Node[][] {
   const depth = new Map<string, number>();
   const of = (node: Node, seen: Set<string>): number => {
@@ -23,10 +23,9 @@ function columns(nodes: Node[]): Node[][] {
     depth.set(key(node), found);
     return found;
   };
-  const inner = nodes.filter(node => node.kind !== 'output');
-  const last = inner.length === 0 ? 0 : 1 + Math.max(...inner.map(node => of(node, new Set())));
+  const last = Math.max(0, ...nodes.map(node => of(node, new Set())));
   const all: Node[][] = Array.from({ length: last + 1 }, () => []);
-  for (const node of nodes) all[node.kind === 'output' ? last : of(node, new Set())]!.push(node);
+  for (const node of nodes) all[of(node, new Set())]!.push(node);
   return all;
 }
 

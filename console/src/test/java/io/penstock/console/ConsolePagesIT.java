@@ -246,7 +246,7 @@ class ConsolePagesIT {
         assertThat(page.getByLabel("Put web.shop into the statement")).isVisible();
 
         statement.pressSequentially("SELECT eventid AS n, '=1+1' AS formula FROM web.sh");
-        assertThat(page.getByRole(AriaRole.OPTION)).containsText("web.shop");
+        assertThat(page.locator("#offers [role=option]")).containsText("web.shop");
         page.keyboard().press("Tab");
         statement.pressSequentially(" ORDER BY 1 LIMIT 2");
         page.keyboard().press("Control+Enter");
@@ -289,9 +289,6 @@ class ConsolePagesIT {
 
     @Test
     void aTopicShowsItsNewestRecordsAndHostileOnesAreJustText() {
-        for (String url : List.of(IMAGE, SCRIPT, BACKWARDS)) {
-            send("shop", url);
-        }
         Page page = signedIn();
         page.navigate(console() + "/topics");
         page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("shop").setExact(true))
@@ -324,7 +321,8 @@ class ConsolePagesIT {
             page.navigate(link());
             heading(page, "Overview").waitFor();
             fastest = Math.min(fastest, System.nanoTime() - start);
-            bytes.set(responses.stream()
+            bytes.set(new ArrayList<>(responses) // asking for a size lets others come in
+                    .stream()
                     .filter(response -> !response.url().contains("/api/"))
                     .mapToLong(response -> response.request().sizes().responseBodySize)
                     .sum());
