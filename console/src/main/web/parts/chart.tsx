@@ -11,6 +11,8 @@ function colour(element: HTMLElement, name: string): string {
   return found;
 }
 
+const HEIGHT = 200;
+
 /** Records and rows per second over the last minutes. */
 export default function Chart({ trend }: { trend: Trend }) {
   const box = useRef<HTMLDivElement>(null);
@@ -30,11 +32,11 @@ export default function Chart({ trend }: { trend: Trend }) {
       plot.current = new uPlot(
         {
           width: parent.clientWidth,
-          height: 200,
+          height: HEIGHT,
           cursor: { drag: { x: false, y: false } },
           legend: { live: false, show: false },
           scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
-          axes: [{ ...axis, space: 90, values: (_, ticks) => ticks.map(tick => time(new Date(tick * 1_000).toISOString())) }, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short(tick)) }],
+          axes: [{ ...axis, space: 64, size: 32, values: (_, ticks) => ticks.map(tick => time(new Date(tick * 1_000).toISOString())) }, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short(tick)) }],
           series: [
             {},
             { label: 'records/s', stroke: colour(parent, '--accent'), fill: colour(parent, '--accent-wash'), width: 2, points: { show: false } },
@@ -45,7 +47,7 @@ export default function Chart({ trend }: { trend: Trend }) {
         parent);
     };
     draw();
-    const resized = new ResizeObserver(() => plot.current?.setSize({ width: parent.clientWidth, height: 200 }));
+    const resized = new ResizeObserver(() => plot.current?.setSize({ width: parent.clientWidth, height: HEIGHT }));
     resized.observe(parent);
     const themed = new MutationObserver(draw);
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console as a person has it: in a browser, with a broker and Spark behind it and records that come all the time. */
-@Timeout(240)
+@Timeout(400)
 class ConsolePagesIT {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
