@@ -98,7 +98,7 @@ class RealTimeIT {
         }
 
         assertThat(sentOffsets(stack, "rt-on-all", 1)).hasSize(300).doesNotHaveDuplicates();
-        VerifyReport report = stack.verified(pipeline("rt-on", triggers[0]));
+        stack.verified(pipeline("rt-on", triggers[0]));
     }
 
     @Test
