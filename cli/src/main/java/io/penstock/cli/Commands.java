@@ -15,6 +15,8 @@ enum Commands {
     UP(Group.STACK, UpCommand.class),
     DOWN(Group.STACK, DownCommand.class),
     STATUS(Group.STACK, StatusCommand.class),
+    CONSOLE(Group.STACK, ConsoleCommand.class),
+    USERS(Group.STACK, UsersCommand.class),
     INIT(Group.START, InitCommand.class),
     VALIDATE(Group.PIPELINES, ValidateCommand.class),
     TEST(Group.PIPELINES, TestCommand.class),
@@ -85,6 +87,8 @@ enum Commands {
             case UP -> new UpCommand(context);
             case DOWN -> new DownCommand(context);
             case STATUS -> new StatusCommand(context);
+            case CONSOLE -> new ConsoleCommand(context);
+            case USERS -> UsersCommand.create(context);
             case INIT -> new InitCommand(context);
             case VALIDATE -> new ValidateCommand(context);
             case TEST -> new TestCommand(context);

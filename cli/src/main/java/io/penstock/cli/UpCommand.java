@@ -1,8 +1,10 @@
 package io.penstock.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.terminal.Json;
 import io.penstock.local.Home;
 import io.penstock.local.StackStatus;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,11 +39,16 @@ final class UpCommand implements Callable<Integer> {
         try (StartProgress progress = new StartProgress(context)) {
             stack = ports.services(home).up(progress);
         }
+        Optional<ConsoleLink> link = ConsoleLink.find(home);
         if (output.json()) {
-            context.out().println(Json.line(StackReport.json(stack)));
+            ObjectNode json = StackReport.json(stack);
+            link.ifPresent(console -> json.put("console", console.link()));
+            context.out().println(Json.line(json));
         } else {
             context.err().println("The local stack is up in " + home.root());
             StackReport.print(stack, context.out(), context.styles());
+            link.ifPresent(console -> context.err()
+                    .println("%nThe web console, with a link that signs you in once:%n%s".formatted(console.link())));
         }
         return ExitCodes.DONE;
     }

@@ -32,6 +32,12 @@ final class Typing {
         return this;
     }
 
+    /** As if this came from a pipe. */
+    Typing withInput(String input) {
+        this.answers = input;
+        return this;
+    }
+
     Typing with(String variable, String value) {
         environment.put(variable, value);
         return this;

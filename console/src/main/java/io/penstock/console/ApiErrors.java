@@ -55,7 +55,9 @@ final class ApiErrors {
     }
 
     private static int status(Throwable failure) {
-        if (failure instanceof BadRequestException) {
+        if (failure instanceof RefusedRequestException refused) {
+            return refused.status();
+        } else if (failure instanceof BadRequestException) {
             return 400;
         } else if (failure instanceof UnknownPipelineException) {
             return 404;

@@ -137,6 +137,12 @@ final class ApiRequests {
         }
     }
 
+    /** Either the code of a link, or a name and a password. */
+    record SignIn(@Nullable String code, @Nullable String name, @Nullable String password) {}
+
+    /** @param role {@code viewer} or {@code editor} */
+    record User(@Nullable String name, @Nullable String role, @Nullable String password) {}
+
     /** Which dead letters to replay; all when nothing is said. */
     record Replay(
             @Nullable String stage,

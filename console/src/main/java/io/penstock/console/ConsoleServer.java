@@ -1,6 +1,7 @@
 package io.penstock.console;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP API of a runtime, on 127.0.0.1.
+ * The HTTP API of a runtime and the web console, on 127.0.0.1.
  *
- * <p>Every request needs {@code Authorization: Bearer <token>} and a host of the loopback interface. Answers are JSON; errors
+ * <p>Every request of the API but that to sign in needs {@code Authorization: Bearer <token>} or the cookie of a session, and the
+ * role that its route takes; {@link Guard} and {@link Routes} are where that is looked at. Answers are JSON; errors
  * are {@code {"error", "log"?, "problems"?, "changes"?}} with a status that says whose they are. The paths are listed in
- * {@link PipelineRoutes}, {@link TestRoute}, {@link DashboardRoutes}, {@link DeadLetterRoutes} and {@link SqlRoute}.
+ * {@link SignInRoutes}, {@link PipelineRoutes}, {@link TestRoute}, {@link DashboardRoutes}, {@link DeadLetterRoutes}, {@link SqlRoute},
+ * {@link TopicRoutes} and {@link EventRoute}; all others are {@link Pages}.
  *
  * <p><b>Limits:</b> a body has at most 2 MiB. Requests run on bounded pools of threads, SQL on one of its own; what does not
  * fit is refused with 503. <b>Close:</b> statements are cancelled and open connections closed.
@@ -42,11 +46,15 @@ public final class ConsoleServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final Workers workers;
+    private final EventStreams events;
+    private final TopicRoutes topics;
     private final HttpServer server;
 
-    private ConsoleServer(Vertx vertx, Workers workers, HttpServer server) {
+    private ConsoleServer(Vertx vertx, Workers workers, EventStreams events, TopicRoutes topics, HttpServer server) {
         this.vertx = vertx;
         this.workers = workers;
+        this.events = events;
+        this.topics = topics;
         this.server = server;
     }
 
@@ -63,38 +71,46 @@ public final class ConsoleServer implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Workers workers = Workers.create();
+        Exchange exchange = new Exchange(new ApiErrors(services.log()));
+        Sessions sessions = new Sessions(Clock.systemUTC());
+        EventStreams events = new EventStreams(sessions);
+        TopicRoutes topics = new TopicRoutes(services, workers, exchange);
+        Router router = router(vertx, new Guard(services.token(), sessions), exchange);
+        SignInRoutes signIn = new SignInRoutes(
+                sessions, new Users(services.home().resolve("users.yaml")), Clock.systemUTC(), workers, exchange);
+        signIn.addOpen(router);
+        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+        new Pages().addTo(router);
+        Routes routes = new Routes(router);
+        addProcess(routes, services, workers, exchange, whenAskedToStop);
+        signIn.addTo(routes);
+        new PipelineRoutes(services, workers, exchange).addTo(routes);
+        new TestRoute(services, workers, exchange).addTo(routes);
+        new DashboardRoutes(services, workers, exchange).addTo(routes);
+        new DeadLetterRoutes(services, workers, exchange).addTo(routes);
+        new SqlRoute(services.sql(), workers, exchange).addTo(routes);
+        topics.addTo(routes);
+        new EventRoute(services, events, workers, exchange).addTo(routes);
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         // Vert.x calls methods here that Spark's Netty does not have yet
                         .setHttp2ClearTextEnabled(false))
-                .requestHandler(router(vertx, services, workers, whenAskedToStop));
+                .requestHandler(router);
         try {
             await(server.listen(port, LOOPBACK)); // listen(port) takes all interfaces, whatever the options say
-            return new ConsoleServer(vertx, workers, server);
+            events.start();
+            return new ConsoleServer(vertx, workers, events, topics, server);
         } catch (IOException e) {
+            events.close();
             workers.close();
             vertx.close();
             throw new UncheckedIOException("Cannot listen on 127.0.0.1:%d, %s".formatted(port, e.getMessage()), e);
         }
     }
 
-    private static Router router(Vertx vertx, ConsoleServices services, Workers workers, Runnable whenAskedToStop) {
-        Exchange exchange = new Exchange(new ApiErrors(services.log()));
-        Guard guard = new Guard(services.token());
+    /** What holds for all requests, in front of all routes. */
+    private static Router router(Vertx vertx, Guard guard, Exchange exchange) {
         Router router = Router.router(vertx);
         router.route().handler(request -> admit(request, guard));
-        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
-        router.get("/api/health").handler(exchange.on(workers.quick(), request -> Health.of(services.deployments())));
-        router.post("/api/shutdown")
-                .handler(request -> {
-                    request.addEndHandler(answered -> whenAskedToStop.run());
-                    request.next();
-                })
-                .handler(exchange.on(workers.quick(), request -> Map.of("status", "stopping")));
-        new PipelineRoutes(services, workers, exchange).addTo(router);
-        new TestRoute(services, workers, exchange).addTo(router);
-        new DashboardRoutes(services, workers, exchange).addTo(router);
-        new DeadLetterRoutes(services, workers, exchange).addTo(router);
-        new SqlRoute(services.sql(), workers, exchange).addTo(router);
         MESSAGES.forEach((status, message) ->
                 router.errorHandler(status, request -> Exchange.send(request, ApiErrors.of(status, message))));
         router.errorHandler(500, request -> exchange.fail(request, failure(request)));
@@ -102,14 +118,34 @@ public final class ConsoleServer implements AutoCloseable {
         return router;
     }
 
+    private static void addProcess(
+            Routes routes, ConsoleServices services, Workers workers, Exchange exchange, Runnable whenAskedToStop) {
+        routes.get(
+                Role.VIEWER, "/api/health", exchange.on(workers.quick(), request -> Health.of(services.deployments())));
+        Handler<RoutingContext> answer = exchange.on(workers.quick(), request -> Map.of("status", "stopping"));
+        routes.post(Role.OWNER, "/api/shutdown", request -> {
+            request.addEndHandler(answered -> whenAskedToStop.run());
+            answer.handle(request);
+        });
+    }
+
     private static void admit(RoutingContext request, Guard guard) {
         request.put(Exchange.CONTEXT, request.vertx().getOrCreateContext());
-        ApiErrors.@Nullable Answer refusal = guard.refusal(request.request());
-        if (refusal == null) {
-            request.next();
-        } else {
-            Exchange.send(request, refusal);
+        Pages.secure(request.response());
+        Guard.Finding finding = guard.look(request.request());
+        ApiErrors.@Nullable Answer refusal = finding.refusal();
+        String path = request.normalizedPath();
+        if (refusal == null && finding.caller() == null && path.startsWith("/api/") && !SignInRoutes.open(path)) {
+            refusal = Guard.missing().refusal(); // before its body is read
         }
+        if (refusal != null) {
+            Exchange.send(request, refusal);
+            return;
+        }
+        if (finding.caller() != null) {
+            finding.caller().keepIn(request);
+        }
+        request.next();
     }
 
     private static Throwable failure(RoutingContext request) {
@@ -124,7 +160,9 @@ public final class ConsoleServer implements AutoCloseable {
 
     @Override
     public void close() {
+        events.close();
         workers.close();
+        topics.close();
         try {
             await(vertx.close());
         } catch (IOException e) {

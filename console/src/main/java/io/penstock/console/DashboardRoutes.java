@@ -17,7 +17,6 @@ import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.dashboard.DashboardText;
 import io.vertx.core.Handler;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,15 +89,16 @@ final class DashboardRoutes {
         this.exchange = exchange;
     }
 
-    void addTo(Router router) {
-        router.get("/api/pipelines/:name/dashboards").handler(on(this::list));
-        router.post("/api/pipelines/:name/dashboards/:dashboard/panels/:panel").handler(on(this::data));
-        router.get("/api/pipelines/:name/dashboards/:dashboard/panels/:panel/areas")
-                .handler(on(this::areas));
-        router.get("/api/pipelines/:name/outputs/:output/dashboard").handler(on(this::proposed));
-        router.post("/api/pipelines/:name/outputs/:output/panels/:panel").handler(on(this::proposedData));
-        router.post("/api/dashboards/suggest").handler(on(this::suggest));
-        router.post("/api/dashboards/export").handler(on(this::export));
+    void addTo(Routes routes) {
+        String outputs = "/api/pipelines/:name/outputs/:output";
+        String dashboards = "/api/pipelines/:name/dashboards";
+        routes.get(Role.VIEWER, dashboards, on(this::list));
+        routes.post(Role.VIEWER, dashboards + "/:dashboard/panels/:panel", on(this::data));
+        routes.get(Role.VIEWER, dashboards + "/:dashboard/panels/:panel/areas", on(this::areas));
+        routes.get(Role.VIEWER, outputs + "/dashboard", on(this::proposed));
+        routes.post(Role.VIEWER, outputs + "/panels/:panel", on(this::proposedData));
+        routes.post(Role.EDITOR, "/api/dashboards/suggest", on(this::suggest));
+        routes.post(Role.EDITOR, "/api/dashboards/export", on(this::export));
     }
 
     /** @param from with {@code to} as ISO-8601 in UTC */

@@ -4,7 +4,6 @@ import io.penstock.console.ApiRequests.Replay;
 import io.penstock.engine.DeadLetters;
 import io.penstock.engine.DeadLetters.DeadLetter;
 import io.penstock.engine.DeadLetters.Filter;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
@@ -37,12 +36,12 @@ final class DeadLetterRoutes {
         this.exchange = exchange;
     }
 
-    void addTo(Router router) {
+    void addTo(Routes routes) {
         String path = "/api/pipelines/:name/dead-letters";
-        router.get(path).handler(exchange.on(workers.slow(), this::list));
-        router.get(path + "/summary").handler(exchange.on(workers.slow(), this::summary));
-        router.post(path + "/replay").handler(exchange.on(workers.slow(), this::replay));
-        router.get(path + "/:topic/:partition/:offset").handler(exchange.on(workers.slow(), this::show));
+        routes.get(Role.VIEWER, path, exchange.on(workers.slow(), this::list));
+        routes.get(Role.VIEWER, path + "/summary", exchange.on(workers.slow(), this::summary));
+        routes.post(Role.EDITOR, path + "/replay", exchange.on(workers.slow(), this::replay));
+        routes.get(Role.VIEWER, path + "/:topic/:partition/:offset", exchange.on(workers.slow(), this::show));
     }
 
     private Object list(RoutingContext request) {

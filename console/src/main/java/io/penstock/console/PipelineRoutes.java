@@ -8,7 +8,6 @@ import io.penstock.engine.deploy.ApplyReport;
 import io.penstock.engine.deploy.CommittedBatch;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.engine.record.Recording;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * GET  /api/pipelines/NAME                                             -> status
  * POST /api/pipelines/apply          {file, text, jars?, start?, dry_run?, batch?: {from?, to?, input?: {SOURCE: FILES}, skip_header?}}
  *                                                                      -> {name, action, changes: [sentence]}
+ * GET  /api/pipelines/NAME/definition                                  -> {file, text, nodes: [{kind, name, form, detail, inputs}]}
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status
  * GET  /api/pipelines/NAME/lag                                         -> [{source, topic, partition, committed, end, lag}]
@@ -55,31 +55,54 @@ final class PipelineRoutes {
         this.exchange = exchange;
     }
 
-    void addTo(Router router) {
+    void addTo(Routes routes) {
         var quick = workers.quick();
         var slow = workers.slow();
-        router.post("/api/validate").handler(exchange.on(slow, this::validate));
-        router.get("/api/pipelines").handler(exchange.on(quick, request -> deployments.list()));
-        router.post("/api/pipelines/apply").handler(exchange.on(slow, this::apply));
-        router.get("/api/pipelines/:name")
-                .handler(exchange.on(quick, request -> deployments.status(Query.name(request))));
-        router.post("/api/pipelines/:name/start")
-                .handler(exchange.on(slow, request -> deployments.start(Query.name(request))));
-        router.post("/api/pipelines/:name/stop")
-                .handler(exchange.on(slow, request -> deployments.stop(Query.name(request))));
-        router.get("/api/pipelines/:name/lag")
-                .handler(exchange.on(slow, request -> engine.lag(deployments.pipeline(Query.name(request)))));
-        router.post("/api/pipelines/:name/verify")
-                .handler(exchange.on(slow, request -> engine.verify(deployments.pipeline(Query.name(request)))));
-        router.post("/api/pipelines/:name/record").handler(exchange.on(slow, this::record));
-        router.post("/api/pipelines/:name/reset")
-                .handler(exchange.on(slow, request -> deployments.reset(Query.name(request))));
-        router.post("/api/pipelines/:name/outputs/:output/reindex")
-                .handler(exchange.on(
+        routes.post(Role.EDITOR, "/api/validate", exchange.on(slow, this::validate));
+        routes.get(Role.VIEWER, "/api/pipelines", exchange.on(quick, request -> deployments.list()));
+        routes.post(Role.EDITOR, "/api/pipelines/apply", exchange.on(slow, this::apply));
+        routes.get(
+                Role.VIEWER,
+                "/api/pipelines/:name",
+                exchange.on(quick, request -> deployments.status(Query.name(request))));
+        routes.get(Role.VIEWER, "/api/pipelines/:name/definition", exchange.on(slow, this::definition));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/start",
+                exchange.on(slow, request -> deployments.start(Query.name(request))));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/stop",
+                exchange.on(slow, request -> deployments.stop(Query.name(request))));
+        routes.get(
+                Role.VIEWER,
+                "/api/pipelines/:name/lag",
+                exchange.on(slow, request -> engine.lag(deployments.pipeline(Query.name(request)))));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/verify",
+                exchange.on(slow, request -> engine.verify(deployments.pipeline(Query.name(request)))));
+        routes.post(Role.EDITOR, "/api/pipelines/:name/record", exchange.on(slow, this::record));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/reset",
+                exchange.on(slow, request -> deployments.reset(Query.name(request))));
+        routes.post(
+                Role.EDITOR,
+                "/api/pipelines/:name/outputs/:output/reindex",
+                exchange.on(
                         slow,
                         request -> engine.reindex(
                                 deployments.pipeline(Query.name(request)), request.pathParam("output"))));
-        router.get("/api/pipelines/:name/batches").handler(exchange.later(quick, this::batches));
+        routes.get(Role.VIEWER, "/api/pipelines/:name/batches", exchange.later(quick, this::batches));
+    }
+
+    private Object definition(RoutingContext request) {
+        String name = Query.name(request);
+        return Map.of(
+                "file", deployments.status(name).file(),
+                "text", deployments.text(name),
+                "nodes", PipelineGraph.of(deployments.pipeline(name)));
     }
 
     private Object validate(RoutingContext request) {

@@ -41,7 +41,8 @@ final class RuntimeProcess implements AutoCloseable {
         Deployments deployments = Deployments.open(
                 engine, RunStarter.sparing(engine, new Drivers(settings, home.logs())), home.pipelines());
         SqlService sql = engine.sql(deployments::pipelines);
-        ConsoleServices services = new ConsoleServices(engine, deployments, sql, token, home.log());
+        ConsoleServices services =
+                new ConsoleServices(engine, deployments, sql, settings.kafka(), home.root(), token, home.log());
         ConsoleServer server = ConsoleServer.start(services, options.port(), whenAskedToStop);
         home.announce(server.port());
         LOG.atInfo().addKeyValue("port", server.port()).log("runtime serves");

@@ -9,7 +9,6 @@ import io.penstock.engine.sql.SqlLimits;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.SqlSink;
 import io.penstock.engine.sql.SqlStatement;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -44,15 +43,20 @@ final class SqlRoute {
         this.exchange = exchange;
     }
 
-    void addTo(Router router) {
-        router.post("/api/sql").handler(this::accept);
+    void addTo(Routes routes) {
+        routes.post(Role.VIEWER, "/api/sql", this::accept);
     }
 
     private void accept(RoutingContext request) {
         SqlCall call;
         try {
-            call = sql.call(statement(Query.body(request, Sql.class)));
-        } catch (BadRequestException e) {
+            Sql body = Query.body(request, Sql.class);
+            if (body.write() && !Caller.of(request).role().includes(Role.EDITOR)) {
+                throw new RefusedRequestException(
+                        403, "Cannot run a statement that may write, it takes the role editor");
+            }
+            call = sql.call(statement(body));
+        } catch (BadRequestException | RefusedRequestException e) {
             exchange.fail(request, e);
             return;
         }

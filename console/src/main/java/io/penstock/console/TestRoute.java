@@ -9,7 +9,6 @@ import io.penstock.pipeline.LoadedTest;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.pipeline.TestLoader;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +37,8 @@ final class TestRoute {
         this.exchange = exchange;
     }
 
-    void addTo(Router router) {
-        router.post("/api/test").handler(exchange.on(workers.slow(), this::run));
+    void addTo(Routes routes) {
+        routes.post(Role.EDITOR, "/api/test", exchange.on(workers.slow(), this::run));
     }
 
     private TestReport run(RoutingContext request) {

@@ -94,7 +94,14 @@ final class TestConsole implements AutoCloseable {
     private void serve() {
         deployments = Deployments.open(engine, folder.resolve("pipelines"));
         server = ConsoleServer.start(
-                new ConsoleServices(engine, deployments, sql, TOKEN, folder.resolve("runtime.log")),
+                new ConsoleServices(
+                        engine,
+                        deployments,
+                        sql,
+                        KafkaSettings.plain(broker.bootstrapServers()),
+                        folder,
+                        TOKEN,
+                        folder.resolve("runtime.log")),
                 0,
                 stops::incrementAndGet);
     }

@@ -123,6 +123,10 @@ public final class RuntimeClient {
         return read(send(request(path, limit).POST(publisher(body)).build(), limit));
     }
 
+    public JsonNode delete(String path) {
+        return read(send(request(path, USUAL).DELETE().build(), USUAL));
+    }
+
     /**
      * Posts, and hands over each line of the answer (JSON lines) as it comes.
      *

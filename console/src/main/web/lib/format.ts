@@ -1,0 +1,27 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+export const count = (n: number) => whole.format(n);
+export const short = (n: number) => (Math.abs(n) < 10_000 ? whole.format(n) : compact.format(n));
+export const rate = (n: number) => (n > 0 && n < 10 ? tenth.format(n) : short(n));
+export const millis = (n: number) => (n < 1_000 ? `${whole.format(n)} ms` : `${tenth.format(n / 1_000)} s`);
+
+export function seconds(n: number): string {
+  if (n < 10) return `${tenth.format(n)} s`;
+  if (n < 120) return `${whole.format(n)} s`;
+  if (n < 7_200) return `${whole.format(n / 60)} min`;
+  return n < 172_800 ? `${whole.format(n / 3_600)} h` : `${whole.format(n / 86_400)} d`;
+}
+
+/** A time of the API as people here have it; with the day where that is not today. */
+export function time(iso: string): string {
+  const at = new Date(iso);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return at.toDateString() === new Date().toDateString()
+    ? clock
+    : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock}`;
+}
+
+export const plural = (n: number, one: string, more = one + 's') => `${count(n)} ${n === 1 ? one : more}`;

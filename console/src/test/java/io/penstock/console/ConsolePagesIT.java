@@ -1,0 +1,514 @@
+package io.penstock.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.penstock.console.TestConsole.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console as a person has it: in a browser, with a broker and Spark behind it and records that come all the time. */
+@Timeout(400)
+class ConsolePagesIT {
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final String PASSWORD = "correct horse battery";
+    private static final String IMAGE = "<img src=x onerror=window.hacked=1>";
+    private static final String SCRIPT = "'><script>window.hacked=1</script>";
+    private static final String BACKWARDS = "\u202Egnp.exe";
+    private static final String LONG = "long-" + "x".repeat(5_000);
+
+    @TempDir
+    static Path folder;
+
+    private static TestConsole console;
+    private static Chromium chromium;
+    private static KafkaProducer<String, String> producer;
+    private static ScheduledExecutorService traffic;
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final AtomicInteger USERS = new AtomicInteger();
+
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        chromium = Chromium.start();
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000); // Spark may have its first statement to compile
+        Files.createDirectories(SCREENSHOTS);
+        console = new TestConsole(folder);
+        apply("shop", pipeline("shop", 40));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", console.broker().bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer());
+        List.of(IMAGE, SCRIPT, BACKWARDS, LONG).forEach(url -> send("shop", url));
+        var unread = producer.send(new ProducerRecord<>("shop", IMAGE)); // no CSV of four columns
+        traffic = Executors.newSingleThreadScheduledExecutor();
+        var unused = traffic.scheduleAtFixedRate(
+                () -> send("shop", "www.example%d.com/a/page/of/it".formatted(NUMBERS.get() % 10)),
+                0,
+                20,
+                TimeUnit.MILLISECONDS);
+        Awaitility.await("rows and dead letters").atMost(Duration.ofSeconds(60)).until(() -> {
+            var status = console.get("/api/pipelines/shop").json();
+            return status.path("rows").asLong() > 50
+                    && status.path("dead_letters").asLong() == 2;
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        if (traffic != null) {
+            traffic.shutdownNow();
+        }
+        if (producer != null) {
+            producer.close();
+        }
+        if (console != null) {
+            console.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWentWrongUnseen() {
+        contexts.forEach(BrowserContext::close);
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void aLinkLeadsToTheOverviewThatChangesByItself() {
+        Page page = signedIn();
+
+        assertThat(heading(page, "Overview")).isVisible();
+        Locator row = page.locator("tbody tr", new Page.LocatorOptions().setHasText("shop"))
+                .first();
+        assertThat(row).containsText("running");
+        assertThat(row).containsText("web-analytics");
+        String before = row.innerText();
+        assertThat(row).not().hasText(before);
+        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(console() + "/");
+    }
+
+    @Test
+    void nobodyGetsInWithAWrongPassword() {
+        Page page = open(new NewContextOptions());
+        page.navigate(console() + "/sql");
+
+        page.getByLabel("Name").fill("nobody");
+        page.getByLabel("Password").fill("wrong horse battery");
+        button(page, "Sign in").click();
+
+        assertThat(page.getByRole(AriaRole.ALERT)).hasText("Cannot sign in, name or password is wrong");
+        assertThat(heading(page, "SQL")).hasCount(0);
+        // the browser itself notes the refusal
+        errors.removeIf(error -> error.contains("401"));
+    }
+
+    @Test
+    void aViewerSeesWhatRunsAndNoButtonThatChangesIt() {
+        Page page = signedIn("viewer");
+        page.navigate(console() + "/pipelines/shop");
+        assertThat(page.locator(".figures")).isVisible();
+
+        assertThat(button(page, "Stop")).hasCount(0);
+        page.navigate(console() + "/dead-letters/shop");
+        assertThat(region(page, "Dead letters by reason")).containsText("short-url");
+        assertThat(page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("Replay"))))
+                .hasCount(0);
+    }
+
+    @Test
+    void signingOutLeadsBackToTheDoor() {
+        Page page = signedIn();
+
+        button(page, "Sign out").click();
+
+        assertThat(heading(page, "Sign in to Penstock")).isVisible();
+        page.navigate(console() + "/");
+        assertThat(heading(page, "Sign in to Penstock")).isVisible();
+    }
+
+    @Test
+    void aPipelineShowsItsFlowItsAccountAndItsBatches() {
+        Page page = signedIn();
+
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("shop").setExact(true))
+                .click();
+
+        assertThat(heading(page, "shop")).isVisible();
+        assertThat(page.locator("svg.graph"))
+                .hasAttribute("aria-label", "clicks to seen, seen to long, seen to table, long to notable");
+        assertThat(page.locator("svg.graph")).containsText("records/s");
+        assertThat(region(page, "Outputs")).containsText("exactly once");
+        assertThat(region(page, "Outputs")).containsText("at least once");
+        assertThat(region(page, "Account").locator("tbody tr").first()).containsText("shop");
+        assertThat(region(page, "Batches").locator("tbody tr").first()).containsText("clicks");
+        assertThat(region(page, "The pipeline's file")).containsText("pipeline: shop");
+        assertThat(page.locator(".chart canvas")).isVisible();
+    }
+
+    @Test
+    void aPipelineIsStoppedAndStarted() {
+        apply("toggled", pipeline("toggled", 40));
+        Page page = signedIn();
+        page.navigate(console() + "/pipelines/toggled");
+
+        button(page, "Stop").click();
+        button(page, "Stop the pipeline").click();
+        assertThat(page.locator(".title .mark")).hasText("stopped");
+        button(page, "Start").click();
+
+        assertThat(page.locator(".title .mark")).hasText("running");
+        assertThat(console.post("/api/pipelines/toggled/stop", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void deadLettersAreReplayedOnceThePipelineIsCorrected() {
+        apply("repaired", pipeline("repaired", 40));
+        send("repaired", LONG);
+        awaitDeadLetters("repaired", 1);
+        apply("repaired", pipeline("repaired", 10_000));
+        Page page = signedIn();
+        page.navigate(console() + "/dead-letters/repaired");
+
+        button(page, "Replay").click();
+        assertThat(page.getByRole(AriaRole.DIALOG))
+                .containsText("1 dead letter of repaired with stage expectation and rule short-url");
+        button(page, "Replay 1").click();
+
+        assertThat(page.locator(".notice.ok"))
+                .hasText("Replayed 1 record: 1 stored as 2 rows, 0 left out by views or rules, 0 refused again.");
+        assertThat(page.getByText("Every record of repaired was good so far.")).isVisible();
+        assertThat(console.post("/api/pipelines/repaired/stop", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void oneDeadLetterIsLookedInto() {
+        Page page = signedIn();
+        page.navigate(console() + "/dead-letters");
+
+        region(page, "Dead letters by reason")
+                .locator("tr", new Locator.LocatorOptions().setHasText("short-url"))
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Show"))
+                .click();
+        region(page, "Records").getByRole(AriaRole.BUTTON).first().click();
+
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog).containsText("expectation, short-url");
+        assertThat(dialog).containsText(LONG);
+        page.keyboard().press("Escape");
+        assertThat(dialog).hasCount(0);
+    }
+
+    @Test
+    void aStatementIsCompletedRunAndDownloaded() throws IOException {
+        Page page = signedIn();
+        page.navigate(console() + "/sql");
+        Locator statement = page.getByLabel("SQL statement");
+        assertThat(page.getByLabel("Put web.shop into the statement")).isVisible();
+
+        statement.pressSequentially("SELECT eventid AS n, '=1+1' AS formula FROM web.sh");
+        assertThat(page.locator("#offers [role=option]")).containsText("web.shop");
+        page.keyboard().press("Tab");
+        statement.pressSequentially(" ORDER BY 1 LIMIT 2");
+        page.keyboard().press("Control+Enter");
+
+        assertThat(region(page, "Result").locator("tbody tr")).hasCount(2);
+        assertThat(page.locator("[role=status]").first()).containsText("2 rows in");
+        Download download = page.waitForDownload(
+                () -> button(page, "Download 2 rows as CSV").click());
+        assertThat(Files.readString(download.path())).isEqualTo("n,formula\r\n0,'=1+1\r\n1,'=1+1\r\n");
+        button(page, "Chart").click();
+        assertThat(page.locator(".bars li")).hasCount(2);
+    }
+
+    @Test
+    void aStatementThatTakesLongIsCancelled() {
+        Page page = signedIn();
+        page.navigate(console() + "/sql");
+        page.getByLabel("SQL statement")
+                .fill("SELECT a.id FROM range(100000000) a CROSS JOIN range(100000000) b WHERE a.id + b.id < 0");
+
+        button(page, "Run").click();
+        Awaitility.await("a job of the statement").until(() -> console.activeJobs() > 0);
+        button(page, "Cancel").click();
+
+        assertThat(page.locator("[role=status]").first()).hasText("Cancelled");
+        assertThat(button(page, "Run")).isEnabled();
+    }
+
+    @Test
+    void aStatementThatIsRefusedSaysWhy() {
+        Page page = signedIn();
+        page.navigate(console() + "/sql");
+        page.getByLabel("SQL statement").fill("DROP TABLE web.shop");
+
+        button(page, "Run").click();
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("Cannot");
+        errors.removeIf(error -> error.contains("403"));
+    }
+
+    @Test
+    void aTopicShowsItsNewestRecordsAndHostileOnesAreJustText() {
+        Page page = signedIn();
+        page.navigate(console() + "/topics");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("shop").setExact(true))
+                .first()
+                .click();
+
+        assertThat(region(page, "Partitions").locator("tbody tr")).hasCount(2);
+        page.getByLabel("Filter").fill("onerror");
+        assertThat(region(page, "Newest records").locator("tbody")).containsText(IMAGE);
+        page.getByLabel("Filter").fill("script");
+        assertThat(region(page, "Newest records").locator("tbody")).containsText(SCRIPT);
+        page.getByLabel("Filter").fill("gnp");
+        assertThat(region(page, "Newest records")
+                        .locator("tbody bdi", new Locator.LocatorOptions().setHasText(BACKWARDS))
+                        .first())
+                .isVisible();
+        assertThat(page.locator("img")).hasCount(0);
+        assertThat(page.locator("body script")).hasCount(0);
+    }
+
+    @Test
+    void theFirstPageIsThereWithinASecondAndSmall() {
+        long fastest = Long.MAX_VALUE;
+        AtomicLong bytes = new AtomicLong();
+        for (int turn = 0; turn < 3; turn++) {
+            Page page = open(new NewContextOptions()); // with nothing in its cache
+            List<Response> responses = new ArrayList<>();
+            page.onResponse(responses::add);
+            long start = System.nanoTime();
+            page.navigate(link());
+            heading(page, "Overview").waitFor();
+            fastest = Math.min(fastest, System.nanoTime() - start);
+            bytes.set(new ArrayList<>(responses) // asking for a size lets others come in
+                    .stream()
+                    .filter(response -> !response.url().contains("/api/"))
+                    .mapToLong(response -> response.request().sizes().responseBodySize)
+                    .sum());
+        }
+
+        assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofSeconds(1));
+        assertThat(bytes.get()).isBetween(1_000L, 100_000L);
+    }
+
+    @Test
+    void everyPageIsAccessibleInBothThemesAndOnAPhone() {
+        for (String look : List.of("light", "dark", "phone")) {
+            NewContextOptions options = new NewContextOptions()
+                    .setColorScheme(look.equals("dark") ? ColorScheme.DARK : ColorScheme.LIGHT)
+                    .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)
+                    .setBypassCSP(true); // the checker is a script of its own
+            options.setViewportSize(look.equals("phone") ? 320 : 1280, look.equals("phone") ? 700 : 900);
+            Page page = open(options);
+            page.navigate(console() + "/");
+            heading(page, "Sign in to Penstock").waitFor();
+            check(page, "sign-in", look);
+            page.navigate(link());
+            page.locator("table tbody tr").first().waitFor();
+            check(page, "overview", look);
+            page.navigate(console() + "/pipelines/shop");
+            region(page, "Account").waitFor();
+            page.locator(".chart canvas").waitFor();
+            check(page, "pipeline", look);
+            page.navigate(console() + "/dead-letters/shop");
+            region(page, "Records").waitFor();
+            check(page, "dead-letters", look);
+            region(page, "Records").getByRole(AriaRole.BUTTON).first().click();
+            page.getByRole(AriaRole.DIALOG).waitFor();
+            check(page, "dead-letter", look);
+            page.navigate(console() + "/sql");
+            page.getByLabel("Put web.shop into the statement").waitFor();
+            page.getByLabel("SQL statement")
+                    .fill(
+                            "-- pages that were looked at most\nSELECT url, count(*) AS hits\nFROM web.shop\nGROUP BY url ORDER BY hits DESC LIMIT 20");
+            button(page, "Run").click();
+            region(page, "Result").locator("tbody tr").first().waitFor();
+            check(page, "sql", look);
+            button(page, "Chart").click();
+            check(page, "sql-chart", look);
+            page.navigate(console() + "/topics");
+            page.locator("table tbody tr").first().waitFor();
+            check(page, "topics", look);
+            page.navigate(console() + "/topics/shop");
+            region(page, "Newest records").waitFor();
+            check(page, "topic", look);
+        }
+    }
+
+    private static void check(Page page, String name, String look) {
+        page.screenshot(new ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve("%s-%s.png".formatted(name, look)))
+                .setFullPage(!name.equals("dead-letter")));
+        List<String> findings = new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(ConsolePagesIT::told)
+                        .toList();
+        assertThat(findings).as("%s, %s", name, look).isEmpty();
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+                .as("width of %s, %s", name, look)
+                .isLessThanOrEqualTo(0);
+    }
+
+    private static String told(Rule rule) {
+        return "%s: %s %s"
+                .formatted(
+                        rule.getId(),
+                        rule.getHelp(),
+                        rule.getNodes().stream()
+                                .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                                .limit(3)
+                                .toList());
+    }
+
+    private static String pipeline(String name, int longest) {
+        return """
+                pipeline: %s
+                owner: web-analytics
+
+                sources:
+                  clicks:
+                    kafka: { topic: %s, partitions: 2 }
+                    decode:
+                      csv:
+                        schema: recordtime TIMESTAMP, eventid BIGINT, url STRING, ip STRING
+                        timestamp-format: epoch-millis
+                    expect:
+                      - { name: short-url, check: length(url) <= %d, on-violation: dead-letter }
+
+                views:
+                  seen: SELECT eventid, url, ip FROM clicks
+                  long: SELECT eventid, url FROM seen WHERE length(url) > 30
+
+                outputs:
+                  table: { table: web.%s, from: seen }
+                  notable: { topic: %s-notable, from: long }
+
+                trigger: 500 ms
+                """
+                .formatted(name, name, longest, name, name);
+    }
+
+    private static void apply(String name, String text) {
+        Answer answer = console.post("/api/pipelines/apply", Map.of("file", name + ".yaml", "text", text));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    private static void send(String topic, String url) {
+        String line = "%d,%d,%s,192.168.2.1".formatted(System.currentTimeMillis(), NUMBERS.getAndIncrement(), url);
+        var unused = producer.send(new ProducerRecord<>(topic, line));
+    }
+
+    private static void awaitDeadLetters(String pipeline, long count) {
+        producer.flush();
+        Awaitility.await("dead letters of " + pipeline)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> console.get("/api/pipelines/" + pipeline)
+                                .json()
+                                .path("dead_letters")
+                                .asLong()
+                        == count);
+    }
+
+    private static String console() {
+        return "http://127.0.0.1:" + console.port();
+    }
+
+    private static String link() {
+        return console.post("/api/sign-in/links", "").json().path("link").asText();
+    }
+
+    private Page signedIn() {
+        Page page = open(new NewContextOptions());
+        page.navigate(link());
+        heading(page, "Overview").waitFor();
+        return page;
+    }
+
+    private Page signedIn(String role) {
+        String name = "user" + USERS.incrementAndGet();
+        assertThat(console.post("/api/users", Map.of("name", name, "role", role, "password", PASSWORD))
+                        .status())
+                .isEqualTo(200);
+        Page page = open(new NewContextOptions());
+        page.navigate(console() + "/");
+        page.getByLabel("Name").fill(name);
+        page.getByLabel("Password").fill(PASSWORD);
+        button(page, "Sign in").click();
+        heading(page, "Overview").waitFor();
+        return page;
+    }
+
+    private Page open(NewContextOptions options) {
+        BrowserContext context = chromium.browser().newContext(options);
+        context.setDefaultTimeout(30_000);
+        contexts.add(context);
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                errors.add(message.text());
+            }
+        });
+        page.onPageError(errors::add);
+        page.onDialog(dialog -> errors.add("a dialog: " + dialog.message()));
+        return page;
+    }
+
+    private static Locator heading(Page page, String text) {
+        return page.getByRole(
+                AriaRole.HEADING,
+                new GetByRoleOptions().setName(text).setLevel(1).setExact(true));
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** A part of a page with a name, such as a table that scrolls by itself. */
+    private static Locator region(Page page, String name) {
+        return page.getByRole(
+                AriaRole.GROUP, new GetByRoleOptions().setName(name).setExact(true));
+    }
+}
