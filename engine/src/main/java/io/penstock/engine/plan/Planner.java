@@ -1,6 +1,8 @@
 package io.penstock.engine.plan;
 
 import io.penstock.engine.InvalidPipelineException;
+import io.penstock.engine.geo.GeoFunctions;
+import io.penstock.engine.geo.GeoJson;
 import io.penstock.engine.plan.PlanSteps.NotRowByRowException;
 import io.penstock.engine.plan.ViewCatalog.Relation;
 import io.penstock.engine.processor.Code;
@@ -8,6 +10,8 @@ import io.penstock.engine.processor.InvalidProcessorException;
 import io.penstock.engine.processor.Opening;
 import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Expectation;
+import io.penstock.pipeline.FileFormat;
+import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.KafkaSource;
@@ -61,6 +65,7 @@ public final class Planner {
     private final SparkSession session;
 
     public Planner(SparkSession session) {
+        GeoFunctions.register();
         this.session = session;
     }
 
@@ -415,7 +420,15 @@ public final class Planner {
                 return;
             }
             Columns.check(parsed, at);
-            StructType columns = parsed.asNullable();
+            boolean areas = reference instanceof FileReference file && file.format() == FileFormat.GEOJSON;
+            if (areas && Columns.find(parsed, GeoJson.GEOMETRY) != null) {
+                at.add(
+                        "has a column " + GeoJson.GEOMETRY + ", which format geojson adds by itself",
+                        "leave it out; the other columns are properties of the features");
+                relations.declareUnknown(name);
+                return;
+            }
+            StructType columns = (areas ? GeoJson.columns(parsed) : parsed).asNullable();
             references.put(name, new ReferencePlan(name, reference, columns));
             relations.declareReference(name, relations.none(columns, false));
         }
