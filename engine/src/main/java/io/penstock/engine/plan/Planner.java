@@ -7,6 +7,7 @@ import io.penstock.engine.plan.PlanSteps.NotRowByRowException;
 import io.penstock.engine.plan.ViewCatalog.Relation;
 import io.penstock.engine.processor.Code;
 import io.penstock.engine.processor.InvalidProcessorException;
+import io.penstock.engine.processor.KeyedProcessor;
 import io.penstock.engine.processor.Opening;
 import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Expectation;
@@ -249,6 +250,12 @@ public final class Planner {
             KeyedInput input = new KeyedInput(spec.from(), rows.schema());
             input.checkKey(spec.key(), at.at("key"));
             input.checkColumns(at.at("from"));
+            if (Columns.find(relation.rows().schema(), KeyedProcessor.REJECTED) != null) {
+                at.at("columns")
+                        .add(
+                                "has a column that tells rejected rows apart: " + KeyedProcessor.REJECTED,
+                                "give it another name");
+            }
             Code code = jars == null ? null : new Code(spec.processor(), jars);
             Map<String, String> kept = Map.of();
             try {
