@@ -78,6 +78,7 @@ public final class CabSimulator implements Records {
     private long reports;
     private long made;
     private long sent;
+    private boolean ended;
     private volatile Truth truth = new Truth(0, 0, 0, 0, 0, 0, 0);
 
     public CabSimulator(Settings settings) {
@@ -99,16 +100,19 @@ public final class CabSimulator implements Records {
     @Override
     public @Nullable Outgoing next() {
         while (true) {
-            Pending first = pending.peek();
             boolean more = made < settings.records();
+            if (!more && !ended) {
+                sendAllKept();
+                ended = true;
+            }
+            Pending first = pending.peek();
             if (first != null && (!more || !first.arrives.isAfter(now))) {
                 return give(pending.remove());
             }
-            if (more) {
-                makeNext();
-            } else if (!sendAllKept()) {
+            if (!more) {
                 return null;
             }
+            makeNext();
         }
     }
 
@@ -181,12 +185,9 @@ public final class CabSimulator implements Records {
         }
     }
 
-    private boolean sendAllKept() {
-        boolean any = false;
+    private void sendAllKept() {
         for (int cab = 0; cab < settings.cabs(); cab++) {
-            any |= !kept.get(cab).isEmpty();
             sendKept(cab);
         }
-        return any;
     }
 }
