@@ -152,6 +152,11 @@ public final class GeoFunctions {
         return Areas.contain(wellKnownBinary, longitude, latitude);
     }
 
+    /** The same for all of a geometry, where its type is known to be one only when Spark has cast it. */
+    public static boolean contains(InternalRow geometry, double longitude, double latitude) {
+        return contains(geometry.getBinary(BINARY), longitude, latitude);
+    }
+
     /** What {@code st_geomfromtext} calls. */
     public static InternalRow fromText(UTF8String text) {
         try {
