@@ -154,7 +154,8 @@ final class DemoCommand implements Callable<Integer> {
                 .map(ServiceStatus::port)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElseThrow(() -> CommandException.failed("Cannot count documents, the search service is not up", null));
+                .orElseThrow(
+                        () -> CommandException.failed("Cannot count documents, the search service is not up", null));
         return Documents.count(port, story.indices());
     }
 

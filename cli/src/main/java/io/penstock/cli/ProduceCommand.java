@@ -120,8 +120,9 @@ final class ProduceCommand implements Callable<Integer> {
                 names = "--start",
                 paramLabel = "TIME",
                 converter = Converters.Moment.class,
-                description = "When the first event happens, such as 2026-01-31T08:00:00Z. Default: so that the last one is now;"
-                        + " with --rate, now.")
+                description =
+                        "When the first event happens, such as 2026-01-31T08:00:00Z. Default: so that the last one is now;"
+                                + " with --rate, now.")
         private @Nullable Instant start;
 
         @Option(
@@ -209,8 +210,8 @@ final class ProduceCommand implements Callable<Integer> {
                     "Cannot simulate cabs with --file or --bad: leave them out, what goes wrong is part of the simulation");
         }
         if (cabs.cabs < 1 || cabs.cabs > MOST_CABS) {
-            throw CommandException.wrongUsage("Cannot simulate so many cabs, expected 1 to %,d: %d"
-                    .formatted(MOST_CABS, cabs.cabs));
+            throw CommandException.wrongUsage(
+                    "Cannot simulate so many cabs, expected 1 to %,d: %d".formatted(MOST_CABS, cabs.cabs));
         }
         if (cabs.truth != null && (generated.events == null || duration != null)) {
             throw CommandException.wrongUsage(

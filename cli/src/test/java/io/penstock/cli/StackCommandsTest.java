@@ -42,9 +42,11 @@ class StackCommandsTest {
     void refusesSimulationsThatMakeNoSense() {
         assertThat(refused("--simulate", "trams", "--events", "1")).contains("expected cabs, but was 'trams'");
         assertThat(refused("--simulate", "cabs", "--events", "1", "--bad", "0.1"))
-                .isEqualTo("Cannot simulate cabs with --file or --bad: leave them out, what goes wrong is part of the simulation\n");
+                .isEqualTo(
+                        "Cannot simulate cabs with --file or --bad: leave them out, what goes wrong is part of the simulation\n");
         assertThat(refused("--simulate", "cabs", "--truth", "truth.json", "--rate", "100"))
-                .isEqualTo("Cannot write the truth of records that may be cut off: say --events N, and leave out --duration\n");
+                .isEqualTo(
+                        "Cannot write the truth of records that may be cut off: say --events N, and leave out --duration\n");
         assertThat(refused("--simulate", "cabs", "--rate", "1"))
                 .isEqualTo(
                         "Cannot simulate 200 cabs, each would be heard of every 200 s, expected a minute at most; say a higher --rate, or fewer --cabs\n");

@@ -65,8 +65,7 @@ class AreasIT {
                 .containsExactly("references.areas.file: cannot be read: " + file
                         + " has no feature with a property 'size', which the schema names");
         assertThat(problems(stack, file, "name STRING, geometry STRING"))
-                .containsExactly(
-                        "references.areas.schema: has a column geometry, which format geojson adds by itself");
+                .containsExactly("references.areas.schema: has a column geometry, which format geojson adds by itself");
         Files.writeString(file, "{\"type\":\"FeatureCollection\",\"features\":[]}");
         assertThat(problems(stack, file, "name STRING"))
                 .containsExactly("references.areas.file: cannot be read: " + file + " has no rows");
@@ -109,7 +108,9 @@ class AreasIT {
 
         assertThat(found).isEqualTo(1_000_000);
         System.out.printf(
-                Locale.ROOT, "st_contains: %,.0f points a second in 256 areas of 64 corners%n", 1_000_000 / (nanos / 1e9));
+                Locale.ROOT,
+                "st_contains: %,.0f points a second in 256 areas of 64 corners%n",
+                1_000_000 / (nanos / 1e9));
     }
 
     private static List<String> squares(int side) {

@@ -43,7 +43,8 @@ class CabsIT {
         }
 
         String json() {
-            return "{\"cab\":\"%s\",\"at\":%d,\"lat\":%s,\"lon\":%s,\"occupied\":%s}".formatted(cab, at, lat, lon, occupied);
+            return "{\"cab\":\"%s\",\"at\":%d,\"lat\":%s,\"lon\":%s,\"occupied\":%s}"
+                    .formatted(cab, at, lat, lon, occupied);
         }
 
         double metresTo(Fix other) {
@@ -124,7 +125,8 @@ class CabsIT {
         Row telemetry = stack.sql("SELECT count(*), count(DISTINCT cab), avg(int(occupied)) FROM cabs_real.telemetry")
                 .get(0);
         assertThat(telemetry.getLong(0)).isEqualTo(fixes.size());
-        assertThat(telemetry.getLong(1)).isEqualTo(fixes.stream().map(Fix::cab).distinct().count());
+        assertThat(telemetry.getLong(1))
+                .isEqualTo(fixes.stream().map(Fix::cab).distinct().count());
         if (all) {
             assertThat(telemetry.getDouble(2)).isBetween(0.41, 0.45); // as the README says
         }
@@ -140,7 +142,9 @@ class CabsIT {
         }
         search.require("POST", "/real-positions/_refresh", "");
         assertThat(search.count("real-positions")).isEqualTo(telemetry.getLong(1));
-        assertThat(stack.sql("SELECT count(*) FROM cabs_real.tracks WHERE area = 'Airport'").get(0).getLong(0))
+        assertThat(stack.sql("SELECT count(*) FROM cabs_real.tracks WHERE area = 'Airport'")
+                        .get(0)
+                        .getLong(0))
                 .isPositive();
         VerifyReport report = stack.verified(pipeline);
         assertThat(report.accounts()).allMatch(Account::closes);

@@ -134,7 +134,8 @@ class ProcessorIT {
     void keepsARejectedRowAsADeadLetterOfTheView(TestStack stack) {
         TestTopic topic = stack.topic("refusing", 1);
         Path jar = ProcessorJar.of(folder, "refusing", REFUSING);
-        topic.send(List.of(click(0, "a", "/1"), click(1_000, "a", "/bad"), click(2_000, "a", "/bad"), click(3_000, "b", "/2")));
+        topic.send(List.of(
+                click(0, "a", "/1"), click(1_000, "a", "/bad"), click(2_000, "a", "/bad"), click(3_000, "b", "/2")));
         runToEnd(stack, refusing("refusing", jar));
         topic.send(List.of(click(10 * MINUTE, "z", "/")));
         RunStatus status = runToEnd(stack, refusing("refusing", jar));
@@ -142,8 +143,9 @@ class ProcessorIT {
         assertThat(stack.sql("SELECT url FROM refusing.urls ORDER BY url"))
                 .extracting(Row::toString)
                 .containsExactly("[/1]", "[/2]");
-        assertThat(stack.sql("SELECT source, topic, stage, rule, output, reason, CAST(key AS STRING), CAST(value AS STRING)"
-                        + " FROM dead_letters.refusing ORDER BY 8"))
+        assertThat(stack.sql(
+                        "SELECT source, topic, stage, rule, output, reason, CAST(key AS STRING), CAST(value AS STRING)"
+                                + " FROM dead_letters.refusing ORDER BY 8"))
                 .extracting(Row::toString)
                 .containsExactly(
                         "[urls,view:urls,view,bad-url,null,is /bad,{\"ip\":\"a\"},{\"time\":\"2023-11-14T22:14:01Z\",\"ip\":\"a\",\"url\":\"/bad\"}]",
@@ -169,9 +171,7 @@ class ProcessorIT {
         TestTopic topic = stack.topic("refusetwice", 1);
         topic.send(List.of(click(0, "a", "/bad"), click(10 * MINUTE, "z", "/")));
         Path jar = ProcessorJar.of(
-                folder,
-                "twice",
-                REFUSING.replace("return;", "context.reject(\"bad-url\", \"again\"); return;"));
+                folder, "twice", REFUSING.replace("return;", "context.reject(\"bad-url\", \"again\"); return;"));
 
         Assertions.assertThatThrownBy(() -> runToEnd(stack, refusing("refusetwice", jar)))
                 .hasStackTraceContaining(

@@ -18,7 +18,8 @@ public record FileReference(
                         notation = Notation.FILE)
                 String file,
         @Key(
-                        value = "Its columns as Spark writes them in DDL; of a CSV file, in the order of the fields; of a GeoJSON file, the properties"
+                        value =
+                                "Its columns as Spark writes them in DDL; of a CSV file, in the order of the fields; of a GeoJSON file, the properties"
                                         + " of its features, to which a column `geometry` is added.",
                         example = "id INT, borough STRING",
                         notation = Notation.SCHEMA)

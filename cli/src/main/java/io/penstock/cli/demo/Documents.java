@@ -31,8 +31,7 @@ public final class Documents {
 
     private static JsonNode send(HttpClient client, HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<String> answer =
-                    client.send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IOException("Cannot count documents, OpenSearch answers %d to %s"
                         .formatted(answer.statusCode(), answer.uri().getPath()));

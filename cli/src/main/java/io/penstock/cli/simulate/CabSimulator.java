@@ -154,8 +154,8 @@ public final class CabSimulator implements Records {
         Instant arrives = send(cab, report, false);
         if (report.kind() == Kind.GOOD && random.nextDouble() < TWICE && made < settings.records()) {
             made++;
-            pending.add(new Pending(
-                    arrives.plusMillis(random.nextInt(500, 3_000)), ++sent, device, report, true, false));
+            pending.add(
+                    new Pending(arrives.plusMillis(random.nextInt(500, 3_000)), ++sent, device, report, true, false));
         }
     }
 

@@ -126,6 +126,7 @@ final class Device {
     }
 
     private static String decimal(double value, int digits) {
-        return BigDecimal.valueOf(Math.round(value * Math.pow(10, digits)), digits).toPlainString();
+        return BigDecimal.valueOf(Math.round(value * Math.pow(10, digits)), digits)
+                .toPlainString();
     }
 }

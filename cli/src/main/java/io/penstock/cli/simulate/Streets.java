@@ -33,8 +33,14 @@ final class Streets {
 
     /** Where people look for cabs, in the order of how many: crossings. */
     private static final List<Crossing> HOT_SPOTS = List.of(
-            new Crossing(14, 12), new Crossing(19, 15), new Crossing(12, 4), new Crossing(4, -6), new Crossing(8, 19),
-            new Crossing(-4, -2), new Crossing(-22, 8), new Crossing(-26, -14));
+            new Crossing(14, 12),
+            new Crossing(19, 15),
+            new Crossing(12, 4),
+            new Crossing(4, -6),
+            new Crossing(8, 19),
+            new Crossing(-4, -2),
+            new Crossing(-22, 8),
+            new Crossing(-26, -14));
 
     /** @param east to the east @param north to the north */
     record Crossing(int east, int north) {

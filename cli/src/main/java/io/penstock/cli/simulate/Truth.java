@@ -11,8 +11,7 @@ package io.penstock.cli.simulate;
  * @param late records that were sent later than they were made, since a cab was in a dead spot; they are among the others
  * @param trips trips of passengers whose beginning and end can be seen in the records
  */
-public record Truth(
-        long records, long garbled, long wrongClock, long jumps, long duplicates, long late, long trips) {
+public record Truth(long records, long garbled, long wrongClock, long jumps, long duplicates, long late, long trips) {
 
     /** Records that are what devices should send. */
     public long telemetry() {

@@ -57,7 +57,9 @@ class CabSimulatorTest {
         assertThat(recount.trips).isEqualTo(truth.trips()).isPositive();
         assertThat(recount.tracks).isEqualTo(truth.tracks());
         assertThat(truth.late()).isPositive();
-        assertThat(recount.longestDelaySeconds).as("within the watermark of the example").isBetween(30.0, 300.0);
+        assertThat(recount.longestDelaySeconds)
+                .as("within the watermark of the example")
+                .isBetween(30.0, 300.0);
         assertThat(recount.fastest).as("km/h of a cab").isLessThan(120);
     }
 
@@ -77,8 +79,7 @@ class CabSimulatorTest {
 
     @Test
     void aPacedRecordLeavesWhenItComesToTheHub() {
-        List<Outgoing> records =
-                all(new CabSimulator(new Settings(1_000, 50, Duration.ofSeconds(1), START, true, 1)));
+        List<Outgoing> records = all(new CabSimulator(new Settings(1_000, 50, Duration.ofSeconds(1), START, true, 1)));
 
         assertThat(records).extracting(Outgoing::dueNanos).isSorted();
         assertThat(records.get(999).dueNanos()).isBetween(19_000_000_000L, 24_000_000_000L);
@@ -125,7 +126,10 @@ class CabSimulatorTest {
     /** The record as a strict decoder reads it, or nothing. */
     private static JsonNode read(byte[] value) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
             JsonNode json = JSON.readTree(text);
             return json != null && json.isObject() && json.path("lat").isNumber() ? json : null;
         } catch (CharacterCodingException | JsonProcessingException e) {
@@ -172,8 +176,8 @@ class CabSimulatorTest {
                     wrongClock++;
                     continue;
                 }
-                longestDelaySeconds =
-                        Math.max(longestDelaySeconds, Duration.between(at, received).toMillis() / 1_000.0);
+                longestDelaySeconds = Math.max(
+                        longestDelaySeconds, Duration.between(at, received).toMillis() / 1_000.0);
                 cabs.computeIfAbsent(json.path("cab").asText(), cab -> new ArrayList<>())
                         .add(new Place(
                                 at,

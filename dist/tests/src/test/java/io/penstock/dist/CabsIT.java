@@ -36,7 +36,17 @@ class CabsIT {
     @Test
     void demoEndsByItselfWithTheProofAndDocuments() throws Exception {
         Typed demo = shell.type(
-                "demo", "cabs", "--events", "20000", "--exit", "--kafka-port", "0", "--api-port", "0", "--search-port", "0");
+                "demo",
+                "cabs",
+                "--events",
+                "20000",
+                "--exit",
+                "--kafka-port",
+                "0",
+                "--api-port",
+                "0",
+                "--search-port",
+                "0");
 
         assertThat(demo.code()).as("%s", demo).isZero();
         JsonNode result = JSON.readTree(demo.lastLine());
@@ -54,8 +64,19 @@ class CabsIT {
         succeeds("up", "--kafka-port", "0", "--api-port", "0", "--search-port", "0");
         succeeds("topics", "create", "cab-telemetry", "--partitions", "2");
         succeeds(
-                "produce", "--topic", "cab-telemetry", "--simulate", "cabs", "--events", "30000", "--seed", "7", "--start",
-                "2026-01-31T16:00:00Z", "--truth", "truth.json");
+                "produce",
+                "--topic",
+                "cab-telemetry",
+                "--simulate",
+                "cabs",
+                "--events",
+                "30000",
+                "--seed",
+                "7",
+                "--start",
+                "2026-01-31T16:00:00Z",
+                "--truth",
+                "truth.json");
         JsonNode truth = JSON.readTree(Files.readString(folder.resolve("truth.json")));
 
         succeeds("run", pipeline.toString(), "--batch");

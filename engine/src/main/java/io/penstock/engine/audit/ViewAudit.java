@@ -354,11 +354,10 @@ final class ViewAudit {
     /** What its processor rejects is among the dead letters, each row as often as it was rejected. */
     private void compareRejected(Dataset<Row> expected, List<LedgerEntry> batches) {
         long claimed = batches.stream()
-                .mapToLong(
-                        entry -> entry.view() == null ? 0 : entry.view().rejectedByProcessor())
+                .mapToLong(entry -> entry.view() == null ? 0 : entry.view().rejectedByProcessor())
                 .sum();
-        Dataset<Row> stored = session.sql(
-                ("SELECT rule, reason, CAST(key AS STRING) AS key, CAST(value AS STRING) AS row FROM %s"
+        Dataset<Row> stored =
+                session.sql(("SELECT rule, reason, CAST(key AS STRING) AS key, CAST(value AS STRING) AS row FROM %s"
                                 + " WHERE source = '%s' AND stage = '%s' AND offset <= %d")
                         .formatted(
                                 TableRecount.quoted(deadLetters),

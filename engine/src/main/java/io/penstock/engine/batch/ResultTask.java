@@ -180,7 +180,9 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
                 rejected.getUTF8String(2).getBytes(),
                 rejected.getUTF8String(3).getBytes(),
                 DeadLetterColumns.VIEW,
-                new Rejection(rejected.getUTF8String(0).toString(), rejected.getUTF8String(1).toString()),
+                new Rejection(
+                        rejected.getUTF8String(0).toString(),
+                        rejected.getUTF8String(1).toString()),
                 null);
     }
 

@@ -58,8 +58,8 @@ final class Areas {
         TopologyValidationError error = new IsValidOp(geometry).getValidationError();
         if (error != null) {
             Coordinate at = error.getCoordinate();
-            throw new IllegalArgumentException(
-                    "is no area, %s at %s, %s".formatted(error.getMessage().toLowerCase(java.util.Locale.ROOT), at.x, at.y));
+            throw new IllegalArgumentException("is no area, %s at %s, %s"
+                    .formatted(error.getMessage().toLowerCase(java.util.Locale.ROOT), at.x, at.y));
         }
         return geometry;
     }
@@ -72,9 +72,8 @@ final class Areas {
     /** The area as a value of a column. */
     static InternalRow row(Geometry area) {
         Envelope bounds = area.getEnvelopeInternal();
-        return new GenericInternalRow(new Object[] {
-            bounds.getMinX(), bounds.getMinY(), bounds.getMaxX(), bounds.getMaxY(), binary(area)
-        });
+        return new GenericInternalRow(
+                new Object[] {bounds.getMinX(), bounds.getMinY(), bounds.getMaxX(), bounds.getMaxY(), binary(area)});
     }
 
     /** Whether the point lies within the area; one on its boundary does not. */
@@ -94,7 +93,8 @@ final class Areas {
         try {
             return new IndexedPointInAreaLocator(new WKBReader().read(content.bytes));
         } catch (ParseException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("Cannot look for a point, the geometry is no area: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "Cannot look for a point, the geometry is no area: " + e.getMessage(), e);
         }
     }
 

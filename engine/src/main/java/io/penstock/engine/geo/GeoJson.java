@@ -9,13 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Features of a GeoJSON document (RFC 7946) as rows: a column for each property that is asked for, and {@value #GEOMETRY}.
@@ -51,7 +51,8 @@ public final class GeoJson {
      */
     public static List<String> rows(String document, StructType columns) {
         JsonNode root = parse(document);
-        if (!root.path("type").asText().equals("FeatureCollection") || !root.path("features").isArray()) {
+        if (!root.path("type").asText().equals("FeatureCollection")
+                || !root.path("features").isArray()) {
             throw new IllegalArgumentException(
                     root.path("type").isTextual()
                             ? "is a GeoJSON %s, expected a FeatureCollection"
@@ -152,13 +153,16 @@ public final class GeoJson {
         if (rings.isEmpty()) {
             throw new IllegalArgumentException("has a polygon without rings");
         }
-        return GEOMETRIES.createPolygon(rings.get(0), rings.subList(1, rings.size()).toArray(LinearRing[]::new));
+        return GEOMETRIES.createPolygon(
+                rings.get(0), rings.subList(1, rings.size()).toArray(LinearRing[]::new));
     }
 
     private static LinearRing ring(JsonNode positions) {
         List<Coordinate> ring = new ArrayList<>();
         for (JsonNode position : positions) {
-            if (position.size() < 2 || !position.get(0).isNumber() || !position.get(1).isNumber()) {
+            if (position.size() < 2
+                    || !position.get(0).isNumber()
+                    || !position.get(1).isNumber()) {
                 throw new IllegalArgumentException("has a position that is not two numbers: " + position);
             }
             ring.add(new Coordinate(position.get(0).asDouble(), position.get(1).asDouble()));

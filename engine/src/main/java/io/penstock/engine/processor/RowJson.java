@@ -59,6 +59,8 @@ final class RowJson {
         } else if (value instanceof BigDecimal number) {
             return number.toPlainString();
         }
-        return value instanceof Number || value instanceof Boolean || value instanceof byte[] ? value : value.toString();
+        return value instanceof Number || value instanceof Boolean || value instanceof byte[]
+                ? value
+                : value.toString();
     }
 }

@@ -116,7 +116,8 @@ public final class ReferenceReader {
     private Dataset<Row> features(ReferencePlan reference, FileReference file, DataFrameReader reader) {
         SparkSession session = sessions.get();
         List<String> rows = new ArrayList<>();
-        for (Row text : session.read().option("wholetext", "true").text(file.file()).collectAsList()) {
+        for (Row text :
+                session.read().option("wholetext", "true").text(file.file()).collectAsList()) {
             rows.addAll(GeoJson.rows(text.getString(0), reference.columns()));
         }
         return reader.json(session.createDataset(rows, Encoders.STRING()));

@@ -104,7 +104,9 @@ final class ReadOnlyPlan {
     /** Spark's own functions call Java methods that Spark has chosen; so do Iceberg's partition transforms and our functions of areas. */
     private static void checkCall(StaticInvoke call, boolean insideFunction) {
         String target = call.staticObject().getName();
-        boolean ours = target.startsWith(ICEBERG_FUNCTIONS) || target.equals(GEO_FUNCTIONS) || (insideFunction && target.startsWith(SPARK));
+        boolean ours = target.startsWith(ICEBERG_FUNCTIONS)
+                || target.equals(GEO_FUNCTIONS)
+                || (insideFunction && target.startsWith(SPARK));
         refuseUnless(ours, "it calls a Java method", target + "." + call.functionName());
     }
 

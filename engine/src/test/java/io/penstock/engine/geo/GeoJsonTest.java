@@ -78,8 +78,7 @@ class GeoJsonTest {
                                 "{'type':'Feature','properties':{'name':'a','size':1},'geometry':null}",
                                 "{'type':'Feature','properties':{'name':'Mission'},'geometry':{'type':'Point','coordinates':[1,1]}}"),
                         COLUMNS))
-                .hasMessage(
-                        "has a fault in feature 2 ('Mission'), it has a Point, expected Polygon or MultiPolygon");
+                .hasMessage("has a fault in feature 2 ('Mission'), it has a Point, expected Polygon or MultiPolygon");
     }
 
     @Test

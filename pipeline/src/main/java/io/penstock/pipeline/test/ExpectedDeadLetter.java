@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** A dead letter; what is null may be anything. */
 public record ExpectedDeadLetter(
         @Key(
-                        value = "The source that its record came from, or the view whose processor or output has refused it.",
+                        value =
+                                "The source that its record came from, or the view whose processor or output has refused it.",
                         example = "clicks",
                         notation = Notation.NAME,
                         unset = "it may be any")

@@ -24,6 +24,8 @@ record Place(Instant at, double lat, double lon) {
     /** How fast one has to be to get there; infinite where it is the same time and another place. */
     double kmhTo(Place other) {
         double metres = metresTo(other);
-        return metres == 0 ? 0 : metres / 1_000 / (Duration.between(at, other.at).toMillis() / MILLIS_PER_HOUR);
+        return metres == 0
+                ? 0
+                : metres / 1_000 / (Duration.between(at, other.at).toMillis() / MILLIS_PER_HOUR);
     }
 }

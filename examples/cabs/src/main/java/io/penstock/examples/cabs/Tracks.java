@@ -42,7 +42,11 @@ public final class Tracks implements Processor {
                 }
             }
             out.set("metres", before.map(place::metresTo).orElse(null));
-            out.set("kmh", before.map(from -> from.kmhTo(place)).filter(Double::isFinite).orElse(null));
+            out.set(
+                    "kmh",
+                    before.map(from -> from.kmhTo(place))
+                            .filter(Double::isFinite)
+                            .orElse(null));
         });
     }
 }
