@@ -207,7 +207,8 @@ final class ProduceCommand implements Callable<Integer> {
     private void requireSense(Simulated cabs) {
         if (lines != null || generated.bad != 0) {
             throw CommandException.wrongUsage(
-                    "Cannot simulate cabs with --file or --bad: leave them out, what goes wrong is part of the simulation");
+                    "Cannot simulate %s with --file or --bad: leave them out, what goes wrong is part of the simulation"
+                            .formatted(cabs.what));
         }
         if (cabs.cabs < 1 || cabs.cabs > MOST_CABS) {
             throw CommandException.wrongUsage(

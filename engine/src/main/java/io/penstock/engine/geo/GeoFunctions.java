@@ -79,7 +79,8 @@ public final class GeoFunctions {
         FunctionRegistry.builtin()
                 .registerFunction(
                         new FunctionIdentifier(name),
-                        new ExpressionInfo(GeoFunctions.class.getName(), null, name, usage, ""),
+                        new ExpressionInfo(
+                                GeoFunctions.class.getName(), null, name, usage, "", "", "", "", "", "", "built-in"),
                         new AbstractFunction1<Seq<Expression>, Expression>() {
                             @Override
                             public Expression apply(Seq<Expression> given) {
