@@ -21,14 +21,15 @@ final class Device {
      * What a device has to say at some time. Not yet a record: the hub's time is part of that.
      *
      * @param at by its clock
-     * @param text the record up to the time of the hub, and behind it
+     * @param before the record up to the time of the hub
+     * @param behind the rest of it
      * @param damage what garbles it
      */
-    record Report(Instant at, String[] text, Kind kind, int damage, boolean endsTrip) {
+    record Report(Instant at, String before, String behind, Kind kind, int damage, boolean endsTrip) {
 
         /** The record as it comes to the hub then. */
         byte[] value(Instant received) {
-            String whole = text[0] + seconds(received) + text[1];
+            String whole = before + seconds(received) + behind;
             return kind == Kind.GARBLED ? garble(whole, damage) : whole.getBytes(StandardCharsets.US_ASCII);
         }
     }
@@ -84,17 +85,15 @@ final class Device {
         double east = cab.east() + random.nextGaussian() * GPS_METRES + (jump ? JUMP_METRES * Math.cos(where) : 0);
         double north = cab.north() + random.nextGaussian() * GPS_METRES + (jump ? JUMP_METRES * Math.sin(where) : 0);
         Instant at = now.plus(clock);
-        String[] text = {
-            "{\"cab\":\"%s\",\"at\":%s,\"received\":".formatted(name, seconds(at)),
-            ",\"lat\":%s,\"lon\":%s,\"occupied\":%s,\"speed\":%s}"
-                    .formatted(
-                            decimal(Streets.lat(east, north), 6),
-                            decimal(Streets.lon(east, north), 6),
-                            cab.occupied(),
-                            decimal(cab.kmh(), 1))
-        };
+        String before = "{\"cab\":\"%s\",\"at\":%s,\"received\":".formatted(name, seconds(at));
+        String behind = ",\"lat\":%s,\"lon\":%s,\"occupied\":%s,\"speed\":%s}"
+                .formatted(
+                        decimal(Streets.lat(east, north), 6),
+                        decimal(Streets.lon(east, north), 6),
+                        cab.occupied(),
+                        decimal(cab.kmh(), 1));
         Kind kind = garbled ? Kind.GARBLED : ahead ? Kind.WRONG_CLOCK : jump ? Kind.JUMP : Kind.GOOD;
-        return new Report(at, text, kind, random.nextInt(Integer.MAX_VALUE), kind == Kind.GOOD && seeTrip());
+        return new Report(at, before, behind, kind, random.nextInt(Integer.MAX_VALUE), kind == Kind.GOOD && seeTrip());
     }
 
     /** What somebody sees who has this place, and all good ones before it. @return whether a trip has ended */
