@@ -118,7 +118,11 @@ public final class ReferenceReader {
         List<String> rows = new ArrayList<>();
         for (Row text :
                 session.read().option("wholetext", "true").text(file.file()).collectAsList()) {
-            rows.addAll(GeoJson.rows(text.getString(0), reference.columns()));
+            try {
+                rows.addAll(GeoJson.rows(text.getString(0), reference.columns()));
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableReferenceException(String.valueOf(e.getMessage()), e);
+            }
         }
         return reader.json(session.createDataset(rows, Encoders.STRING()));
     }
