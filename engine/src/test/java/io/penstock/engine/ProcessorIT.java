@@ -182,7 +182,7 @@ class ProcessorIT {
         return TestStack.pipeline(
                 """
                 pipeline: NAME
-                jars: [JAR]
+                jars: [a.jar]
                 sources:
                   clicks:
                     kafka: { topic: NAME }
@@ -195,8 +195,8 @@ class ProcessorIT {
                   urls: { table: NAME.urls, from: urls }
                 trigger: available-now
                 """
-                        .replace("NAME", name)
-                        .replace("JAR", jar.toString()));
+                        .replace("NAME", name))
+                .withJars(List.of(jar.toString()));
     }
 
     @Test
