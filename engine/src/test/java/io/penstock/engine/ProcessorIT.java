@@ -180,7 +180,7 @@ class ProcessorIT {
 
     private static Pipeline refusing(String name, Path jar) {
         return TestStack.pipeline(
-                """
+                        """
                 pipeline: NAME
                 jars: [a.jar]
                 sources:
@@ -195,7 +195,7 @@ class ProcessorIT {
                   urls: { table: NAME.urls, from: urls }
                 trigger: available-now
                 """
-                        .replace("NAME", name))
+                                .replace("NAME", name))
                 .withJars(List.of(jar.toString()));
     }
 
