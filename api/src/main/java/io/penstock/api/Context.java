@@ -29,4 +29,14 @@ public interface Context {
 
     /** Emits a row of the view. @param columns sets them */
     void emit(Consumer<OutputRow> columns);
+
+    /**
+     * Puts the row at hand aside: it becomes a dead letter of the view. Whether state remembers it is up to the processor; what was
+     * emitted stays.
+     *
+     * @param rule what the row offends against, to count and filter by: small letters, digits and {@code -}
+     * @param reason what is wrong with this row, for people
+     * @throws IllegalStateException when no row is handled, or it was rejected already
+     */
+    void reject(String rule, String reason);
 }

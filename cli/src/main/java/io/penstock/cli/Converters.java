@@ -1,7 +1,11 @@
 package io.penstock.cli;
 
+import io.penstock.cli.demo.Cabs;
+import io.penstock.cli.demo.Clickstream;
 import io.penstock.cli.submit.Target;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
@@ -40,6 +44,46 @@ final class Converters {
 
         private static TypeConversionException wrong(String text) {
             return new TypeConversionException("expected a time such as 10s or 5m, but was '%s'".formatted(text));
+        }
+    }
+
+    /** {@code 2026-01-31T08:00:00Z}. */
+    static final class Moment implements ITypeConverter<Instant> {
+
+        @Override
+        public Instant convert(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "expected a time such as 2026-01-31T08:00:00Z, but was '%s'".formatted(text));
+            }
+        }
+    }
+
+    /** A story of the demo. */
+    static final class Story implements ITypeConverter<io.penstock.cli.demo.Story> {
+
+        @Override
+        public io.penstock.cli.demo.Story convert(String text) {
+            return switch (text) {
+                case "clickstream" -> new Clickstream();
+                case "cabs" -> new Cabs();
+                default ->
+                    throw new TypeConversionException("expected clickstream or cabs, but was '%s'".formatted(text));
+            };
+        }
+    }
+
+    /** What can be simulated. */
+    static final class Simulation implements ITypeConverter<String> {
+
+        @Override
+        public String convert(String text) {
+            if (!text.equals("cabs")) {
+                throw new TypeConversionException("expected cabs, but was '%s'".formatted(text));
+            }
+            return text;
         }
     }
 

@@ -1,9 +1,9 @@
 package io.penstock.cli;
 
-import io.penstock.cli.demo.Clickstream;
 import io.penstock.cli.demo.Lag;
 import io.penstock.cli.demo.PeakMemory;
 import io.penstock.cli.demo.Progress;
+import io.penstock.cli.demo.Story;
 import io.penstock.cli.terminal.LiveLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +15,16 @@ final class DemoScreen {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5); // where a line cannot be written over
 
     private final Context context;
+    private final Story story;
     private final PeakMemory memory;
     private final LiveLine line;
     private final Lag lag = new Lag();
     private double firstRowSeconds = -1;
     private long shown;
 
-    DemoScreen(Context context, PeakMemory memory) {
+    DemoScreen(Context context, Story story, PeakMemory memory) {
         this.context = context;
+        this.story = story;
         this.memory = memory;
         this.line = new LiveLine(context.err(), context.terminal(), context.columns());
     }
@@ -57,7 +59,7 @@ final class DemoScreen {
                 sent,
                 progress.rows(),
                 progress.deadLetters(),
-                lag.seconds(System.nanoTime(), sent, progress.done()),
+                lag.seconds(System.nanoTime(), sent, story.done(progress)),
                 memory.nowMib());
     }
 
@@ -66,11 +68,11 @@ final class DemoScreen {
         line.print("The first row was in the table after %.1f s.".formatted(firstRowSeconds));
         line.print("In a second terminal, in this folder:");
         line.print("");
-        line.print("  %s sql -e \"SELECT url, count(*) AS hits FROM %s GROUP BY url ORDER BY hits DESC LIMIT 5\""
-                .formatted(penstock, Clickstream.TABLE));
-        line.print("  %s dead-letters list %s".formatted(penstock, Clickstream.NAME));
-        line.print("  %s verify %s".formatted(penstock, Clickstream.NAME));
-        line.print("  %s status".formatted(penstock));
+        story.invitation(penstock).forEach(command -> line.print("  " + command));
+        if (!story.indices().isEmpty()) {
+            line.print("");
+            line.print("In OpenSearch, whose port 'status' tells: " + String.join(", ", story.indices()));
+        }
         line.print("");
     }
 

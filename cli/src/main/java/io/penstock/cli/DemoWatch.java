@@ -1,7 +1,8 @@
 package io.penstock.cli;
 
-import io.penstock.cli.demo.Clickstream;
 import io.penstock.cli.demo.Progress;
+import io.penstock.cli.demo.RunningStory;
+import io.penstock.cli.demo.Story;
 import io.penstock.cli.demo.Traffic;
 import io.penstock.cli.runtime.UnavailableException;
 import java.time.Duration;
@@ -15,7 +16,8 @@ final class DemoWatch {
     private static final Duration STALL_LIMIT = Duration.ofMinutes(2);
 
     private final Context context;
-    private final Clickstream clickstream;
+    private final Story story;
+    private final RunningStory running;
     private final Progress before;
     private final Traffic traffic;
     private final DemoScreen screen;
@@ -25,26 +27,28 @@ final class DemoWatch {
 
     DemoWatch(
             Context context,
-            Clickstream clickstream,
+            Story story,
+            RunningStory running,
             Progress before,
             Traffic traffic,
             DemoScreen screen,
             CountDownLatch stopping) {
         this.context = context;
-        this.clickstream = clickstream;
+        this.story = story;
+        this.running = running;
         this.before = before;
         this.traffic = traffic;
         this.screen = screen;
         this.stopping = stopping;
     }
 
-    /** @param untilDone end once all is in the table or among the dead letters */
+    /** @param untilDone end once all is in the outputs or among the dead letters */
     Progress follow(boolean untilDone) {
         try {
             boolean done = false;
             while (!done && !stopping.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 look();
-                done = untilDone && traffic.ended() && progress.done() >= traffic.sent();
+                done = untilDone && traffic.ended() && done() >= traffic.sent() && story.settled(progress);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -56,8 +60,8 @@ final class DemoWatch {
 
     private void look() {
         try {
-            Progress now = clickstream.progress().since(before);
-            if (now.done() > progress.done()) {
+            Progress now = running.progress().since(before);
+            if (story.done(now) > done()) {
                 moved = System.nanoTime();
             }
             progress = now;
@@ -68,6 +72,10 @@ final class DemoWatch {
         }
         screen.show(traffic.sent(), progress);
         requireHealth();
+    }
+
+    private long done() {
+        return story.done(progress);
     }
 
     private boolean stalled() {
@@ -85,7 +93,7 @@ final class DemoWatch {
                     null,
                     context.home().log("runtime"));
         }
-        boolean waiting = progress.done() < traffic.sent();
+        boolean waiting = done() < traffic.sent();
         if (waiting && stalled()) {
             throw CommandException.failed(
                     "Cannot go on with the demo, no record came out of its pipeline for %d s"

@@ -70,8 +70,10 @@ class DocsTest {
     @Test
     void theJavaThatIsShownIsThatOfTheExamples() throws IOException {
         StringBuilder sources = new StringBuilder();
-        for (Path source : files(ROOT.resolve("examples/processors/src"), 8, ".java")) {
-            sources.append(unindented(Files.readString(source)));
+        for (String example : List.of("examples/processors/src", "examples/cabs/src")) {
+            for (Path source : files(ROOT.resolve(example), 9, ".java")) {
+                sources.append(unindented(Files.readString(source)));
+            }
         }
 
         List<Found> shown = found(documents(), JAVA).toList();

@@ -59,6 +59,39 @@ class ProduceIT {
     }
 
     @Test
+    void sendsWhatSimulatedCabsSendAndSaysTheTruth() throws IOException {
+        create("simulated", 2);
+
+        Typed typed = type(
+                "produce",
+                "--topic",
+                "simulated",
+                "--simulate",
+                "cabs",
+                "--cabs",
+                "50",
+                "--events",
+                "3000",
+                "--seed",
+                "5",
+                "--start",
+                "2026-01-31T08:00:00Z",
+                "--truth",
+                "truth.json");
+
+        assertThat(typed.code()).as(typed.err()).isEqualTo(ExitCodes.DONE);
+        assertThat(typed.err()).matches("3,000 records sent to simulated in .*, \\d+ of them bad on purpose\\R");
+        assertThat(Files.readString(folder.resolve("truth.json")))
+                .matches(
+                        "(?s)\\{\\s+\"records\" : 3000,\\s+\"garbled\" : \\d+,.*\"trips\" : \\d+,\\s+\"telemetry\" : \\d+,\\s+\"tracks\" : \\d+\\s+}\\s+");
+        List<ConsumerRecord<byte[], byte[]>> records = read("simulated", 2);
+        assertThat(records).hasSize(3_000);
+        assertThat(records.stream().filter(record -> text(record.value())
+                        .startsWith("{\"cab\":\"" + text(record.key()) + "\",\"at\":17698")))
+                .hasSizeGreaterThan(2_900);
+    }
+
+    @Test
     void badEventsAreCountedExactly() {
         create("some-bad", 1);
 

@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import io.penstock.engine.geo.GeoFunctions;
 import io.penstock.engine.localfs.LocalFilesWithChecksums;
 import io.penstock.engine.state.ObjectStoreCheckpoints;
 import io.penstock.engine.state.StateFolder;
@@ -36,6 +37,7 @@ final class EngineSession {
         conf.putAll(catalog.sparkSettings());
         settings.hadoop().forEach((key, value) -> conf.put("spark.hadoop." + key, value));
         conf.putAll(settings.spark());
+        GeoFunctions.register();
         SparkSession.Builder builder = SparkSession.builder();
         conf.forEach(builder::config);
         SparkSession session = (SparkSession) builder.getOrCreate();

@@ -222,6 +222,7 @@ final class ViewQuery implements Query {
                     plan,
                     identity,
                     run,
+                    open.plan().rejection(),
                     targets(),
                     open.deadLetters().writerFactory(),
                     TimeUnit.MILLISECONDS.toMicros(startedAt.toEpochMilli()));
@@ -287,7 +288,9 @@ final class ViewQuery implements Query {
         Map<String, Long> rejected = new TreeMap<>();
         results.forEach(result -> result.rejected().forEach((output, n) -> rejected.merge(output, n, Long::sum)));
         rejected.values().removeIf(n -> n == 0);
-        return new ViewBatch(planned, next, watermark.newestMillis(), references.versions(), written, rejected);
+        long refused = results.stream().mapToLong(Report::refused).sum();
+        return new ViewBatch(
+                planned, next, watermark.newestMillis(), references.versions(), written, rejected, refused);
     }
 
     private LedgerEntry entry(BatchIdentity identity, Instant startedAt, Reports reports, ViewBatch figures) {

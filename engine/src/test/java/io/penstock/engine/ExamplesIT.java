@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The pipelines in {@code examples}, on the samples that lie beside them. */
-@ExtendWith(TestStack.Extension.class)
+@ExtendWith({TestStack.Extension.class, SearchServer.Extension.class})
 class ExamplesIT {
 
     @Test
-    void everyPipelineFileIsValid(TestStack stack) {
+    void everyPipelineFileIsValid(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
         assertThat(Examples.files()).isNotEmpty();
         for (Path file : Examples.files()) {
             LoadedPipeline loaded = PipelineLoader.load(file);

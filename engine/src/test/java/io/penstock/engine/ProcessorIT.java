@@ -47,6 +47,20 @@ class ProcessorIT {
             }
             """;
 
+    /** Takes no row whose page is bad. */
+    private static final String REFUSING =
+            """
+            public final class Refusing implements Processor {
+                public void row(Row row, Context context) {
+                    if (row.text("url").equals("/bad")) {
+                        context.reject("bad-url", "is " + row.text("url"));
+                        return;
+                    }
+                    context.emit(out -> out.set("url", row.text("url")));
+                }
+            }
+            """;
+
     /** The same with a component and a list more. */
     private static final String GROWN =
             """
@@ -114,6 +128,75 @@ class ProcessorIT {
                 .containsExactly(
                         "output counts: table counted.counts holds 300 rows, view counts gives 300 over the same records:"
                                 + " 1 of them are not there, and 1 are there that it does not give");
+    }
+
+    @Test
+    void keepsARejectedRowAsADeadLetterOfTheView(TestStack stack) {
+        TestTopic topic = stack.topic("refusing", 1);
+        Path jar = ProcessorJar.of(folder, "refusing", REFUSING);
+        topic.send(List.of(
+                click(0, "a", "/1"), click(1_000, "a", "/bad"), click(2_000, "a", "/bad"), click(3_000, "b", "/2")));
+        runToEnd(stack, refusing("refusing", jar));
+        topic.send(List.of(click(10 * MINUTE, "z", "/")));
+        RunStatus status = runToEnd(stack, refusing("refusing", jar));
+
+        assertThat(stack.sql("SELECT url FROM refusing.urls ORDER BY url"))
+                .extracting(Row::toString)
+                .containsExactly("[/1]", "[/2]");
+        assertThat(stack.sql(
+                        "SELECT source, topic, stage, rule, output, reason, CAST(key AS STRING), CAST(value AS STRING)"
+                                + " FROM dead_letters.refusing ORDER BY 8"))
+                .extracting(Row::toString)
+                .containsExactly(
+                        "[urls,view:urls,view,bad-url,null,is /bad,{\"ip\":\"a\"},{\"time\":\"2023-11-14T22:14:01Z\",\"ip\":\"a\",\"url\":\"/bad\"}]",
+                        "[urls,view:urls,view,bad-url,null,is /bad,{\"ip\":\"a\"},{\"time\":\"2023-11-14T22:14:02Z\",\"ip\":\"a\",\"url\":\"/bad\"}]");
+        assertThat(status.deadLetters()).isEqualTo(2);
+        assertThat(stack.verified(refusing("refusing", jar)).notes())
+                .containsExactly(
+                        "output urls: table refusing.urls holds the 2 rows that view urls gives, computed a second time",
+                        "view urls: the dead letters hold the 2 rows that it rejects, computed a second time");
+
+        // when: somebody takes one away
+        stack.sql("DELETE FROM dead_letters.refusing WHERE CAST(value AS STRING) LIKE '%14:02Z%'");
+
+        assertThat(stack.engine().verify(refusing("refusing", jar)).findings())
+                .containsExactly(
+                        "view urls: the dead letters hold 1 rows that it has rejected, over the same records it rejects 2:"
+                                + " 1 of them are not there, and 0 are there that it does not reject",
+                        "view urls: the dead letters hold 1 rows that it has rejected, the ledger has 2");
+    }
+
+    @Test
+    void refusesToRejectWhatIsNoRow(TestStack stack) {
+        TestTopic topic = stack.topic("refusetwice", 1);
+        topic.send(List.of(click(0, "a", "/bad"), click(10 * MINUTE, "z", "/")));
+        Path jar = ProcessorJar.of(
+                folder, "twice", REFUSING.replace("return;", "context.reject(\"bad-url\", \"again\"); return;"));
+
+        Assertions.assertThatThrownBy(() -> runToEnd(stack, refusing("refusetwice", jar)))
+                .hasStackTraceContaining(
+                        "Cannot compute view urls, io.penstock.jar.Refusing failed in row: Cannot reject a row here, only once while one is handled");
+    }
+
+    private static Pipeline refusing(String name, Path jar) {
+        return TestStack.pipeline(
+                        """
+                pipeline: NAME
+                jars: [a.jar]
+                sources:
+                  clicks:
+                    kafka: { topic: NAME }
+                    decode: { csv: { schema: "time TIMESTAMP, ip STRING, url STRING", timestamp-format: epoch-millis } }
+                    event-time: time
+                    watermark: 1 minute
+                views:
+                  urls: { processor: io.penstock.jar.Refusing, from: clicks, key: [ip], columns: "url STRING NOT NULL" }
+                outputs:
+                  urls: { table: NAME.urls, from: urls }
+                trigger: available-now
+                """
+                                .replace("NAME", name))
+                .withJars(List.of(jar.toString()));
     }
 
     @Test

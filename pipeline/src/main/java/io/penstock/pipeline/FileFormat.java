@@ -4,5 +4,6 @@ package io.penstock.pipeline;
 public enum FileFormat {
     CSV,
     JSON,
-    PARQUET
+    PARQUET,
+    GEOJSON
 }

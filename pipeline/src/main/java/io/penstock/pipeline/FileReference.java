@@ -18,12 +18,16 @@ public record FileReference(
                         notation = Notation.FILE)
                 String file,
         @Key(
-                        value = "Its columns as Spark writes them in DDL; of a CSV file, in the order of the fields.",
+                        value =
+                                "Its columns as Spark writes them in DDL; of a CSV file, in the order of the fields; of a GeoJSON file, the properties"
+                                        + " of its features, to which a column `geometry` is added.",
                         example = "id INT, borough STRING",
                         notation = Notation.SCHEMA)
                 String schema,
         @Key(
-                        value = "How it is written: `csv`, `json` with an object in each line, or `parquet`.",
+                        value =
+                                "How it is written: `csv`, `json` with an object in each line, `parquet`, or `geojson` with areas on the"
+                                        + " map.",
                         example = "parquet",
                         defaultsTo = "csv")
                 FileFormat format,

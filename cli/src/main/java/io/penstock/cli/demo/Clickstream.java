@@ -1,82 +1,69 @@
 package io.penstock.cli.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.cli.kafka.Topics;
-import io.penstock.cli.runtime.ApiException;
-import io.penstock.cli.runtime.RuntimeClient;
-import io.penstock.cli.terminal.Json;
+import io.penstock.cli.produce.Generator;
+import io.penstock.cli.produce.Producing.Pace;
+import io.penstock.cli.produce.Records;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 
-/** The clickstream pipeline of {@code examples/}, on a running stack. Not thread-safe. */
-public final class Clickstream {
+/** The clickstream: events of which some are bad, a table, dead letters, and the proof. */
+public final class Clickstream implements Story {
 
-    public static final String NAME = "clickstream";
-    public static final String TOPIC = "blog-replay";
-    public static final String TABLE = "web.clicks";
+    /** The share of bad events. */
+    static final double BAD = 0.01;
 
+    private static final String TABLE = "web.clicks";
     private static final String FILE = "clickstream.yaml";
-    private static final int PARTITIONS = 2;
-    private static final Duration VERIFY_LIMIT = Duration.ofMinutes(10);
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-    private final RuntimeClient runtime;
-
-    private Clickstream(RuntimeClient runtime) {
-        this.runtime = runtime;
+    @Override
+    public String name() {
+        return "clickstream";
     }
 
-    /** Creates the topic where it is missing; the pipeline waits for {@link #start}. */
-    public static Clickstream create(RuntimeClient runtime, String bootstrapServers) {
-        createTopic(bootstrapServers);
-        return new Clickstream(runtime);
+    @Override
+    public String topic() {
+        return "blog-replay";
     }
 
-    /** Applies the pipeline and starts it, unless it runs. */
-    public void start() throws IOException {
-        ObjectNode request = Json.object().put("file", FILE).put("text", text()).put("start", true);
-        JsonNode applied = runtime.post("/api/pipelines/apply", request, START_LIMIT);
-        if (applied.path("action").asText().equals("unchanged")) { // it may have been stopped before
-            runtime.post("/api/pipelines/" + NAME + "/start", null, START_LIMIT);
-        }
+    @Override
+    public List<String> indices() {
+        return List.of();
     }
 
-    /** What the pipeline has done since it was first started; nothing before that. */
-    public Progress progress() {
-        try {
-            return Progress.of(runtime.get("/api/pipelines/" + NAME));
-        } catch (ApiException e) {
-            if (e.notFound()) {
-                return Progress.NONE;
-            }
-            throw e;
-        }
+    @Override
+    public Path unpack(Path folder) throws IOException {
+        return Resources.copy("", FILE, folder);
     }
 
-    /** Recounts table, dead letters and topic. @return the report of the audit */
-    public JsonNode verify() {
-        return runtime.post("/api/pipelines/" + NAME + "/verify", null, VERIFY_LIMIT);
+    @Override
+    public Records events(long events, double perSecond) {
+        return new Generator(events, BAD, System.nanoTime(), InstantSource.system());
     }
 
-    /** The pipeline file. */
-    static String text() throws IOException {
-        try (InputStream file = Clickstream.class.getResourceAsStream(FILE)) {
-            if (file == null) {
-                throw new IllegalStateException("The example is missing in the jar: " + FILE);
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    @Override
+    public Pace pace(double perSecond) {
+        return Pace.perSecond(perSecond);
     }
 
-    private static void createTopic(String bootstrapServers) {
-        try (Topics topics = Topics.connect(bootstrapServers)) {
-            if (topics.list().stream().noneMatch(topic -> topic.name().equals(TOPIC))) {
-                topics.create(TOPIC, PARTITIONS, Map.of());
-            }
-        }
+    @Override
+    public long done(Progress progress) {
+        return progress.rows() + progress.deadLetters(); // each record comes out at one of the two ends
+    }
+
+    @Override
+    public boolean settled(Progress progress) {
+        return true;
+    }
+
+    @Override
+    public List<String> invitation(String penstock) {
+        return List.of(
+                "%s sql -e \"SELECT url, count(*) AS hits FROM %s GROUP BY url ORDER BY hits DESC LIMIT 5\""
+                        .formatted(penstock, TABLE),
+                "%s dead-letters list %s".formatted(penstock, name()),
+                "%s verify %s".formatted(penstock, name()),
+                "%s status".formatted(penstock));
     }
 }

@@ -175,7 +175,7 @@ public final class Audit {
             List<OutputPlan> whole =
                     new ArrayList<>(view.tables().stream().filter(this::whole).toList());
             whole.addAll(view.indices());
-            new ViewAudit(session, catalog, search, view, streams, results).run(inputs, whole, running);
+            new ViewAudit(session, catalog, search, view, deadLetters, streams, results).run(inputs, whole, running);
         } catch (CorruptStateException e) {
             results.finding(String.valueOf(e.getMessage()));
         }

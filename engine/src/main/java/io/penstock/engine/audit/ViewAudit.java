@@ -3,6 +3,7 @@ package io.penstock.engine.audit;
 import io.penstock.engine.VerifyReport.Account;
 import io.penstock.engine.audit.TableRecount.Partition;
 import io.penstock.engine.audit.TableRecount.Place;
+import io.penstock.engine.batch.DeadLetterColumns;
 import io.penstock.engine.batch.InputRecount;
 import io.penstock.engine.batch.Watermarks;
 import io.penstock.engine.commit.Incarnation;
@@ -45,6 +46,7 @@ final class ViewAudit {
     private final TableCatalog catalog;
     private final @Nullable SearchSettings search;
     private final ViewPlan view;
+    private final String deadLetters;
     private final ViewStreams streams;
     private final Results results;
 
@@ -54,12 +56,14 @@ final class ViewAudit {
             TableCatalog catalog,
             @Nullable SearchSettings search,
             ViewPlan view,
+            String deadLetters,
             ViewStreams streams,
             Results results) {
         this.session = session;
         this.catalog = catalog;
         this.search = search;
         this.view = view;
+        this.deadLetters = deadLetters;
         this.streams = streams;
         this.results = results;
     }
@@ -274,6 +278,9 @@ final class ViewAudit {
             for (OutputPlan output : outputs) {
                 compare(output, expected, batches, running);
             }
+            if (view.rejection() >= 0) {
+                compareRejected(recomputation.rejected(), batches);
+            }
         }
     }
 
@@ -341,6 +348,40 @@ final class ViewAudit {
         if (comparison.equal()) {
             results.note("output %s: table %s holds the %,d rows that view %s gives, computed a second time"
                     .formatted(output.name(), table, comparison.found(), view.name()));
+        }
+    }
+
+    /** What its processor rejects is among the dead letters, each row as often as it was rejected. */
+    private void compareRejected(Dataset<Row> expected, List<LedgerEntry> batches) {
+        long claimed = batches.stream()
+                .mapToLong(entry -> entry.view() == null ? 0 : entry.view().rejectedByProcessor())
+                .sum();
+        Dataset<Row> stored =
+                session.sql(("SELECT rule, reason, CAST(key AS STRING) AS key, CAST(value AS STRING) AS row FROM %s"
+                                + " WHERE source = '%s' AND stage = '%s' AND offset <= %d")
+                        .formatted(
+                                TableRecount.quoted(deadLetters),
+                                view.name(),
+                                DeadLetterColumns.VIEW,
+                                batches.get(batches.size() - 1).batch()));
+        RowComparison comparison = RowComparison.of(expected, stored);
+        if (!comparison.equal()) {
+            results.finding(
+                    "view %s: the dead letters hold %d rows that it has rejected, over the same records it rejects %d: %d of them are not there, and %d are there that it does not reject"
+                            .formatted(
+                                    view.name(),
+                                    comparison.found(),
+                                    comparison.expected(),
+                                    comparison.lacking(),
+                                    comparison.surplus()));
+        }
+        if (claimed != comparison.found()) {
+            results.finding("view %s: the dead letters hold %d rows that it has rejected, the ledger has %d"
+                    .formatted(view.name(), comparison.found(), claimed));
+        }
+        if (comparison.equal() && claimed == comparison.found() && claimed > 0) {
+            results.note("view %s: the dead letters hold the %,d rows that it rejects, computed a second time"
+                    .formatted(view.name(), claimed));
         }
     }
 

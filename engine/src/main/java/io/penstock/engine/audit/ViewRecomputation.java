@@ -6,6 +6,7 @@ import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.SparkCheckpoint;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.processor.KeyedProcessor;
 import io.penstock.engine.state.StateFolder;
 import io.penstock.source.kafka.RowFilter;
 import io.penstock.source.kafka.RowSource;
@@ -16,9 +17,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Computes a view a second time, from nothing, over the records that it has used: all of them in one batch, and then a batch without
@@ -74,7 +77,23 @@ final class ViewRecomputation implements AutoCloseable {
             checkpoint.planAgain(last + 1, watermarkMillis);
             runBatches(inputs, references);
         }
-        return session.read().schema(view.columns()).parquet(rows());
+        if (view.rejection() < 0) {
+            return session.read().schema(view.columns()).parquet(rows());
+        }
+        return session.read()
+                .schema(view.columns().add(KeyedProcessor.REJECTED, KeyedProcessor.REJECTION))
+                .parquet(rows())
+                .where(functions.col(KeyedProcessor.REJECTED).isNull())
+                .drop(KeyedProcessor.REJECTED);
+    }
+
+    /** The rows that its processor rejects, with the columns of {@link KeyedProcessor#REJECTION}, once {@link #run} has computed them. */
+    Dataset<Row> rejected() {
+        return session.read()
+                .schema(new StructType().add(KeyedProcessor.REJECTED, KeyedProcessor.REJECTION))
+                .parquet(rows())
+                .where(functions.col(KeyedProcessor.REJECTED).isNotNull())
+                .select(KeyedProcessor.REJECTED + ".*");
     }
 
     private String rows() {

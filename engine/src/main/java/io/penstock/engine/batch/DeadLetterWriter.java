@@ -47,7 +47,7 @@ final class DeadLetterWriter {
     }
 
     /**
-     * Writes a row of a view that an output did not take.
+     * Writes a row of a view that an output did not take, or that the view's processor rejected.
      *
      * @param place takes the place of a topic
      * @param batch takes the place of an offset
@@ -58,8 +58,9 @@ final class DeadLetterWriter {
             long batch,
             byte @Nullable [] key,
             byte @Nullable [] value,
+            String stage,
             Rejection why,
-            String output) {
+            @Nullable String output) {
         writer.write(
                 new GenericInternalRow(new Object[] {
                     timeMicros,
@@ -71,9 +72,9 @@ final class DeadLetterWriter {
                     value,
                     null,
                     timeMicros,
-                    UTF8String.fromString(DeadLetterColumns.OUTPUT),
+                    UTF8String.fromString(stage),
                     UTF8String.fromString(why.rule()),
-                    UTF8String.fromString(output),
+                    output == null ? null : UTF8String.fromString(output),
                     UTF8String.fromString(why.reason())
                 }),
                 NO_LINEAGE);

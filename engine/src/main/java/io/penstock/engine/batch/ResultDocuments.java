@@ -80,6 +80,7 @@ final class ResultDocuments implements ResultTask.ResultWriter {
                 identity.batch(),
                 document == null ? null : document.id(),
                 document == null ? null : document.value(),
+                DeadLetterColumns.OUTPUT,
                 why == null ? new Rejection(TopicOutputWriter.SERIALIZE, "makes no document") : why,
                 output);
     }

@@ -2,11 +2,13 @@ package io.penstock.engine.batch;
 
 import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.plan.Step;
+import io.penstock.engine.processor.KeyedProcessor;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.RowWriter;
 import io.penstock.sinks.RowWriterFactory;
 import io.penstock.sinks.search.BulkWriter;
 import io.penstock.sinks.search.IndexGeneration;
+import io.penstock.source.Rejection;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,12 +58,14 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
      *
      * @param rows rows by output
      * @param rejected rows that an index did not take, by output
+     * @param refused rows that the view's processor rejected
      * @param files files by output
      * @param deadLetterFiles files of the rejected rows
      */
     public record Report(
             Map<String, Long> rows,
             Map<String, Long> rejected,
+            long refused,
             Map<String, List<String>> files,
             List<String> deadLetterFiles)
             implements Serializable {}
@@ -82,6 +86,7 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
 
     private final BatchIdentity identity;
     private final String run;
+    private final int rejection;
     private final List<Target> targets;
     private final RowWriterFactory deadLetters;
     private final long startedMicros;
@@ -89,11 +94,13 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
     private ResultTask(
             BatchIdentity identity,
             String run,
+            int rejection,
             List<Target> targets,
             RowWriterFactory deadLetters,
             long startedMicros) {
         this.identity = identity;
         this.run = run;
+        this.rejection = rejection;
         this.targets = List.copyOf(targets);
         this.deadLetters = deadLetters;
         this.startedMicros = startedMicros;
@@ -104,7 +111,8 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
      *
      * @param rows the view's plan of the batch
      * @param run id of the driver's run
-     * @param deadLetters where rows go that an index rejects
+     * @param rejection the column in which a row is one that the view's processor rejects; -1 where there is none
+     * @param deadLetters where rows go that the processor or an index rejects
      * @param startedMicros when the batch was started, in microseconds since the epoch
      * @return one report a task
      */
@@ -112,11 +120,12 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
             SparkPlan rows,
             BatchIdentity identity,
             String run,
+            int rejection,
             List<Target> targets,
             RowWriterFactory deadLetters,
             long startedMicros) {
         RDD<InternalRow> computed = rows.execute();
-        ResultTask task = new ResultTask(identity, run, targets, deadLetters, startedMicros);
+        ResultTask task = new ResultTask(identity, run, rejection, targets, deadLetters, startedMicros);
         Object reports = computed.sparkContext().runJob(computed, task, ClassTag$.MODULE$.apply(Report.class));
         return List.of((Report[]) reports);
     }
@@ -136,15 +145,21 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
                 chains.add(new StepChain(target.steps(), context.partitionId()).into(writer::write));
             }
             long count = 0;
+            long refused = 0;
             while (rows.hasNext()) {
                 InternalRow row = rows.next();
-                chains.forEach(chain -> chain.accept(row));
-                count++;
+                if (rejection >= 0 && !row.isNullAt(rejection)) {
+                    refuse(row.getStruct(rejection, KeyedProcessor.REJECTION.length()), dead, context.partitionId());
+                    refused++;
+                } else {
+                    chains.forEach(chain -> chain.accept(row));
+                    count++;
+                }
                 if (context.isInterrupted()) {
                     throw new IllegalStateException("Cannot finish task " + task + ", it was cancelled");
                 }
             }
-            Report report = report(writers, count, dead);
+            Report report = report(writers, count, refused, dead);
             Failpoint.TASK_WRITTEN.reached();
             complete = true;
             return report;
@@ -156,6 +171,21 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
         }
     }
 
+    /** A rejected row is a dead letter without a record, as one that an index does not take: it is that of no output. */
+    private void refuse(InternalRow rejected, DeadLetterWriter dead, int partition) {
+        dead.writeResult(
+                ResultDocuments.VIEW + identity.query(),
+                partition,
+                identity.batch(),
+                rejected.getUTF8String(2).getBytes(),
+                rejected.getUTF8String(3).getBytes(),
+                DeadLetterColumns.VIEW,
+                new Rejection(
+                        rejected.getUTF8String(0).toString(),
+                        rejected.getUTF8String(1).toString()),
+                null);
+    }
+
     private ResultWriter writer(Target target, String task, DeadLetterWriter dead, int partition) {
         if (target instanceof ToIndex index) {
             BulkWriter bulk = new BulkWriter(index.index, index.index.ofBatch(identity.batch()));
@@ -164,7 +194,7 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
         return new TableRows(((ToTable) target).writers.create(identity, run, task));
     }
 
-    private Report report(List<ResultWriter> writers, long count, DeadLetterWriter dead) {
+    private Report report(List<ResultWriter> writers, long count, long refused, DeadLetterWriter dead) {
         Map<String, Long> written = new LinkedHashMap<>();
         Map<String, Long> rejected = new LinkedHashMap<>();
         Map<String, List<String>> files = new LinkedHashMap<>();
@@ -174,7 +204,7 @@ public final class ResultTask extends AbstractFunction2<TaskContext, Iterator<In
             rejected.put(output, writers.get(i).rejected());
             written.put(output, count - writers.get(i).rejected());
         }
-        return new Report(written, rejected, files, dead.complete());
+        return new Report(written, rejected, refused, files, dead.complete());
     }
 
     private static final class TableRows implements ResultWriter {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param references the version of each reference that its rows were joined with
  * @param rows rows written, by output
  * @param rejected rows that an index did not take, by output; missing in what earlier releases wrote
+ * @param refused rows that its processor rejected; missing in what earlier releases wrote
  */
 public record ViewBatch(
         long watermarkMillis,
@@ -21,13 +22,15 @@ public record ViewBatch(
         Map<String, Long> newestMillis,
         Map<String, String> references,
         Map<String, Long> rows,
-        @Nullable Map<String, Long> rejected) {
+        @Nullable Map<String, Long> rejected,
+        @Nullable Long refused) {
 
     public ViewBatch {
         newestMillis = Map.copyOf(newestMillis);
         references = Map.copyOf(references);
         rows = Map.copyOf(rows);
         rejected = rejected == null ? Map.of() : Map.copyOf(rejected);
+        refused = refused == null ? (Long) 0L : refused;
     }
 
     /** How many rows an index did not take. */
@@ -35,10 +38,16 @@ public record ViewBatch(
         return rejected == null ? 0 : rejected.getOrDefault(output, 0L);
     }
 
-    /** How many rows all indices did not take. */
+    /** How many rows its processor rejected, and all indices did not take. */
     public long allRejected() {
-        return rejected == null
-                ? 0
-                : rejected.values().stream().mapToLong(Long::longValue).sum();
+        return rejectedByProcessor()
+                + (rejected == null
+                        ? 0
+                        : rejected.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** How many rows its processor rejected. */
+    public long rejectedByProcessor() {
+        return refused == null ? 0 : refused;
     }
 }

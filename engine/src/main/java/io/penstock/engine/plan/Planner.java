@@ -1,13 +1,18 @@
 package io.penstock.engine.plan;
 
 import io.penstock.engine.InvalidPipelineException;
+import io.penstock.engine.geo.GeoFunctions;
+import io.penstock.engine.geo.GeoJson;
 import io.penstock.engine.plan.PlanSteps.NotRowByRowException;
 import io.penstock.engine.plan.ViewCatalog.Relation;
 import io.penstock.engine.processor.Code;
 import io.penstock.engine.processor.InvalidProcessorException;
+import io.penstock.engine.processor.KeyedProcessor;
 import io.penstock.engine.processor.Opening;
 import io.penstock.pipeline.DedupView;
 import io.penstock.pipeline.Expectation;
+import io.penstock.pipeline.FileFormat;
+import io.penstock.pipeline.FileReference;
 import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.JdbcOutput;
 import io.penstock.pipeline.KafkaSource;
@@ -61,6 +66,7 @@ public final class Planner {
     private final SparkSession session;
 
     public Planner(SparkSession session) {
+        GeoFunctions.register();
         this.session = session;
     }
 
@@ -244,6 +250,12 @@ public final class Planner {
             KeyedInput input = new KeyedInput(spec.from(), rows.schema());
             input.checkKey(spec.key(), at.at("key"));
             input.checkColumns(at.at("from"));
+            if (Columns.find(relation.rows().schema(), KeyedProcessor.REJECTED) != null) {
+                at.at("columns")
+                        .add(
+                                "has a column that tells rejected rows apart: " + KeyedProcessor.REJECTED,
+                                "give it another name");
+            }
             Code code = jars == null ? null : new Code(spec.processor(), jars);
             Map<String, String> kept = Map.of();
             try {
@@ -415,7 +427,15 @@ public final class Planner {
                 return;
             }
             Columns.check(parsed, at);
-            StructType columns = parsed.asNullable();
+            boolean areas = reference instanceof FileReference file && file.format() == FileFormat.GEOJSON;
+            if (areas && Columns.find(parsed, GeoJson.GEOMETRY) != null) {
+                at.add(
+                        "has a column " + GeoJson.GEOMETRY + ", which format geojson adds by itself",
+                        "leave it out; the other columns are properties of the features");
+                relations.declareUnknown(name);
+                return;
+            }
+            StructType columns = (areas ? GeoJson.columns(parsed) : parsed).asNullable();
             references.put(name, new ReferencePlan(name, reference, columns));
             relations.declareReference(name, relations.none(columns, false));
         }

@@ -37,12 +37,12 @@ public record ProcessorPlan(
         kept = Map.copyOf(kept);
     }
 
-    /** The view over rows of its input, which have a watermark. */
+    /** The view over rows of its input, which have a watermark, and among its rows those that the processor rejects. */
     Dataset<Row> over(String view, Dataset<Row> rows) {
-        Keyed keyed = keyed(view, rows);
+        Keyed keyed = keyed(view, rows, true);
         return keyed.rows()
                 .transformWithState(
-                        keyed.processor(), TimeMode.EventTime(), OutputMode.Append(), RowEncoders.of(columns));
+                        keyed.processor(), TimeMode.EventTime(), OutputMode.Append(), RowEncoders.of(keyed.given()));
     }
 
     /**
@@ -50,15 +50,15 @@ public record ProcessorPlan(
      * the watermark has passed its time, which for them is before it is late.
      */
     org.apache.spark.sql.classic.Dataset<Row> overKeepingTime(String view, Dataset<Row> rows) {
-        Keyed keyed = keyed(view, rows);
+        Keyed keyed = keyed(view, rows, false);
         return (org.apache.spark.sql.classic.Dataset<Row>) keyed.rows()
-                .transformWithState(keyed.processor(), eventTime, OutputMode.Append(), RowEncoders.of(columns));
+                .transformWithState(keyed.processor(), eventTime, OutputMode.Append(), RowEncoders.of(keyed.given()));
     }
 
-    /** Rows by key, and what is done with those of each. */
-    private record Keyed(KeyValueGroupedDataset<Row, Row> rows, KeyedProcessor processor) {}
+    /** Rows by key, what is done with those of each, and the columns of what comes of it. */
+    private record Keyed(KeyValueGroupedDataset<Row, Row> rows, KeyedProcessor processor, StructType given) {}
 
-    private Keyed keyed(String view, Dataset<Row> rows) {
+    private Keyed keyed(String view, Dataset<Row> rows, boolean rejects) {
         StructType input = rows.schema();
         List<Integer> key = new ArrayList<>();
         spec.key().forEach(column -> key.add(index(input, column)));
@@ -70,6 +70,7 @@ public record ProcessorPlan(
                 index(input, eventTime),
                 key,
                 columns,
+                rejects,
                 TimeUnit.MILLISECONDS.toMicros(Math.max(delay.toMillis() / BUCKETS, SHORTEST_BUCKET_MILLIS)));
         StructType named = new StructType();
         String[] names = new String[input.length()];
@@ -81,7 +82,7 @@ public record ProcessorPlan(
                 .as(RowEncoders.of(named))
                 .filter("c" + task.eventTime() + " IS NOT NULL") // its turn would never come
                 .groupByKey(new KeyedProcessor.KeyOf(key), RowEncoders.of(task.groupingColumns()));
-        return new Keyed(byKey, new KeyedProcessor(task));
+        return new Keyed(byKey, new KeyedProcessor(task), task.given());
     }
 
     private static int index(StructType columns, String name) {

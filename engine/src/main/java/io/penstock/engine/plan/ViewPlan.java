@@ -55,6 +55,11 @@ public record ViewPlan(
         return outputs.stream().anyMatch(OutputPlan::upserts);
     }
 
+    /** The column in which a row of {@link #over} is one that the processor rejects, behind those of the view; -1 where there is none. */
+    public int rejection() {
+        return processor == null ? -1 : columns.length();
+    }
+
     /** How Spark gives its rows. */
     public OutputMode outputMode() {
         return upserts() ? OutputMode.Update() : OutputMode.Append();
@@ -78,7 +83,8 @@ public record ViewPlan(
     }
 
     /**
-     * The view over streams of its sources' rows.
+     * The view over streams of its sources' rows. Where a processor computes it, those that it rejects are among the rows
+     * ({@link #rejection}).
      *
      * @param session where the names of sources, references and views mean these
      * @param streams rows of each source, with the source's columns

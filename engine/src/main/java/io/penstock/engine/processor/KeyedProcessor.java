@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -32,6 +33,7 @@ import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.TimerValues;
 import org.apache.spark.sql.streaming.ValueState;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +58,18 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
     private static final long MICROS = 1_000; // in a millisecond
     private static final int HELD_ROWS = 10_000; // arrived rows of one key that are in memory before they are kept
 
+    /** The column in which a row says that it is none of the view, but one that the processor has rejected. */
+    public static final String REJECTED = "_rejected";
+
+    /** What is said of a rejected row: the rule, the reason, its key and itself as JSON. */
+    public static final StructType REJECTION = new StructType()
+            .add("rule", DataTypes.StringType)
+            .add("reason", DataTypes.StringType)
+            .add("key", DataTypes.StringType)
+            .add("row", DataTypes.StringType);
+
+    private static final Pattern RULE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
     /**
      * What there is to do.
      *
@@ -66,6 +80,7 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
      * @param eventTime index of that column
      * @param key indexes of the key's columns
      * @param output columns of what is emitted
+     * @param rejects whether rows have one more column, {@link #REJECTED}, and those that the processor rejects are given in it
      * @param bucketMicros length of a bucket of kept rows
      */
     public record Task(
@@ -76,12 +91,18 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
             int eventTime,
             List<Integer> key,
             StructType output,
+            boolean rejects,
             long bucketMicros)
             implements java.io.Serializable {
 
         public Task {
             settings = Map.copyOf(settings);
             key = List.copyOf(key);
+        }
+
+        /** Columns of the rows that are given: those of the output, and {@link #REJECTED} where there is any. */
+        public StructType given() {
+            return rejects ? output.asNullable().add(REJECTED, REJECTION) : output;
         }
 
         /** Columns of the key, under the names that they have in the input. */
@@ -278,6 +299,7 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
             private final Deque<Row> emitted = new ArrayDeque<>();
             private @Nullable Long next; // earliest time that a kept row may have; nothing where there is none
             private boolean ended;
+            private @Nullable Row atHand; // nothing once it is rejected
 
             Turns(KeptRow key, long watermark) {
                 this.key = key;
@@ -342,11 +364,13 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
 
             private void row(Row row) {
                 turn.begin(Call.ROW, timeOf(row));
+                atHand = row;
                 try {
                     processor.row(new KeptRow(input, row), this);
                 } catch (Exception e) {
                     throw failure("row", e);
                 } finally {
+                    atHand = null;
                     turn.end();
                 }
             }
@@ -428,7 +452,39 @@ public final class KeyedProcessor extends StatefulProcessor<Row, Row, Row> {
                 turn.require("the output");
                 EmittedRow row = new EmittedRow(output);
                 columns.accept(row);
-                emitted.add(row.row());
+                emitted.add(given(row.row(), null));
+            }
+
+            @Override
+            public void reject(String rule, String reason) {
+                Row row = atHand;
+                if (row == null || !task.rejects) {
+                    throw new IllegalStateException("Cannot reject a row here, only once while one is handled");
+                }
+                if (!RULE.matcher(rule).matches()) {
+                    throw new IllegalArgumentException(
+                            "Cannot reject a row, its rule is not small letters, digits and '-': " + rule);
+                }
+                atHand = null;
+                emitted.add(given(
+                        RowFactory.create(new Object[task.output.length()]),
+                        RowFactory.create(
+                                rule,
+                                Objects.requireNonNull(reason, "reason"),
+                                RowJson.text(key.row(), task.keyColumns()),
+                                RowJson.text(row, task.input))));
+            }
+
+            private Row given(Row row, @Nullable Row rejection) {
+                if (!task.rejects) {
+                    return row;
+                }
+                @Nullable Object[] values = new Object[row.length() + 1];
+                for (int i = 0; i < row.length(); i++) {
+                    values[i] = row.get(i);
+                }
+                values[row.length()] = rejection;
+                return RowFactory.create(values);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.penstock.engine.reference;
 
+import io.penstock.engine.geo.GeoJson;
 import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SparkMessages;
 import io.penstock.pipeline.FileFormat;
@@ -10,12 +11,15 @@ import io.penstock.sinks.OutputTable;
 import io.penstock.sinks.TableCatalog;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -98,6 +102,7 @@ public final class ReferenceReader {
                                 .csv(file.file());
                     case JSON -> reader.json(file.file());
                     case PARQUET -> reader.parquet(file.file());
+                    case GEOJSON -> features(reference, file, reader);
                 };
         ReferenceRows read = collect(reference, rows);
         if (((RowsInMemory) read.table()).rows().length == 0) {
@@ -106,6 +111,20 @@ public final class ReferenceReader {
                     null);
         }
         return read;
+    }
+
+    private Dataset<Row> features(ReferencePlan reference, FileReference file, DataFrameReader reader) {
+        SparkSession session = sessions.get();
+        List<String> rows = new ArrayList<>();
+        for (Row text :
+                session.read().option("wholetext", "true").text(file.file()).collectAsList()) {
+            try {
+                rows.addAll(GeoJson.rows(text.getString(0), reference.columns()));
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableReferenceException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        return reader.json(session.createDataset(rows, Encoders.STRING()));
     }
 
     private ReferenceRows readTable(ReferencePlan reference, TableReference spec, @Nullable Long snapshot) {

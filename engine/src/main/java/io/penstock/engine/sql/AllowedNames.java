@@ -1,5 +1,6 @@
 package io.penstock.engine.sql;
 
+import io.penstock.engine.geo.GeoFunctions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ final class AllowedNames {
     private final Set<String> nodes;
 
     AllowedNames() {
+        GeoFunctions.register();
         nodes = Stream.concat(
                         words("read-only-nodes.txt").stream(),
                         functions.stream().flatMap(AllowedNames::className))

@@ -1,5 +1,6 @@
 package io.penstock.engine.sql;
 
+import io.penstock.engine.geo.GeoFunctions;
 import io.penstock.sinks.VirtualTable;
 import java.util.Locale;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -38,6 +39,7 @@ import scala.collection.immutable.Seq;
 final class ReadOnlyPlan {
 
     private static final String ICEBERG_FUNCTIONS = "org.apache.iceberg.spark.functions.";
+    private static final String GEO_FUNCTIONS = GeoFunctions.class.getName();
     private static final String ICEBERG_TABLES = "org.apache.iceberg.spark.source.";
     private static final String SPARK = "org.apache.spark.";
 
@@ -99,10 +101,12 @@ final class ReadOnlyPlan {
         refuseUnless(allowed.allowsFunction(known), "function is not on the list", name);
     }
 
-    /** Spark's own functions call Java methods that Spark has chosen; so do Iceberg's partition transforms. */
+    /** Spark's own functions call Java methods that Spark has chosen; so do Iceberg's partition transforms and our functions of areas. */
     private static void checkCall(StaticInvoke call, boolean insideFunction) {
         String target = call.staticObject().getName();
-        boolean ours = target.startsWith(ICEBERG_FUNCTIONS) || (insideFunction && target.startsWith(SPARK));
+        boolean ours = target.startsWith(ICEBERG_FUNCTIONS)
+                || target.equals(GEO_FUNCTIONS)
+                || (insideFunction && target.startsWith(SPARK));
         refuseUnless(ours, "it calls a Java method", target + "." + call.functionName());
     }
 

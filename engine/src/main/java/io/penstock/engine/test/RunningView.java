@@ -281,6 +281,7 @@ final class RunningView {
                 computed,
                 commits.identity(id),
                 commits.run(),
+                plan.rejection(),
                 targets,
                 of.deadLetters(),
                 TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
@@ -291,11 +292,13 @@ final class RunningView {
             files.put(output.name(), written);
         }
         Accounting accounting = new Accounting(reported());
+        List<String> deadLetters = new ArrayList<>(accounting.deadLetterFiles());
+        results.forEach(report -> deadLetters.addAll(report.deadLetterFiles()));
         commits.commit(
                 id,
                 files,
                 plan.sources().stream().anyMatch(this::keepsLate) ? accounting.files(InputSpec.LATE) : null,
-                accounting.deadLetterFiles(),
+                deadLetters,
                 figures(id, rows, computed));
     }
 
@@ -303,7 +306,7 @@ final class RunningView {
         long planned = checkpoint.watermarkMillis(id);
         advance(computed);
         long next = watermark.after(rows, computed, planned, Set.of());
-        return new ViewBatch(planned, next, watermark.newestMillis(), Map.of(), Map.of(), Map.of());
+        return new ViewBatch(planned, next, watermark.newestMillis(), Map.of(), Map.of(), Map.of(), null);
     }
 
     /** Has Spark see an event time where one moved on without a record, as if a row of it had passed. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** A dead letter; what is null may be anything. */
 public record ExpectedDeadLetter(
         @Key(
-                        value = "The source that its record came from.",
+                        value =
+                                "The source that its record came from, or the view whose processor or output has refused it.",
                         example = "clicks",
                         notation = Notation.NAME,
                         unset = "it may be any")
@@ -21,7 +22,8 @@ public record ExpectedDeadLetter(
                 String stage,
         @Key(
                         value =
-                                "What it offended against: a rule of the decoder, such as `column-count`, or the name of an expectation.",
+                                "What it offended against: a rule of the decoder, such as `column-count`, the name of an expectation, or what a"
+                                        + " processor says.",
                         example = "has-url",
                         unset = "it may be any")
                 @Nullable
