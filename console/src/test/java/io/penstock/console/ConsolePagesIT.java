@@ -77,9 +77,9 @@ class ConsolePagesIT {
                 new StringSerializer(),
                 new StringSerializer());
         List.of(IMAGE, SCRIPT, BACKWARDS, LONG).forEach(url -> send("shop", url));
-        var unread = producer.send(new ProducerRecord<>("shop", IMAGE)); // no CSV of four columns
+        var unused = producer.send(new ProducerRecord<>("shop", IMAGE)); // no CSV of four columns
         traffic = Executors.newSingleThreadScheduledExecutor();
-        var unused = traffic.scheduleAtFixedRate(
+        var unusedToo = traffic.scheduleAtFixedRate(
                 () -> send("shop", "www.example%d.com/a/page/of/it".formatted(NUMBERS.get() % 10)),
                 0,
                 20,
@@ -323,9 +323,9 @@ class ConsolePagesIT {
             fastest = Math.min(fastest, System.nanoTime() - start);
             bytes.set(new ArrayList<>(responses) // asking for a size lets others come in
                     .stream()
-                    .filter(response -> !response.url().contains("/api/"))
-                    .mapToLong(response -> response.request().sizes().responseBodySize)
-                    .sum());
+                            .filter(response -> !response.url().contains("/api/"))
+                            .mapToLong(response -> response.request().sizes().responseBodySize)
+                            .sum());
         }
 
         assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofSeconds(1));
