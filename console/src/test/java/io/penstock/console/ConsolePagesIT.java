@@ -323,9 +323,9 @@ class ConsolePagesIT {
             fastest = Math.min(fastest, System.nanoTime() - start);
             bytes.set(new ArrayList<>(responses) // asking for a size lets others come in
                     .stream()
-                    .filter(response -> !response.url().contains("/api/"))
-                    .mapToLong(response -> response.request().sizes().responseBodySize)
-                    .sum());
+                            .filter(response -> !response.url().contains("/api/"))
+                            .mapToLong(response -> response.request().sizes().responseBodySize)
+                            .sum());
         }
 
         assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofSeconds(1));
