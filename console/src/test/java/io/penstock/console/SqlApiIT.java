@@ -118,7 +118,7 @@ class SqlApiIT {
     void answersNonsenseWithAnErrorInJson() {
         List<Answer> answers = List.of(
                 console.get("/api/nothing"),
-                console.get("/"),
+                console.get("/api/sql/nothing"),
                 console.get("/api/sql"),
                 console.send(console.request("/api/pipelines").DELETE().build()),
                 console.post("/api/sql", "{"),
