@@ -19,17 +19,12 @@ public record BarPanel(
                         example = "busiest areas",
                         notation = Notation.TEXT)
                 String title,
-        @Key(
-                        value = "The output whose rows it draws: an index, or a table of the catalog.",
-                        example = "trips",
-                        unset = "`sql` says the rows",
-                        notation = Notation.NAME)
+        @Key(value = PanelKeys.FROM, example = "trips", unset = "`sql` says the rows", notation = Notation.NAME)
                 @Nullable
                 String from,
         @Key(
-                        value =
-                                "In the place of `from`, a query over tables whose rows it draws: one `SELECT`, which only reads.",
-                        example = "SELECT url, hits FROM web.hits",
+                        value = PanelKeys.SQL,
+                        example = PanelKeys.SQL_EXAMPLE,
                         unset = "`from` says the rows",
                         notation = Notation.SQL)
                 @Nullable
@@ -40,13 +35,7 @@ public record BarPanel(
                         example = "area",
                         notation = Notation.COLUMN)
                 String x,
-        @Key(
-                        value =
-                                "What is drawn: `count`, or `sum(c)`, `avg(c)`, `min(c)`, `max(c)`, `distinct(c)` (how many different values), `percentile(95, c)` of a column.",
-                        example = "avg(speed)",
-                        defaultsTo = "count",
-                        notation = Notation.MEASURE)
-                Measure y,
+        @Key(value = PanelKeys.Y, example = "avg(speed)", defaultsTo = "count", notation = Notation.MEASURE) Measure y,
         @Key(
                         value = "The column whose values each bar is made of.",
                         example = "area",
@@ -62,16 +51,15 @@ public record BarPanel(
                         max = 1_000)
                 int top,
         @Key(
-                        value = "The column that a range of time is about.",
+                        value = PanelKeys.TIME,
                         example = "recordtime",
                         unset = "the column of `x` where it is a time, else the first column that is a time",
                         notation = Notation.COLUMN)
                 @Nullable
                 String time,
         @Key(
-                        value =
-                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
-                        example = "{ status: paid, area: [soho, chelsea] }",
+                        value = PanelKeys.FILTER,
+                        example = PanelKeys.FILTER_EXAMPLE,
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)
                 Map<String, Value> filter)

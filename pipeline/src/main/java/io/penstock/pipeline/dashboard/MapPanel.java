@@ -19,17 +19,12 @@ public record MapPanel(
                         example = "where trips begin",
                         notation = Notation.TEXT)
                 String title,
-        @Key(
-                        value = "The output whose rows it draws: an index, or a table of the catalog.",
-                        example = "trips",
-                        unset = "`sql` says the rows",
-                        notation = Notation.NAME)
+        @Key(value = PanelKeys.FROM, example = "trips", unset = "`sql` says the rows", notation = Notation.NAME)
                 @Nullable
                 String from,
         @Key(
-                        value =
-                                "In the place of `from`, a query over tables whose rows it draws: one `SELECT`, which only reads.",
-                        example = "SELECT url, hits FROM web.hits",
+                        value = PanelKeys.SQL,
+                        example = PanelKeys.SQL_EXAMPLE,
                         unset = "`from` says the rows",
                         notation = Notation.SQL)
                 @Nullable
@@ -77,13 +72,7 @@ public record MapPanel(
                         defaultsTo = "id",
                         notation = Notation.TEXT)
                 String key,
-        @Key(
-                        value =
-                                "What is drawn: `count`, or `sum(c)`, `avg(c)`, `min(c)`, `max(c)`, `distinct(c)` (how many different values), `percentile(95, c)` of a column.",
-                        example = "avg(speed)",
-                        defaultsTo = "count",
-                        notation = Notation.MEASURE)
-                Measure y,
+        @Key(value = PanelKeys.Y, example = "avg(speed)", defaultsTo = "count", notation = Notation.MEASURE) Measure y,
         @Key(
                         value =
                                 "With `areas`, the column with the key of an area; else the column by which points are coloured.",
@@ -106,16 +95,15 @@ public record MapPanel(
                         max = 10_000)
                 int top,
         @Key(
-                        value = "The column that a range of time is about.",
+                        value = PanelKeys.TIME,
                         example = "recordtime",
                         unset = "the first column that is a time",
                         notation = Notation.COLUMN)
                 @Nullable
                 String time,
         @Key(
-                        value =
-                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
-                        example = "{ status: paid, area: [soho, chelsea] }",
+                        value = PanelKeys.FILTER,
+                        example = PanelKeys.FILTER_EXAMPLE,
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)
                 Map<String, Value> filter)

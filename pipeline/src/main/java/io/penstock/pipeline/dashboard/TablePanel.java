@@ -15,17 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record TablePanel(
         @Key(value = "Rows as they are; its title.", name = "table", example = "last trips", notation = Notation.TEXT)
                 String title,
-        @Key(
-                        value = "The output whose rows it draws: an index, or a table of the catalog.",
-                        example = "trips",
-                        unset = "`sql` says the rows",
-                        notation = Notation.NAME)
+        @Key(value = PanelKeys.FROM, example = "trips", unset = "`sql` says the rows", notation = Notation.NAME)
                 @Nullable
                 String from,
         @Key(
-                        value =
-                                "In the place of `from`, a query over tables whose rows it draws: one `SELECT`, which only reads.",
-                        example = "SELECT url, hits FROM web.hits",
+                        value = PanelKeys.SQL,
+                        example = PanelKeys.SQL_EXAMPLE,
                         unset = "`from` says the rows",
                         notation = Notation.SQL)
                 @Nullable
@@ -46,16 +41,15 @@ public record TablePanel(
         @Key(value = "How many rows there are at most.", example = "20", defaultsTo = "100", min = 1, max = 10_000)
                 int top,
         @Key(
-                        value = "The column that a range of time is about.",
+                        value = PanelKeys.TIME,
                         example = "recordtime",
                         unset = "the first column that is a time",
                         notation = Notation.COLUMN)
                 @Nullable
                 String time,
         @Key(
-                        value =
-                                "Draws only the rows that have these values: one, or a list of which any will do, by column.",
-                        example = "{ status: paid, area: [soho, chelsea] }",
+                        value = PanelKeys.FILTER,
+                        example = PanelKeys.FILTER_EXAMPLE,
                         unset = "all rows are drawn",
                         names = Notation.COLUMN)
                 Map<String, Value> filter)

@@ -31,11 +31,11 @@ public final class LineFiles {
         }
         if (Files.isDirectory(path)) {
             throw new UnreadableFilesException(
-                    "it is a folder: " + path + ". Name its files, as in " + path.resolve("*"), null);
+                    "it is a folder: " + path + ". Name its files, as in " + path.resolve("*"));
         }
         if (!isPattern(place)) {
             throw new UnreadableFilesException(
-                    Files.exists(path) ? "it is no file: " + place : "there is no such file: " + place, null);
+                    Files.exists(path) ? "it is no file: " + place : "there is no such file: " + place);
         }
         List<Path> found = List.of(Objects.requireNonNull(path.getRoot(), "an absolute path"));
         for (int i = 0; i < path.getNameCount(); i++) {
@@ -43,7 +43,7 @@ public final class LineFiles {
         }
         List<Path> files = found.stream().filter(Files::isRegularFile).sorted().toList();
         if (files.isEmpty()) {
-            throw new UnreadableFilesException("no file has a name like " + place, null);
+            throw new UnreadableFilesException("no file has a name like " + place);
         }
         return files;
     }
