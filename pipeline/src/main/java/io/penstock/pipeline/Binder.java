@@ -4,6 +4,7 @@ import io.penstock.pipeline.test.Value;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -277,21 +278,29 @@ record Binder(YamlNode node, Problems problems) implements Shape.Visitor<@Nullab
         return field.shape() instanceof Shape.Whole whole && whole.type() == int.class ? 0 : null;
     }
 
-    private @Nullable Object create(Shape.Fields shape, Map<String, @Nullable Object> values) {
-        RecordComponent[] components = shape.type().getRecordComponents();
+    private Object create(Shape.Fields shape, Map<String, @Nullable Object> values) {
+        Iterator<@Nullable Object> arguments =
+                shape.names().stream().<@Nullable Object>map(values::get).iterator();
+        return create(shape.type(), arguments);
+    }
+
+    /** @param values those of the keys, in the order of the components and of what is inline in them */
+    private Record create(Class<? extends Record> type, Iterator<@Nullable Object> values) {
+        RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         @Nullable Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            arguments[i] = values.get(shape.fields().get(i).name());
+            arguments[i] = components[i].isAnnotationPresent(Inline.class)
+                    ? create(types[i].asSubclass(Record.class), values)
+                    : values.next();
         }
         Record created;
         try {
-            Constructor<? extends Record> constructor = shape.type().getDeclaredConstructor(types);
+            Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
             created = constructor.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "Cannot create record of the spec: " + shape.type().getName(), e);
+            throw new IllegalStateException("Cannot create record of the spec: " + type.getName(), e);
         }
         if (created instanceof Checked checked) {
             checked.check(problems);

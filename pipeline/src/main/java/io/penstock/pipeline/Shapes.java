@@ -38,6 +38,11 @@ final class Shapes {
     static Shape.Fields fields(Class<? extends Record> type) {
         List<Shape.Field> fields = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.isAnnotationPresent(Inline.class)) {
+                fields.addAll(
+                        fields(component.getType().asSubclass(Record.class)).fields());
+                continue;
+            }
             Key key = component.getAnnotation(Key.class);
             if (key == null) {
                 throw new IllegalStateException("Cannot read shape of %s, component has no @Key: %s"

@@ -9,12 +9,12 @@ import io.penstock.pipeline.dashboard.MapPanel;
 import io.penstock.pipeline.dashboard.Measure;
 import io.penstock.pipeline.dashboard.NumberPanel;
 import io.penstock.pipeline.dashboard.Panel;
+import io.penstock.pipeline.dashboard.PanelSource;
 import io.penstock.pipeline.dashboard.PiePanel;
 import io.penstock.pipeline.dashboard.TablePanel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.types.ArrayType;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +36,12 @@ final class PanelProposals {
 
     private static final Set<String> WORDS_IN_ID = Set.of("paid", "bid", "grid", "valid");
 
-    private final String output;
+    private final PanelSource source;
     private final Fields fields;
     private final List<Panel> panels = new ArrayList<>();
 
     private PanelProposals(String output, Fields fields) {
-        this.output = output;
+        this.source = PanelSource.of(output);
         this.fields = fields;
     }
 
@@ -62,7 +62,7 @@ final class PanelProposals {
                 .filter(field -> !isIdentifier(field) && !DEGREES.contains(lowerCase(field)))
                 .limit(MOST_NUMBERS)
                 .toList();
-        panels.add(new NumberPanel("how many", output, null, Measure.COUNT, null, Map.of()));
+        panels.add(new NumberPanel("how many", source, Measure.COUNT));
         if (time != null) {
             addLine("how many over time", time, Measure.COUNT);
         }
@@ -70,20 +70,19 @@ final class PanelProposals {
             if (time != null) {
                 addLine(number.name() + " over time", time, average(number));
             }
-            panels.add(new HistogramPanel(number.name(), output, null, number.name(), USUAL_BINS, null, Map.of()));
+            panels.add(new HistogramPanel(number.name(), source, number.name(), USUAL_BINS));
         }
         if (!categories.isEmpty()) {
             addCategory(categories.get(0), time);
         }
         if (categories.size() > 1) {
             String second = categories.get(1).name();
-            panels.add(new PiePanel(second, output, null, second, Measure.COUNT, USUAL_TOP, null, Map.of()));
+            panels.add(new PiePanel(second, source, second, Measure.COUNT, USUAL_TOP));
         }
         if (hasPlaces()) {
             panels.add(new MapPanel(
                     "where",
-                    output,
-                    null,
+                    source,
                     null,
                     null,
                     null,
@@ -93,34 +92,24 @@ final class PanelProposals {
                     Measure.COUNT,
                     null,
                     List.of(),
-                    USUAL_POINTS,
-                    null,
-                    Map.of()));
+                    USUAL_POINTS));
         }
-        panels.add(new TablePanel("rows", output, null, List.of(), null, USUAL_ROWS, null, Map.of()));
+        panels.add(new TablePanel("rows", source, List.of(), null, USUAL_ROWS));
         List<String> filters =
                 categories.stream().map(Field::name).limit(MOST_FILTERS).toList();
         return new Dashboard(null, null, null, filters, panels);
     }
 
     private void addLine(String title, Field time, Measure measure) {
-        panels.add(new LinePanel(title, output, null, time.name(), measure, null, USUAL_TOP, null, Map.of()));
+        panels.add(new LinePanel(title, source, time.name(), measure, null, USUAL_TOP));
     }
 
     private void addCategory(Field category, @Nullable Field time) {
         String name = category.name();
-        panels.add(new BarPanel(name, output, null, name, Measure.COUNT, null, USUAL_TOP, null, Map.of()));
+        panels.add(new BarPanel(name, source, name, Measure.COUNT, null, USUAL_TOP));
         if (time != null) {
             panels.add(new HeatmapPanel(
-                    name + " over time",
-                    output,
-                    null,
-                    time.name(),
-                    name,
-                    Measure.COUNT,
-                    USUAL_ROWS_OF_FIELDS,
-                    null,
-                    Map.of()));
+                    name + " over time", source, time.name(), name, Measure.COUNT, USUAL_ROWS_OF_FIELDS));
         }
     }
 

@@ -43,6 +43,10 @@ public final class DashboardText {
     private static Map<String, String> written(Record spec) {
         Map<String, String> written = new LinkedHashMap<>();
         for (RecordComponent component : spec.getClass().getRecordComponents()) {
+            if (value(spec, component) instanceof PanelSource source) {
+                written.putAll(written(source));
+                continue;
+            }
             Key key = component.getAnnotation(Key.class);
             String text = key == null ? null : written(value(spec, component));
             if (key != null && text != null && !text.equals(key.defaultsTo())) {

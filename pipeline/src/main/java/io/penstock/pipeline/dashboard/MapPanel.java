@@ -1,14 +1,11 @@
 package io.penstock.pipeline.dashboard;
 
 import io.penstock.pipeline.Checked;
+import io.penstock.pipeline.Inline;
 import io.penstock.pipeline.Key;
 import io.penstock.pipeline.Notation;
 import io.penstock.pipeline.Problems;
-import io.penstock.pipeline.test.Value;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Places on a map: points, a grid that is the darker the more, or areas. */
@@ -19,16 +16,7 @@ public record MapPanel(
                         example = "where trips begin",
                         notation = Notation.TEXT)
                 String title,
-        @Key(value = PanelKeys.FROM, example = "trips", unset = "`sql` says the rows", notation = Notation.NAME)
-                @Nullable
-                String from,
-        @Key(
-                        value = PanelKeys.SQL,
-                        example = PanelKeys.SQL_EXAMPLE,
-                        unset = "`from` says the rows",
-                        notation = Notation.SQL)
-                @Nullable
-                String sql,
+        @Inline PanelSource source,
         @Key(
                         value = "The column that is a point: in an index a `geo-point`.",
                         example = "location",
@@ -72,7 +60,7 @@ public record MapPanel(
                         defaultsTo = "id",
                         notation = Notation.TEXT)
                 String key,
-        @Key(value = PanelKeys.Y, example = "avg(speed)", defaultsTo = "count", notation = Notation.MEASURE) Measure y,
+        @Key(value = Measure.TEXT, example = "avg(speed)", defaultsTo = "count", notation = Notation.MEASURE) Measure y,
         @Key(
                         value =
                                 "With `areas`, the column with the key of an area; else the column by which points are coloured.",
@@ -93,20 +81,7 @@ public record MapPanel(
                         defaultsTo = "1000",
                         min = 1,
                         max = 10_000)
-                int top,
-        @Key(
-                        value = PanelKeys.TIME,
-                        example = "recordtime",
-                        unset = "the first column that is a time",
-                        notation = Notation.COLUMN)
-                @Nullable
-                String time,
-        @Key(
-                        value = PanelKeys.FILTER,
-                        example = PanelKeys.FILTER_EXAMPLE,
-                        unset = "all rows are drawn",
-                        names = Notation.COLUMN)
-                Map<String, Value> filter)
+                int top)
         implements Panel, Checked {
 
     /** What is drawn where there are no areas. */
@@ -119,7 +94,6 @@ public record MapPanel(
 
     public MapPanel {
         columns = List.copyOf(columns);
-        filter = Collections.unmodifiableMap(new LinkedHashMap<>(filter));
     }
 
     @Override
@@ -129,7 +103,6 @@ public record MapPanel(
 
     @Override
     public void check(Problems problems) {
-        Panel.checkRows(this, problems);
         if ((lat == null) != (lon == null)) {
             problems.at(lat == null ? "lat" : "lon").add("is missing, a place has both", "add it, or leave both out");
         }
@@ -146,6 +119,6 @@ public record MapPanel(
 
     /** The same, with the areas' file seen from the folder of a pipeline's file. */
     MapPanel withAreas(@Nullable String place) {
-        return new MapPanel(title, from, sql, at, lat, lon, show, place, key, y, by, columns, top, time, filter);
+        return new MapPanel(title, source, at, lat, lon, show, place, key, y, by, columns, top);
     }
 }

@@ -26,6 +26,10 @@ public record Measure(Function function, @Nullable String column, @Nullable BigD
         PERCENTILE
     }
 
+    /** What a key says that is a measure. */
+    static final String TEXT =
+            "What is drawn: `count`, or `sum(c)`, `avg(c)`, `min(c)`, `max(c)`, `distinct(c)` (how many different values), `percentile(95, c)` of a column.";
+
     /** How many rows there are. */
     public static final Measure COUNT = new Measure(Function.COUNT, null, null);
 

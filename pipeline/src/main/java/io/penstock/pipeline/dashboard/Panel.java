@@ -1,6 +1,5 @@
 package io.penstock.pipeline.dashboard;
 
-import io.penstock.pipeline.Problems;
 import io.penstock.pipeline.test.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +19,28 @@ public sealed interface Panel
     /** What stands above it. */
     String title();
 
+    /** The rows that it draws. */
+    PanelSource source();
+
     /** The output whose rows it draws; null where {@link #sql} says them. */
-    @Nullable
-    String from();
+    default @Nullable String from() {
+        return source().from();
+    }
 
     /** The query whose rows it draws. */
-    @Nullable
-    String sql();
+    default @Nullable String sql() {
+        return source().sql();
+    }
 
     /** The column that a range of time is about; null for the usual one. */
-    @Nullable
-    String time();
+    default @Nullable String time() {
+        return source().time();
+    }
 
     /** Values that columns of the rows have, by column. */
-    Map<String, Value> filter();
+    default Map<String, Value> filter() {
+        return source().filter();
+    }
 
     /** The column along the horizontal axis. */
     default @Nullable String x() {
@@ -64,27 +71,5 @@ public sealed interface Panel
             texts.add(scalar.text());
         }
         return texts;
-    }
-
-    /** Adds what is wrong with where the rows come from, whatever is drawn of them. */
-    static void checkRows(Panel panel, Problems problems) {
-        if (panel.from() != null && panel.sql() != null) {
-            problems.at("sql").add("is there beside from", "leave one of the two out");
-        } else if (panel.from() == null && panel.sql() == null) {
-            problems.at("from").add("is missing", "name an output, or write a query: sql: SELECT …");
-        }
-        panel.filter().forEach((column, value) -> {
-            boolean plain = value instanceof Value.Scalar
-                    || value instanceof Value.Items items
-                            && !items.items().isEmpty()
-                            && items.items().stream().allMatch(Value.Scalar.class::isInstance);
-            if (!plain) {
-                problems.at("filter")
-                        .at(column)
-                        .add(
-                                "is neither a value nor a list of values",
-                                "write 'status: paid' or 'status: [paid, open]'");
-            }
-        });
     }
 }

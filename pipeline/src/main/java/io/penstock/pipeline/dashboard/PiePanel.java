@@ -1,14 +1,8 @@
 package io.penstock.pipeline.dashboard;
 
-import io.penstock.pipeline.Checked;
+import io.penstock.pipeline.Inline;
 import io.penstock.pipeline.Key;
 import io.penstock.pipeline.Notation;
-import io.penstock.pipeline.Problems;
-import io.penstock.pipeline.test.Value;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A slice for each value of a column. */
 public record PiePanel(
@@ -18,51 +12,20 @@ public record PiePanel(
                         example = "payments",
                         notation = Notation.TEXT)
                 String title,
-        @Key(value = PanelKeys.FROM, example = "trips", unset = "`sql` says the rows", notation = Notation.NAME)
-                @Nullable
-                String from,
-        @Key(
-                        value = PanelKeys.SQL,
-                        example = PanelKeys.SQL_EXAMPLE,
-                        unset = "`from` says the rows",
-                        notation = Notation.SQL)
-                @Nullable
-                String sql,
+        @Inline PanelSource source,
         @Key(value = "The column whose values have slices.", example = "payment", notation = Notation.COLUMN) String by,
-        @Key(value = PanelKeys.Y, example = "avg(speed)", defaultsTo = "count", notation = Notation.MEASURE) Measure y,
+        @Key(value = Measure.TEXT, example = "avg(speed)", defaultsTo = "count", notation = Notation.MEASURE) Measure y,
         @Key(
                         value = "How many slices there are at most, the largest.",
                         example = "5",
                         defaultsTo = "10",
                         min = 1,
                         max = 100)
-                int top,
-        @Key(
-                        value = PanelKeys.TIME,
-                        example = "recordtime",
-                        unset = "the first column that is a time",
-                        notation = Notation.COLUMN)
-                @Nullable
-                String time,
-        @Key(
-                        value = PanelKeys.FILTER,
-                        example = PanelKeys.FILTER_EXAMPLE,
-                        unset = "all rows are drawn",
-                        names = Notation.COLUMN)
-                Map<String, Value> filter)
-        implements Panel, Checked {
-
-    public PiePanel {
-        filter = Collections.unmodifiableMap(new LinkedHashMap<>(filter));
-    }
+                int top)
+        implements Panel {
 
     @Override
     public String kind() {
         return "pie";
-    }
-
-    @Override
-    public void check(Problems problems) {
-        Panel.checkRows(this, problems);
     }
 }
