@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.dashboard.DashboardView;
 import io.penstock.engine.dashboard.Dashboards;
+import io.penstock.engine.dashboard.Outlines;
 import io.penstock.engine.dashboard.PanelData;
 import io.penstock.engine.dashboard.PanelRequest;
 import io.penstock.engine.dashboard.PanelRequest.Bounds;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * GET  /api/pipelines/NAME/dashboards                              -> {dashboards: [dashboard]}
  * POST /api/pipelines/NAME/dashboards/DASHBOARD/panels/N   request -> data
  * GET  /api/pipelines/NAME/dashboards/DASHBOARD/panels/N/areas     -> {features: GeoJSON}, a FeatureCollection
+ * GET  /api/pipelines/NAME/outlines                                -> {features: GeoJSON, left_out: [reference]}
  * GET  /api/pipelines/NAME/outputs/OUTPUT/dashboard                -> {dashboard, text}   panels proposed by the output's columns
  * POST /api/pipelines/NAME/outputs/OUTPUT/panels/N         request -> data
  * POST /api/dashboards/suggest  {file, text, jars?, output?}       -> {dashboards: [{name, text}]}
@@ -72,7 +74,11 @@ import org.jspecify.annotations.Nullable;
  * number         y                 one row
  * </pre>
  *
- * {@code truncated} says that there are more lines, bars, slices, fields or rows than these. An index or a table that is not there yet has no
+ * <b>Outlines</b> are the areas of all references with {@code format: geojson}, for maps to have behind what they draw: a feature has the name of
+ * its {@code reference} and the first text of its properties as its {@code name}. What cannot be read, or is more than 4 million letters with
+ * those before it, is left out.
+ *
+ * <p>{@code truncated} says that there are more lines, bars, slices, fields or rows than these. An index or a table that is not there yet has no
  * rows; OpenSearch away is 503, a query that takes too long 504, a panel that is not there 404, a request that makes no sense 400.
  */
 final class DashboardRoutes {
@@ -95,6 +101,7 @@ final class DashboardRoutes {
         routes.get(Role.VIEWER, dashboards, on(this::list));
         routes.post(Role.VIEWER, dashboards + "/:dashboard/panels/:panel", on(this::data));
         routes.get(Role.VIEWER, dashboards + "/:dashboard/panels/:panel/areas", on(this::areas));
+        routes.get(Role.VIEWER, "/api/pipelines/:name/outlines", on(this::outlines));
         routes.get(Role.VIEWER, outputs + "/dashboard", on(this::proposed));
         routes.post(Role.VIEWER, outputs + "/panels/:panel", on(this::proposedData));
         routes.post(Role.EDITOR, "/api/dashboards/suggest", on(this::suggest));
@@ -182,6 +189,11 @@ final class DashboardRoutes {
     private Map<String, Object> areas(RoutingContext request) {
         String features = dashboards.areas(pipeline(request), request.pathParam("dashboard"), panel(request));
         return Map.of("features", new Written(features));
+    }
+
+    private Map<String, Object> outlines(RoutingContext request) {
+        Outlines outlines = dashboards.outlines(pipeline(request));
+        return Map.of("features", new Written(outlines.features()), "left_out", outlines.leftOut());
     }
 
     private Map<String, Object> proposed(RoutingContext request) {
