@@ -14,10 +14,11 @@ type Page = ComponentType<{ name: string | null }>;
 const PAGES: Record<string, () => Promise<{ default: Page }>> = {
   pipelines: () => import('./pages/pipeline'),
   'dead-letters': () => import('./pages/dead-letters'),
+  dashboards: () => import('./pages/dashboards'),
   sql: () => import('./pages/sql'),
   topics: () => import('./pages/topics'),
 };
-const NAVIGATION: [string, string][] = [['', 'Overview'], ['dead-letters', 'Dead letters'], ['sql', 'SQL'], ['topics', 'Topics']];
+const NAVIGATION: [string, string][] = [['', 'Overview'], ['dashboards', 'Dashboards'], ['dead-letters', 'Dead letters'], ['sql', 'SQL'], ['topics', 'Topics']];
 
 type Theme = 'auto' | 'light' | 'dark';
 const THEMES: Theme[] = ['auto', 'light', 'dark'];

@@ -13,9 +13,11 @@ import io.penstock.engine.dashboard.PanelRequestException;
 import io.penstock.engine.dashboard.SavedObjects;
 import io.penstock.engine.dashboard.TimeRange;
 import io.penstock.engine.deploy.Deployments;
+import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.dashboard.DashboardText;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Dashboards: what they are, and what their panels draw.
  *
  * <pre>
+ * GET  /api/dashboards                                             -> {pipelines: [{name, dashboards: [{name, title, panels}], outputs: [name]}]}
  * GET  /api/pipelines/NAME/dashboards                              -> {dashboards: [dashboard]}
  * POST /api/pipelines/NAME/dashboards/DASHBOARD/panels/N   request -> data
  * GET  /api/pipelines/NAME/dashboards/DASHBOARD/panels/N/areas     -> {features: GeoJSON}, a FeatureCollection
@@ -42,7 +45,10 @@ import org.jspecify.annotations.Nullable;
  * POST /api/dashboards/export   {file, text, jars?}                -> {ndjson, notes: [sentence]}
  * </pre>
  *
- * A <b>dashboard</b> is {@code {name, title, last_millis, refresh_millis, filters: [field], panels: [panel]}}. {@code last_millis} is null for all
+ * The first says what can be looked at, all pipelines of it, and asks nobody: {@code panels} is how many there are, and {@code outputs} those that
+ * panels can be proposed for.
+ *
+ * <p>A <b>dashboard</b> is {@code {name, title, last_millis, refresh_millis, filters: [field], panels: [panel]}}. {@code last_millis} is null for all
  * that there is, {@code refresh_millis} where nothing is drawn again by itself. A <b>field</b> is {@code {name, type}}; a <b>type</b> one of
  * {@code time, number, text, flag, address, words, point, other}.
  *
@@ -98,6 +104,7 @@ final class DashboardRoutes {
     void addTo(Routes routes) {
         String outputs = "/api/pipelines/:name/outputs/:output";
         String dashboards = "/api/pipelines/:name/dashboards";
+        routes.get(Role.VIEWER, "/api/dashboards", on(request -> outlines()));
         routes.get(Role.VIEWER, dashboards, on(this::list));
         routes.post(Role.VIEWER, dashboards + "/:dashboard/panels/:panel", on(this::data));
         routes.get(Role.VIEWER, dashboards + "/:dashboard/panels/:panel/areas", on(this::areas));
@@ -167,6 +174,35 @@ final class DashboardRoutes {
 
     /** JSON as it is written in a file. */
     record Written(@JsonValue @JsonRawValue String json) {}
+
+    /** What can be looked at of a pipeline. */
+    record Outline(String name, List<Heading> dashboards, List<String> outputs) {
+
+        static Outline of(Pipeline pipeline) {
+            List<Heading> headings = new ArrayList<>();
+            pipeline.dashboards()
+                    .forEach((name, dashboard) -> headings.add(new Heading(
+                            name,
+                            Objects.requireNonNullElse(dashboard.title(), name),
+                            dashboard.panels().size())));
+            List<String> outputs = new ArrayList<>();
+            pipeline.outputs().forEach((name, output) -> {
+                if (output instanceof IndexOutput || output instanceof TableOutput) {
+                    outputs.add(name);
+                }
+            });
+            return new Outline(pipeline.name(), headings, outputs);
+        }
+    }
+
+    /** A dashboard without what it shows. */
+    record Heading(String name, String title, int panels) {}
+
+    private Map<String, Object> outlines() {
+        return Map.of(
+                "pipelines",
+                deployments.pipelines().stream().map(Outline::of).toList());
+    }
 
     private Map<String, Object> list(RoutingContext request) {
         return Map.of("dashboards", dashboards.list(pipeline(request)));
