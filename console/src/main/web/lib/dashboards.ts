@@ -35,6 +35,9 @@ export const panelData = (place: Place, panel: number, request: PanelRequest, si
 /** A FeatureCollection: the areas that a map of areas fills. */
 export const panelAreas = async (place: Place, panel: number) => (await get<{ features: unknown }>(`${placePath(place)}/panels/${panel}/areas`)).features;
 
+/** The areas of all references of a pipeline, as a FeatureCollection, and the references whose areas are not there. */
+export const outlinesOf = (pipeline: string) => get<{ features: unknown; left_out: string[] }>(`${pipelinePath(pipeline)}/outlines`);
+
 /** What of a pipeline can be looked at: its dashboards, and the outputs that panels can be proposed for. */
 export interface Outline { name: string; dashboards: { name: string; title: string; panels: number }[]; outputs: string[] }
 export const outlines = async () => (await get<{ pipelines: Outline[] }>('/api/dashboards')).pipelines;

@@ -79,7 +79,7 @@ export function PanelCard({ place, panel, request, turn, width, pick, seen }: {
   let body: ComponentChildren;
   if (panel.problem !== null) body = <p class="panel-error" role="alert"><bdi>{panel.problem}</bdi></p>;
   else if (data === null) body = answer?.error ? null : <p class="panel-empty">Loading…</p>;
-  else if (data.rows.length === 0) body = <p class="panel-empty">{narrowed ? 'No rows in this range' : 'No rows yet'}</p>;
+  else if (data.rows.length === 0 && bounds === null) body = <p class="panel-empty">{narrowed ? 'No rows in this range' : 'No rows yet'}</p>;
   else if (panel.kind === 'number') body = <NumberPanel {...props} />;
   else if (asTable || panel.kind === 'table') body = <TablePanel {...props} />;
   else if (panel.kind === 'map') body = <LazyMap {...props} place={place} zoomed={zoomed} bounds={bounds} />;

@@ -141,9 +141,10 @@ export class Painter {
   }
 
   private paintGrid(paper: CanvasRenderingContext2D, frame: Frame, colours: Colours): void {
-    const [west, south] = toLonLat([frame.extent[0], frame.extent[1]]) as Place;
-    const degreesPerPixel = (frame.resolution * 360) / (2 * project(180, 0)[0]);
-    const step = STEPS.findLast(each => each / degreesPerPixel >= 110) ?? STEPS[0]!;
+    const degreesPerPixel = frame.resolution / project(1, 0)[0];
+    const west = frame.extent[0] / project(1, 0)[0]; // beyond the 180th meridian, too
+    const south = toLonLat([0, frame.extent[1]])[1]!;
+    const step = STEPS.filter(each => each / degreesPerPixel >= 110).pop() ?? STEPS[0]!;
     const digits = Math.max(0, Math.ceil(-Math.log10(step)));
     const span = frame.width * degreesPerPixel;
     paper.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
