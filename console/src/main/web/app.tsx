@@ -108,7 +108,7 @@ function Console() {
   if (state === 'asking') return null;
   if (state === 'away') return <main class="alone"><Notice tone="bad">The runtime does not answer. See how it is with: penstock status</Notice></main>;
   if (session === null) {
-    return <SignIn done={() => { setSession(currentSession()); if (location.pathname === '/sign-in') go('/', true); }} />;
+    return <SignIn done={next => { setSession(currentSession()); if (location.pathname === '/sign-in') go(next, true); }} />;
   }
   return <Frame session={session} />;
 }
