@@ -85,11 +85,11 @@ export function PanelCard({ place, panel, request, turn, width, pick, seen }: {
   else if (panel.kind === 'map') body = <LazyMap {...props} place={place} zoomed={zoomed} bounds={bounds} />;
   else body = <Drawing {...props} span={answer?.span ?? null} />;
   return (
-    <section class={`card panel ${panel.kind}${busy ? ' busy' : ''}`} style={{ '--span': width }} aria-labelledby={id} aria-busy={busy}>
+    <section class={`card panel of-${panel.kind}${busy ? ' busy' : ''}`} style={{ '--span': width }} aria-labelledby={id} aria-busy={busy}>
       <header>
         <div class="panel-title">
           <h2 id={id}><bdi>{panel.title}</bdi></h2>
-          {drawn(panel) !== '' && <small><bdi>{drawn(panel)}</bdi></small>}
+          {panel.kind !== 'number' && drawn(panel) !== '' && <small><bdi>{drawn(panel)}</bdi></small>}
         </div>
         {isDrawing && panel.problem === null && (
           <button type="button" class="quiet as-table" aria-pressed={asTable} aria-label={`${panel.title} as a table`} onClick={() => setAsTable(!asTable)}>Table</button>
@@ -132,12 +132,17 @@ function TablePanel({ panel, data, pick }: PanelProps) {
   );
 }
 
-function NumberPanel({ data }: PanelProps) {
+function NumberPanel({ panel, data }: PanelProps) {
   const value = data.rows[0]?.[0] ?? null;
-  if (value === null) return <p class="big none">–</p>;
   const isTime = data.columns[0]?.type === 'time';
   const number = Number(value);
-  const whole = isTime ? time(String(value)) : number.toLocaleString('en', { maximumFractionDigits: 6 });
-  const shown = isTime ? whole : Math.abs(number) < 10_000_000 && Number.isInteger(number) ? count(number) : figure(number);
-  return <p class="big" title={whole}>{shown}</p>;
+  const whole = value === null ? '' : isTime ? time(String(value)) : number.toLocaleString('en', { maximumFractionDigits: 6 });
+  const size = Math.abs(number);
+  const shown = value === null ? '–' : isTime ? whole : size >= 1_000 && size < 10_000_000 ? count(number) : figure(number);
+  return (
+    <>
+      <p class={`big${value === null ? ' none' : ''}`} title={whole}>{shown}</p>
+      <small><bdi>{measure(panel.y)}</bdi></small>
+    </>
+  );
 }

@@ -7,7 +7,8 @@ import { text } from './values';
 
 export type Option = Record<string, unknown>;
 /** Colours of the page as it is now. */
-export interface Paint { text: string; muted: string; line: string; strong: string; card: string; heat: string[]; colours: string[] }
+/** @param narrow whether there is little room for names */
+export interface Paint { narrow: boolean; text: string; muted: string; line: string; strong: string; card: string; heat: string[]; colours: string[] }
 /** What of a drawing was clicked. */
 export interface Clicked { seriesId: string; dataIndex: number }
 /** An entry of the legend. @param slot its colour */
@@ -63,7 +64,7 @@ const categories = (paint: Paint) => ({
   type: 'category', axisLine: { lineStyle: { color: paint.strong } }, axisTick: { show: false }, axisLabel: { color: paint.muted, fontSize: 11, hideOverlap: true },
 });
 const values = (paint: Paint, scaled = false) => ({
-  type: 'value', scale: scaled, splitNumber: 4, splitLine: { lineStyle: { color: paint.line } }, axisLabel: { color: paint.muted, fontSize: 11, formatter: figure },
+  type: 'value', scale: scaled, splitNumber: 4, splitLine: { lineStyle: { color: paint.line } }, axisLabel: { color: paint.muted, fontSize: 11, hideOverlap: true, formatter: figure },
 });
 const times = (paint: Paint, range: Span | null) => ({
   type: 'time', min: range?.from ?? null, max: range?.to ?? null, splitNumber: 5, axisLine: { lineStyle: { color: paint.strong } }, axisTick: { show: false },
@@ -166,35 +167,48 @@ function barOverTime(panel: Panel, data: PanelData, slots: Slots, range: Span | 
   };
 }
 
-/** Bars that lie, for names can be long. @param column what they are told apart by; null where a click means nothing */
-export function bars(column: string | null, by: string | null, all: Map<string, Map<string, number | null>>, slots: Slots): Picture {
-  const names = [...new Set([...all.values()].flatMap(of => [...of.keys()]))];
+/** Parts of bars: for each of the bars a figure. */
+export interface Part { name: string; values: (number | null)[] }
+
+/**
+ * Bars that lie, for names can be long.
+ *
+ * @param column what bars are told apart by, null where a click on one means nothing; `by` likewise of their parts
+ */
+export function bars(column: string | null, by: string | null, names: string[], parts: Part[], slots: Slots): Picture {
   const shown = names.slice(0, MOST_BARS);
   const one = by === null;
-  const sum = (name: string) => [...all.values()].reduce((whole, of) => whole + (of.get(name) ?? 0), 0);
-  const peak = most(shown, sum);
+  const sums = shown.map((_, i) => parts.reduce((whole, part) => whole + (part.values[i] ?? 0), 0));
+  const peak = most(sums.map((_, i) => i), i => sums[i]!);
   return {
     height: Math.max(HEIGHT, shown.length * BAR + 36),
-    summary: `${names.length > MOST_BARS ? `the first ${MOST_BARS} of ` : ''}${plural(names.length, 'bar')}${peak === undefined ? '' : `; the largest ${peak} with ${figure(sum(peak))}`}`,
+    summary: `${names.length > MOST_BARS ? `the first ${MOST_BARS} of ` : ''}${plural(names.length, 'bar')}${peak === undefined ? '' : `; the largest ${shown[peak]!} with ${figure(sums[peak]!)}`}`,
     option: paint => ({
       ...base(paint),
       tooltip: { ...tooltip(paint), trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: (found: { dataIndex: number; seriesName: string; value: number | null }[]) => told(plain(shown[found[0]!.dataIndex] ?? ''), found.map(point => ({ name: one ? '' : point.seriesName, value: point.value }))) },
       grid: { ...grid, right: 48 },
       xAxis: values(paint),
-      yAxis: { ...categories(paint), inverse: true, data: shown.map(name => cut(name, LABEL)), axisLabel: { color: paint.text, fontSize: 12, interval: shown.length > 30 ? 'auto' : 0, width: 150, overflow: 'truncate' } },
-      series: [...all].map(([name, of]) => ({
-        id: name, name, type: 'bar', stack: 'all', data: shown.map(each => of.get(each) ?? null), barMaxWidth: 22,
-        itemStyle: { color: paint.colours[slot(slots, name)], borderRadius: one ? [0, 3, 3, 0] : 0 },
+      yAxis: { ...categories(paint), inverse: true, data: shown.map(name => cut(name, LABEL)), axisLabel: { color: paint.text, fontSize: 12, interval: shown.length > 30 ? 'auto' : 0, width: paint.narrow ? 84 : 150, overflow: 'truncate' } },
+      series: parts.map(part => ({
+        id: part.name, name: part.name, type: 'bar', stack: 'all', data: part.values.slice(0, MOST_BARS), barMaxWidth: 22,
+        itemStyle: { color: paint.colours[slot(slots, part.name)], borderRadius: one ? [0, 3, 3, 0] : 0 },
         label: { show: one, position: 'right', color: paint.muted, fontSize: 11, formatter: (point: { value: number | null }) => (point.value === null ? '' : figure(point.value)) },
       })),
     }),
-    legend: one ? [] : entries([...all.keys()], slots), legendColumn: by, beside: false,
+    legend: one ? [] : entries(parts.map(part => part.name), slots), legendColumn: by, beside: false,
     scale: null,
     clicked: clicked => [
       ...(column === null || shown[clicked.dataIndex] === undefined ? [] : [[column, shown[clicked.dataIndex]!] as [string, string]]),
       ...(one ? [] : [[by, clicked.seriesId] as [string, string]]),
     ],
   };
+}
+
+function barsOf(panel: Panel, data: PanelData, slots: Slots): Picture {
+  const all = series(panel, data);
+  const names = [...new Set([...all.values()].flatMap(of => [...of.keys()]))];
+  const parts = [...all].map(([name, of]) => ({ name, values: names.map(each => of.get(each) ?? null) }));
+  return bars(panel.x?.name ?? null, panel.by?.name ?? null, names, parts, slots);
 }
 
 function histogram(_: Panel, data: PanelData): Picture {
@@ -260,7 +274,7 @@ function heatmap(panel: Panel, data: PanelData): Picture {
       tooltip: { ...tooltip(paint), trigger: 'item', formatter: (hit: { value: [number, number, number] }) => `${plain(names[hit.value[1]] ?? '')}\n${time(new Date(at[hit.value[0]] ?? 0).toISOString())}\n${figure(hit.value[2])}` },
       grid,
       xAxis: { ...categories(paint), data: at.map(named), axisLine: { show: false } },
-      yAxis: { ...categories(paint), inverse: true, data: names.map(name => cut(name, LABEL)), axisLine: { show: false }, axisLabel: { color: paint.text, fontSize: 12, interval: 'auto', width: 140, overflow: 'truncate' } },
+      yAxis: { ...categories(paint), inverse: true, data: names.map(name => cut(name, LABEL)), axisLine: { show: false }, axisLabel: { color: paint.text, fontSize: 12, interval: 'auto', width: paint.narrow ? 84 : 150, overflow: 'truncate' } },
       visualMap: { type: 'continuous', show: false, min: low, max: high > low ? high : low + 1, inRange: { color: paint.heat } },
       series: [{ id: 'all', type: 'heatmap', data: fields, itemStyle: { borderColor: paint.card, borderWidth: 1, borderRadius: 2 } }],
     }),
@@ -276,7 +290,7 @@ function heatmap(panel: Panel, data: PanelData): Picture {
 export function picture(panel: Panel, data: PanelData, slots: Slots, range: Span | null): Picture {
   switch (panel.kind) {
     case 'line': return line(panel, data, slots, range);
-    case 'bar': return panel.x?.type === 'time' ? barOverTime(panel, data, slots, range) : bars(panel.x?.name ?? null, panel.by?.name ?? null, series(panel, data), slots);
+    case 'bar': return panel.x?.type === 'time' ? barOverTime(panel, data, slots, range) : barsOf(panel, data, slots);
     case 'histogram': return histogram(panel, data);
     case 'pie': return pie(panel, data, slots);
     default: return heatmap(panel, data);
