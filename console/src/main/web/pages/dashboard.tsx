@@ -147,7 +147,7 @@ function TimeRange({ dashboard, view, change }: { dashboard: Dashboard; view: Vi
     <>
       <label class="inline">
         Time
-        <select value={chosen} onChange={event => choose(event.currentTarget.value)}>
+        <select aria-label="Time" value={chosen} onChange={event => choose(event.currentTarget.value)}>
           {lasts.map(last => <option key={last} value={String(last)}>{`Last ${duration(last).replace(/^1 /, '')}`}</option>)}
           <option value="all">All there is</option>
           <option value="between">From … to …</option>
