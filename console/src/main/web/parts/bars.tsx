@@ -7,7 +7,7 @@ import { numeric, text } from './values';
 /** The first column that is no number against the first that is one, as bars. */
 export function Bars({ columns, rows }: { columns: Column[]; rows: Value[][] }) {
   const drawing = useModule(() => import('./figure'));
-  const slots = useRef<Slots>(new Map());
+  const slots = useRef<Slots>({ own: new Map(), page: new Map() });
   const figure = columns.findIndex(numeric);
   const label = columns.findIndex(column => !numeric(column));
   const picture = useMemo(() => {

@@ -34,7 +34,9 @@ export function EChart({ option, height, onClick }: { option: (paint: Paint) => 
   const draw = () => {
     const paint = paintOf(box.current!);
     narrow.current = paint.narrow;
-    chart.current?.setOption(latest.current.option(paint), { replaceMerge: ['series'] });
+    const option = latest.current.option(paint);
+    const cursor = latest.current.onClick === null ? 'default' : 'pointer';
+    chart.current?.setOption({ ...option, series: option.series.map(series => ({ ...series, cursor })) }, { replaceMerge: ['series'] });
   };
   useEffect(() => {
     const element = box.current!;

@@ -5,12 +5,12 @@ import { text } from './values';
 
 // What each kind of panel looks like, as an option of ECharts, and what it says to those who do not see it.
 
-export type Option = Record<string, unknown>;
+export type Option = Record<string, unknown> & { series: Record<string, unknown>[] };
 /** Colours of the page as it is now. */
 /** @param narrow whether there is little room for names */
 export interface Paint { narrow: boolean; text: string; muted: string; line: string; strong: string; card: string; heat: string[]; colours: string[] }
 /** What of a drawing was clicked. */
-export interface Clicked { seriesId: string; dataIndex: number }
+export interface Clicked { seriesName: string; dataIndex: number }
 /** An entry of the legend. @param slot its colour */
 export interface Entry { name: string; slot: number; note: string }
 /** The part of time that was asked for, in milliseconds. */
@@ -27,14 +27,21 @@ export interface Picture {
   beside: boolean;
   /** The lowest and the highest colour of a heatmap. */
   scale: [string, string] | null;
+  /** The columns that a click is about. */
+  columns: string[];
   /** The values that a click stands for, by the columns that they are of. */
   clicked: (at: Clicked) => [column: string, value: string][];
 }
 
 /** How many colours there are to tell values apart; then they begin again. */
 export const COLOURS = 8;
-/** Keeps the colour of a value while it is looked at. */
-export type Slots = Map<string, number>;
+/**
+ * The colours that values have got, kept while they are looked at.
+ *
+ * @param own those of one drawing, which has no two of the same as long as there are enough
+ * @param page those of the column on the whole page: a value has the same everywhere where that can be
+ */
+export interface Slots { own: Map<string, number>; page: Map<string, number> }
 
 const HEIGHT = 250;
 const LABEL = 26;
@@ -44,10 +51,17 @@ const BAR = 22;
 
 export const cut = (value: string, most: number) => (value.length > most ? `${value.slice(0, most - 1)}…` : value);
 const number = (value: Value | undefined) => (value === null || value === undefined ? null : Number(value));
-const slot = (slots: Slots, name: string) => {
-  if (!slots.has(name)) slots.set(name, slots.size % COLOURS);
-  return slots.get(name)!;
-};
+function slot({ own, page }: Slots, name: string): number {
+  const known = own.get(name);
+  if (known !== undefined) return known;
+  const taken = new Set(own.values());
+  const free = Array.from({ length: COLOURS }, (_, i) => i).filter(i => !taken.has(i));
+  const wanted = page.get(name) ?? page.size % COLOURS;
+  const found = taken.has(wanted) ? free[0] ?? wanted : wanted;
+  own.set(name, found);
+  if (!page.has(name)) page.set(name, found);
+  return found;
+}
 /** Braces are markup to ECharts, within a drawing only. */
 const plain = (value: string) => cut(value, 60).replaceAll('{', '{\u200b');
 /** Whether nothing counts as 0, and not as a gap. */
@@ -72,7 +86,9 @@ const times = (paint: Paint, range: Span | null) => ({
 });
 const base = (paint: Paint) => ({ animation: false, textStyle: { fontFamily: 'system-ui, sans-serif' }, tooltip: tooltip(paint) });
 
-/** Rows of `x, by?, y`, by value and then by x. */
+const total = (of: Map<string, number | null>) => [...of.values()].reduce<number>((sum, n) => sum + (n ?? 0), 0);
+
+/** Rows of `x, by?, y`, by value and then by x; the largest value first. */
 function series(panel: Panel, data: PanelData): Map<string, Map<string, number | null>> {
   const found = new Map<string, Map<string, number | null>>();
   for (const row of data.rows) {
@@ -80,7 +96,8 @@ function series(panel: Panel, data: PanelData): Map<string, Map<string, number |
     if (!found.has(name)) found.set(name, new Map());
     found.get(name)!.set(text(row[0] ?? null), number(row[row.length - 1]));
   }
-  return found;
+  // the largest first: it gets the first colour, and stands at the bottom of a bar
+  return new Map([...found].sort((a, b) => total(b[1]) - total(a[1])));
 }
 
 /** The stretches of time from the first to the last that has rows. */
@@ -93,7 +110,6 @@ function stretches(data: PanelData): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
 }
 
-const total = (of: Map<string, number | null>) => [...of.values()].reduce<number>((sum, n) => sum + (n ?? 0), 0);
 const most = <T>(all: T[], of: (one: T) => number): T | undefined => all.reduce<T | undefined>((best, one) => (best === undefined || of(one) > of(best) ? one : best), undefined);
 const entries = (names: string[], slots: Slots): Entry[] => names.map(name => ({ name, slot: slot(slots, name), note: '' }));
 
@@ -140,7 +156,8 @@ function line(panel: Panel, data: PanelData, slots: Slots, range: Span | null): 
     }),
     legend: one ? [] : entries(drawn.map(each => each.name), slots), legendColumn: panel.by?.name ?? null, beside: false,
     scale: null,
-    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesId]]),
+    columns: one ? [] : [panel.by!.name],
+    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesName]]),
   };
 }
 
@@ -163,7 +180,8 @@ function barOverTime(panel: Panel, data: PanelData, slots: Slots, range: Span | 
     }),
     legend: one ? [] : entries([...all.keys()], slots), legendColumn: panel.by?.name ?? null, beside: false,
     scale: null,
-    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesId]]),
+    columns: one ? [] : [panel.by!.name],
+    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesName]]),
   };
 }
 
@@ -197,16 +215,17 @@ export function bars(column: string | null, by: string | null, names: string[], 
     }),
     legend: one ? [] : entries(parts.map(part => part.name), slots), legendColumn: by, beside: false,
     scale: null,
+    columns: [column, by].flatMap(each => (each === null ? [] : [each])),
     clicked: clicked => [
       ...(column === null || shown[clicked.dataIndex] === undefined ? [] : [[column, shown[clicked.dataIndex]!] as [string, string]]),
-      ...(one ? [] : [[by, clicked.seriesId] as [string, string]]),
+      ...(one ? [] : [[by, clicked.seriesName] as [string, string]]),
     ],
   };
 }
 
 function barsOf(panel: Panel, data: PanelData, slots: Slots): Picture {
   const all = series(panel, data);
-  const names = [...new Set([...all.values()].flatMap(of => [...of.keys()]))];
+  const names = [...new Set(data.rows.map(row => text(row[0] ?? null)))];
   const parts = [...all].map(([name, of]) => ({ name, values: names.map(each => of.get(each) ?? null) }));
   return bars(panel.x?.name ?? null, panel.by?.name ?? null, names, parts, slots);
 }
@@ -229,7 +248,7 @@ function histogram(_: Panel, data: PanelData): Picture {
       grid, xAxis: { ...categories(paint), data: bins.map(bin => figure(bin.from)) }, yAxis: values(paint),
       series: [{ id: 'all', type: 'bar', data: bins.map(bin => bin.count), barCategoryGap: '6%', itemStyle: { color: paint.colours[0], borderRadius: [2, 2, 0, 0] } }],
     }),
-    legend: [], legendColumn: null, beside: false, scale: null, clicked: () => [],
+    legend: [], legendColumn: null, beside: false, scale: null, columns: [], clicked: () => [],
   };
 }
 
@@ -250,6 +269,7 @@ function pie(panel: Panel, data: PanelData, slots: Slots): Picture {
     }),
     legend: slices.map(slice => ({ name: slice.name, slot: slot(slots, slice.name), note: `${figure(slice.value)}  ${share(slice.value)}` })),
     legendColumn: panel.by?.name ?? null, beside: true, scale: null,
+    columns: panel.by === null ? [] : [panel.by.name],
     clicked: clicked => (panel.by === null || slices[clicked.dataIndex] === undefined ? [] : [[panel.by.name, slices[clicked.dataIndex]!.name]]),
   };
 }
@@ -258,7 +278,7 @@ function heatmap(panel: Panel, data: PanelData): Picture {
   const all = series(panel, data);
   const at = stretches(data);
   const index = new Map(at.map((x, i) => [x, i]));
-  const names = [...all].sort((a, b) => total(b[1]) - total(a[1])).map(([name]) => name);
+  const names = [...all.keys()];
   const fields = names.flatMap((name, y) => [...all.get(name)!].map(([x, value]) => [index.get(Date.parse(x)) ?? 0, y, value ?? 0] as [number, number, number]));
   const peak = most(fields, field => field[2]);
   const least = fields.reduce((low, field) => Math.min(low, field[2]), adds(panel.y) ? 0 : Infinity);
@@ -279,6 +299,7 @@ function heatmap(panel: Panel, data: PanelData): Picture {
       series: [{ id: 'all', type: 'heatmap', data: fields, itemStyle: { borderColor: paint.card, borderWidth: 1, borderRadius: 2 } }],
     }),
     legend: [], legendColumn: null, beside: false, scale: [figure(low), figure(high)],
+    columns: panel.by === null ? [] : [panel.by.name],
     clicked: clicked => {
       const name = names[fields[clicked.dataIndex]?.[1] ?? -1];
       return panel.by === null || name === undefined ? [] : [[panel.by.name, name]];
