@@ -4,7 +4,7 @@ import { duration } from '../lib/format';
 import { useLoaded, useTitle } from '../lib/hooks';
 import { useQuery } from '../lib/route';
 import { filterOf, makesSense, queryOf, refreshMillis, requestOf, usualRange, viewOf, type Range, type View } from '../lib/view';
-import { PanelCard } from '../parts/panel';
+import { PanelCard, type Colours } from '../parts/panel';
 import { Empty, Link, Notice } from '../parts/parts';
 import { text } from '../parts/values';
 
@@ -71,6 +71,7 @@ function Board({ place, dashboard, file }: { place: Place; dashboard: Dashboard;
   const [turn, next] = useTurns(isLive && sensible, refreshMillis(dashboard));
   const change = (changed: Partial<View>) => setQuery(queryOf(dashboard, { ...view, ...changed }));
   const request = useMemo(() => requestOf(view), [view]);
+  const colours = useRef<Colours>(new Map());
   const seen = useRef(new Map<string, Set<string>>());
   const spans = useMemo(() => widths(dashboard.panels.map(panel => panel.kind)), [dashboard]);
   const pick = (column: string, value: string) => {
@@ -110,7 +111,7 @@ function Board({ place, dashboard, file }: { place: Place; dashboard: Dashboard;
       {sensible && (
         <div class="panels">
           {dashboard.panels.map((panel, i) => (
-            <PanelCard key={panel.number} place={place} panel={panel} request={request} turn={turn} width={spans[i]!} pick={pick} seen={note} />
+            <PanelCard key={panel.number} place={place} panel={panel} request={request} turn={turn} width={spans[i]!} colours={colours.current} pick={pick} seen={note} />
           ))}
         </div>
       )}
@@ -147,7 +148,7 @@ function TimeRange({ dashboard, view, change }: { dashboard: Dashboard; view: Vi
     <>
       <label class="inline">
         Time
-        <select value={chosen} onChange={event => choose(event.currentTarget.value)}>
+        <select aria-label="Time" value={chosen} onChange={event => choose(event.currentTarget.value)}>
           {lasts.map(last => <option key={last} value={String(last)}>{`Last ${duration(last).replace(/^1 /, '')}`}</option>)}
           <option value="all">All there is</option>
           <option value="between">From … to …</option>

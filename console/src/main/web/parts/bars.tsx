@@ -7,17 +7,13 @@ import { numeric, text } from './values';
 /** The first column that is no number against the first that is one, as bars. */
 export function Bars({ columns, rows }: { columns: Column[]; rows: Value[][] }) {
   const drawing = useModule(() => import('./figure'));
-  const slots = useRef<Slots>(new Map());
+  const slots = useRef<Slots>({ own: new Map(), page: new Map() });
   const figure = columns.findIndex(numeric);
   const label = columns.findIndex(column => !numeric(column));
   const picture = useMemo(() => {
-    const all = new Map<string, number | null>();
-    rows.forEach((row, i) => {
-      const name = label < 0 ? String(i + 1) : text(row[label] ?? null);
-      const value = row[figure] ?? null;
-      all.set(name, value === null ? null : (all.get(name) ?? 0) + Number(value));
-    });
-    return bars(null, null, new Map([['', all]]), slots.current);
+    const names = rows.map((row, i) => (label < 0 ? String(i + 1) : text(row[label] ?? null)));
+    const values = rows.map(row => ((row[figure] ?? null) === null ? null : Number(row[figure])));
+    return bars(null, null, names, [{ name: '', values }], slots.current);
   }, [columns, rows]);
   if (figure < 0 || rows.length === 0) return <p class="card empty">A chart needs a column of numbers.</p>;
   const title = `${columns[figure]!.name}${label < 0 ? '' : ` by ${columns[label]!.name}`}`;

@@ -13,10 +13,12 @@ function emptiedOnly(box: HTMLElement) {
   Object.defineProperty(box, 'innerHTML', { get: () => '', set: () => box.replaceChildren() });
 }
 
+const NARROW = 420;
+
 function paintOf(box: HTMLElement): Paint {
   const of = (name: string) => colour(box, name);
   return {
-    text: of('--text'), muted: of('--muted'), line: of('--line'), strong: of('--strong-line'), card: of('--card'),
+    narrow: box.clientWidth < NARROW, text: of('--text'), muted: of('--muted'), line: of('--line'), strong: of('--strong-line'), card: of('--card'),
     heat: [of('--heat-low'), of('--heat-middle'), of('--heat-high')],
     colours: Array.from({ length: COLOURS }, (_, i) => of(`--c${i}`)),
   };
@@ -28,14 +30,24 @@ export function EChart({ option, height, onClick }: { option: (paint: Paint) => 
   const chart = useRef<ECharts | null>(null);
   const latest = useRef({ option, onClick });
   latest.current = { option, onClick };
-  const draw = () => chart.current?.setOption(latest.current.option(paintOf(box.current!)), { replaceMerge: ['series'] });
+  const narrow = useRef(false);
+  const draw = () => {
+    const paint = paintOf(box.current!);
+    narrow.current = paint.narrow;
+    const option = latest.current.option(paint);
+    const cursor = latest.current.onClick === null ? 'default' : 'pointer';
+    chart.current?.setOption({ ...option, series: option.series.map(series => ({ ...series, cursor })) }, { replaceMerge: ['series'] });
+  };
   useEffect(() => {
     const element = box.current!;
     emptiedOnly(element);
     const made = init(element, null, { renderer: 'canvas' });
     chart.current = made;
     made.on('click', clicked => latest.current.onClick?.(clicked as unknown as Clicked));
-    const resized = new ResizeObserver(() => made.resize());
+    const resized = new ResizeObserver(() => {
+      made.resize();
+      if (narrow.current !== element.clientWidth < NARROW) draw();
+    });
     resized.observe(element);
     const themed = whenThemed(draw);
     return () => {

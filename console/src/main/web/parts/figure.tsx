@@ -21,7 +21,7 @@ export function Figure({ title, picture, picks, pick }: {
   return (
     <figure class={`figure-box${picture.beside ? ' beside' : ''}`} aria-label={title}>
       <figcaption class="hidden">{picture.summary}</figcaption>
-      <EChart option={picture.option} height={picture.height} onClick={clicked} />
+      <EChart option={picture.option} height={picture.height} onClick={picture.columns.some(picks) ? clicked : null} />
       {picture.legend.length > 0 && (
         <ul class="legend" aria-label={`Legend of ${title}`}>
           {picture.legend.slice(0, LEGEND).map(entry => {

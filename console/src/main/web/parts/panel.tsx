@@ -56,10 +56,11 @@ function drawn(panel: Panel): string {
  * One panel of a dashboard, which asks for its rows itself: what goes wrong with it stays within it.
  *
  * @param width how many of twelve columns it takes
+ * @param colours what values of the page have
  * @param seen told of rows that came, for what can be filtered by
  */
-export function PanelCard({ place, panel, request, turn, width, pick, seen }: {
-  place: Place; panel: Panel; request: PanelRequest; turn: number; width: number; pick: PanelProps['pick']; seen: (data: PanelData) => void;
+export function PanelCard({ place, panel, request, turn, width, colours, pick, seen }: {
+  place: Place; panel: Panel; request: PanelRequest; turn: number; width: number; colours: Colours; pick: PanelProps['pick']; seen: (data: PanelData) => void;
 }) {
   const [asTable, setAsTable] = useState(false);
   const [bounds, setBounds] = useState<Bounds | null>(null);
@@ -83,13 +84,13 @@ export function PanelCard({ place, panel, request, turn, width, pick, seen }: {
   else if (panel.kind === 'number') body = <NumberPanel {...props} />;
   else if (asTable || panel.kind === 'table') body = <TablePanel {...props} />;
   else if (panel.kind === 'map') body = <LazyMap {...props} place={place} zoomed={zoomed} bounds={bounds} />;
-  else body = <Drawing {...props} span={answer?.span ?? null} />;
+  else body = <Drawing {...props} span={answer?.span ?? null} colours={colours} />;
   return (
-    <section class={`card panel ${panel.kind}${busy ? ' busy' : ''}`} style={{ '--span': width }} aria-labelledby={id} aria-busy={busy}>
+    <section class={`card panel of-${panel.kind}${busy ? ' busy' : ''}`} style={{ '--span': width }} aria-labelledby={id} aria-busy={busy}>
       <header>
         <div class="panel-title">
           <h2 id={id}><bdi>{panel.title}</bdi></h2>
-          {drawn(panel) !== '' && <small><bdi>{drawn(panel)}</bdi></small>}
+          {panel.kind !== 'number' && drawn(panel) !== '' && <small><bdi>{drawn(panel)}</bdi></small>}
         </div>
         {isDrawing && panel.problem === null && (
           <button type="button" class="quiet as-table" aria-pressed={asTable} aria-label={`${panel.title} as a table`} onClick={() => setAsTable(!asTable)}>Table</button>
@@ -104,9 +105,9 @@ export function PanelCard({ place, panel, request, turn, width, pick, seen }: {
   );
 }
 
-function Drawing({ panel, data, pick, span }: PanelProps & { span: Span | null }) {
+function Drawing({ panel, data, pick, span, colours }: PanelProps & { span: Span | null; colours: Colours }) {
   const drawing = useModule(() => import('./figure'));
-  const slots = useRef<Slots>(new Map());
+  const slots = useRef<Slots>({ own: new Map(), page: panel.by === null ? new Map() : coloursOf(colours, panel.by.name) });
   const found = useMemo(() => picture(panel, data, slots.current, span), [data]);
   return drawing
     ? <drawing.Figure title={panel.title} picture={found} picks={column => isFilter(panel, column)} pick={pick} />
@@ -116,6 +117,15 @@ function Drawing({ panel, data, pick, span }: PanelProps & { span: Span | null }
 function LazyMap(props: PanelProps & { place: Place; zoomed: (bounds: Bounds | null) => void; bounds: Bounds | null }) {
   const map = useModule(() => import('./map'));
   return map ? <map.default {...props} /> : <p class="panel-empty">Loading…</p>;
+}
+
+/** By column, the colours of its values. */
+export type Colours = Map<string, Map<string, number>>;
+
+function coloursOf(colours: Colours, column: string): Map<string, number> {
+  const name = column.toLowerCase();
+  if (!colours.has(name)) colours.set(name, new Map());
+  return colours.get(name)!;
 }
 
 const isFilter = (panel: Panel, column: string) =>
@@ -132,12 +142,17 @@ function TablePanel({ panel, data, pick }: PanelProps) {
   );
 }
 
-function NumberPanel({ data }: PanelProps) {
+function NumberPanel({ panel, data }: PanelProps) {
   const value = data.rows[0]?.[0] ?? null;
-  if (value === null) return <p class="big none">–</p>;
   const isTime = data.columns[0]?.type === 'time';
   const number = Number(value);
-  const whole = isTime ? time(String(value)) : number.toLocaleString('en', { maximumFractionDigits: 6 });
-  const shown = isTime ? whole : Math.abs(number) < 10_000_000 && Number.isInteger(number) ? count(number) : figure(number);
-  return <p class="big" title={whole}>{shown}</p>;
+  const whole = value === null ? '' : isTime ? time(String(value)) : number.toLocaleString('en', { maximumFractionDigits: 6 });
+  const size = Math.abs(number);
+  const shown = value === null ? '–' : isTime ? whole : size >= 1_000 && size < 10_000_000 ? count(number) : figure(number);
+  return (
+    <>
+      <p class={`big${value === null ? ' none' : ''}`} title={whole}>{shown}</p>
+      <small><bdi>{measure(panel.y)}</bdi></small>
+    </>
+  );
 }

@@ -5,11 +5,12 @@ import { text } from './values';
 
 // What each kind of panel looks like, as an option of ECharts, and what it says to those who do not see it.
 
-export type Option = Record<string, unknown>;
+export type Option = Record<string, unknown> & { series: Record<string, unknown>[] };
 /** Colours of the page as it is now. */
-export interface Paint { text: string; muted: string; line: string; strong: string; card: string; heat: string[]; colours: string[] }
+/** @param narrow whether there is little room for names */
+export interface Paint { narrow: boolean; text: string; muted: string; line: string; strong: string; card: string; heat: string[]; colours: string[] }
 /** What of a drawing was clicked. */
-export interface Clicked { seriesId: string; dataIndex: number }
+export interface Clicked { seriesName: string; dataIndex: number }
 /** An entry of the legend. @param slot its colour */
 export interface Entry { name: string; slot: number; note: string }
 /** The part of time that was asked for, in milliseconds. */
@@ -26,14 +27,21 @@ export interface Picture {
   beside: boolean;
   /** The lowest and the highest colour of a heatmap. */
   scale: [string, string] | null;
+  /** The columns that a click is about. */
+  columns: string[];
   /** The values that a click stands for, by the columns that they are of. */
   clicked: (at: Clicked) => [column: string, value: string][];
 }
 
 /** How many colours there are to tell values apart; then they begin again. */
 export const COLOURS = 8;
-/** Keeps the colour of a value while it is looked at. */
-export type Slots = Map<string, number>;
+/**
+ * The colours that values have got, kept while they are looked at.
+ *
+ * @param own those of one drawing, which has no two of the same as long as there are enough
+ * @param page those of the column on the whole page: a value has the same everywhere where that can be
+ */
+export interface Slots { own: Map<string, number>; page: Map<string, number> }
 
 const HEIGHT = 250;
 const LABEL = 26;
@@ -43,10 +51,17 @@ const BAR = 22;
 
 export const cut = (value: string, most: number) => (value.length > most ? `${value.slice(0, most - 1)}…` : value);
 const number = (value: Value | undefined) => (value === null || value === undefined ? null : Number(value));
-const slot = (slots: Slots, name: string) => {
-  if (!slots.has(name)) slots.set(name, slots.size % COLOURS);
-  return slots.get(name)!;
-};
+function slot({ own, page }: Slots, name: string): number {
+  const known = own.get(name);
+  if (known !== undefined) return known;
+  const taken = new Set(own.values());
+  const free = Array.from({ length: COLOURS }, (_, i) => i).filter(i => !taken.has(i));
+  const wanted = page.get(name) ?? page.size % COLOURS;
+  const found = taken.has(wanted) ? free[0] ?? wanted : wanted;
+  own.set(name, found);
+  if (!page.has(name)) page.set(name, found);
+  return found;
+}
 /** Braces are markup to ECharts, within a drawing only. */
 const plain = (value: string) => cut(value, 60).replaceAll('{', '{\u200b');
 /** Whether nothing counts as 0, and not as a gap. */
@@ -63,7 +78,7 @@ const categories = (paint: Paint) => ({
   type: 'category', axisLine: { lineStyle: { color: paint.strong } }, axisTick: { show: false }, axisLabel: { color: paint.muted, fontSize: 11, hideOverlap: true },
 });
 const values = (paint: Paint, scaled = false) => ({
-  type: 'value', scale: scaled, splitNumber: 4, splitLine: { lineStyle: { color: paint.line } }, axisLabel: { color: paint.muted, fontSize: 11, formatter: figure },
+  type: 'value', scale: scaled, splitNumber: 4, splitLine: { lineStyle: { color: paint.line } }, axisLabel: { color: paint.muted, fontSize: 11, hideOverlap: true, formatter: figure },
 });
 const times = (paint: Paint, range: Span | null) => ({
   type: 'time', min: range?.from ?? null, max: range?.to ?? null, splitNumber: 5, axisLine: { lineStyle: { color: paint.strong } }, axisTick: { show: false },
@@ -71,7 +86,9 @@ const times = (paint: Paint, range: Span | null) => ({
 });
 const base = (paint: Paint) => ({ animation: false, textStyle: { fontFamily: 'system-ui, sans-serif' }, tooltip: tooltip(paint) });
 
-/** Rows of `x, by?, y`, by value and then by x. */
+const total = (of: Map<string, number | null>) => [...of.values()].reduce<number>((sum, n) => sum + (n ?? 0), 0);
+
+/** Rows of `x, by?, y`, by value and then by x; the largest value first. */
 function series(panel: Panel, data: PanelData): Map<string, Map<string, number | null>> {
   const found = new Map<string, Map<string, number | null>>();
   for (const row of data.rows) {
@@ -79,7 +96,8 @@ function series(panel: Panel, data: PanelData): Map<string, Map<string, number |
     if (!found.has(name)) found.set(name, new Map());
     found.get(name)!.set(text(row[0] ?? null), number(row[row.length - 1]));
   }
-  return found;
+  // the largest first: it gets the first colour, and stands at the bottom of a bar
+  return new Map([...found].sort((a, b) => total(b[1]) - total(a[1])));
 }
 
 /** The stretches of time from the first to the last that has rows. */
@@ -92,7 +110,6 @@ function stretches(data: PanelData): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
 }
 
-const total = (of: Map<string, number | null>) => [...of.values()].reduce<number>((sum, n) => sum + (n ?? 0), 0);
 const most = <T>(all: T[], of: (one: T) => number): T | undefined => all.reduce<T | undefined>((best, one) => (best === undefined || of(one) > of(best) ? one : best), undefined);
 const entries = (names: string[], slots: Slots): Entry[] => names.map(name => ({ name, slot: slot(slots, name), note: '' }));
 
@@ -139,7 +156,8 @@ function line(panel: Panel, data: PanelData, slots: Slots, range: Span | null): 
     }),
     legend: one ? [] : entries(drawn.map(each => each.name), slots), legendColumn: panel.by?.name ?? null, beside: false,
     scale: null,
-    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesId]]),
+    columns: one ? [] : [panel.by!.name],
+    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesName]]),
   };
 }
 
@@ -162,39 +180,54 @@ function barOverTime(panel: Panel, data: PanelData, slots: Slots, range: Span | 
     }),
     legend: one ? [] : entries([...all.keys()], slots), legendColumn: panel.by?.name ?? null, beside: false,
     scale: null,
-    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesId]]),
+    columns: one ? [] : [panel.by!.name],
+    clicked: clicked => (one ? [] : [[panel.by!.name, clicked.seriesName]]),
   };
 }
 
-/** Bars that lie, for names can be long. @param column what they are told apart by; null where a click means nothing */
-export function bars(column: string | null, by: string | null, all: Map<string, Map<string, number | null>>, slots: Slots): Picture {
-  const names = [...new Set([...all.values()].flatMap(of => [...of.keys()]))];
+/** Parts of bars: for each of the bars a figure. */
+export interface Part { name: string; values: (number | null)[] }
+
+/**
+ * Bars that lie, for names can be long.
+ *
+ * @param column what bars are told apart by, null where a click on one means nothing; `by` likewise of their parts
+ */
+export function bars(column: string | null, by: string | null, names: string[], parts: Part[], slots: Slots): Picture {
   const shown = names.slice(0, MOST_BARS);
   const one = by === null;
-  const sum = (name: string) => [...all.values()].reduce((whole, of) => whole + (of.get(name) ?? 0), 0);
-  const peak = most(shown, sum);
+  const sums = shown.map((_, i) => parts.reduce((whole, part) => whole + (part.values[i] ?? 0), 0));
+  const peak = most(sums.map((_, i) => i), i => sums[i]!);
   return {
     height: Math.max(HEIGHT, shown.length * BAR + 36),
-    summary: `${names.length > MOST_BARS ? `the first ${MOST_BARS} of ` : ''}${plural(names.length, 'bar')}${peak === undefined ? '' : `; the largest ${peak} with ${figure(sum(peak))}`}`,
+    summary: `${names.length > MOST_BARS ? `the first ${MOST_BARS} of ` : ''}${plural(names.length, 'bar')}${peak === undefined ? '' : `; the largest ${shown[peak]!} with ${figure(sums[peak]!)}`}`,
     option: paint => ({
       ...base(paint),
       tooltip: { ...tooltip(paint), trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: (found: { dataIndex: number; seriesName: string; value: number | null }[]) => told(plain(shown[found[0]!.dataIndex] ?? ''), found.map(point => ({ name: one ? '' : point.seriesName, value: point.value }))) },
       grid: { ...grid, right: 48 },
       xAxis: values(paint),
-      yAxis: { ...categories(paint), inverse: true, data: shown.map(name => cut(name, LABEL)), axisLabel: { color: paint.text, fontSize: 12, interval: shown.length > 30 ? 'auto' : 0, width: 150, overflow: 'truncate' } },
-      series: [...all].map(([name, of]) => ({
-        id: name, name, type: 'bar', stack: 'all', data: shown.map(each => of.get(each) ?? null), barMaxWidth: 22,
-        itemStyle: { color: paint.colours[slot(slots, name)], borderRadius: one ? [0, 3, 3, 0] : 0 },
+      yAxis: { ...categories(paint), inverse: true, data: shown.map(name => cut(name, LABEL)), axisLabel: { color: paint.text, fontSize: 12, interval: shown.length > 30 ? 'auto' : 0, width: paint.narrow ? 84 : 150, overflow: 'truncate' } },
+      series: parts.map(part => ({
+        id: part.name, name: part.name, type: 'bar', stack: 'all', data: part.values.slice(0, MOST_BARS), barMaxWidth: 22,
+        itemStyle: { color: paint.colours[slot(slots, part.name)], borderRadius: one ? [0, 3, 3, 0] : 0 },
         label: { show: one, position: 'right', color: paint.muted, fontSize: 11, formatter: (point: { value: number | null }) => (point.value === null ? '' : figure(point.value)) },
       })),
     }),
-    legend: one ? [] : entries([...all.keys()], slots), legendColumn: by, beside: false,
+    legend: one ? [] : entries(parts.map(part => part.name), slots), legendColumn: by, beside: false,
     scale: null,
+    columns: [column, by].flatMap(each => (each === null ? [] : [each])),
     clicked: clicked => [
       ...(column === null || shown[clicked.dataIndex] === undefined ? [] : [[column, shown[clicked.dataIndex]!] as [string, string]]),
-      ...(one ? [] : [[by, clicked.seriesId] as [string, string]]),
+      ...(one ? [] : [[by, clicked.seriesName] as [string, string]]),
     ],
   };
+}
+
+function barsOf(panel: Panel, data: PanelData, slots: Slots): Picture {
+  const all = series(panel, data);
+  const names = [...new Set(data.rows.map(row => text(row[0] ?? null)))];
+  const parts = [...all].map(([name, of]) => ({ name, values: names.map(each => of.get(each) ?? null) }));
+  return bars(panel.x?.name ?? null, panel.by?.name ?? null, names, parts, slots);
 }
 
 function histogram(_: Panel, data: PanelData): Picture {
@@ -215,7 +248,7 @@ function histogram(_: Panel, data: PanelData): Picture {
       grid, xAxis: { ...categories(paint), data: bins.map(bin => figure(bin.from)) }, yAxis: values(paint),
       series: [{ id: 'all', type: 'bar', data: bins.map(bin => bin.count), barCategoryGap: '6%', itemStyle: { color: paint.colours[0], borderRadius: [2, 2, 0, 0] } }],
     }),
-    legend: [], legendColumn: null, beside: false, scale: null, clicked: () => [],
+    legend: [], legendColumn: null, beside: false, scale: null, columns: [], clicked: () => [],
   };
 }
 
@@ -236,6 +269,7 @@ function pie(panel: Panel, data: PanelData, slots: Slots): Picture {
     }),
     legend: slices.map(slice => ({ name: slice.name, slot: slot(slots, slice.name), note: `${figure(slice.value)}  ${share(slice.value)}` })),
     legendColumn: panel.by?.name ?? null, beside: true, scale: null,
+    columns: panel.by === null ? [] : [panel.by.name],
     clicked: clicked => (panel.by === null || slices[clicked.dataIndex] === undefined ? [] : [[panel.by.name, slices[clicked.dataIndex]!.name]]),
   };
 }
@@ -244,7 +278,7 @@ function heatmap(panel: Panel, data: PanelData): Picture {
   const all = series(panel, data);
   const at = stretches(data);
   const index = new Map(at.map((x, i) => [x, i]));
-  const names = [...all].sort((a, b) => total(b[1]) - total(a[1])).map(([name]) => name);
+  const names = [...all.keys()];
   const fields = names.flatMap((name, y) => [...all.get(name)!].map(([x, value]) => [index.get(Date.parse(x)) ?? 0, y, value ?? 0] as [number, number, number]));
   const peak = most(fields, field => field[2]);
   const least = fields.reduce((low, field) => Math.min(low, field[2]), adds(panel.y) ? 0 : Infinity);
@@ -260,11 +294,12 @@ function heatmap(panel: Panel, data: PanelData): Picture {
       tooltip: { ...tooltip(paint), trigger: 'item', formatter: (hit: { value: [number, number, number] }) => `${plain(names[hit.value[1]] ?? '')}\n${time(new Date(at[hit.value[0]] ?? 0).toISOString())}\n${figure(hit.value[2])}` },
       grid,
       xAxis: { ...categories(paint), data: at.map(named), axisLine: { show: false } },
-      yAxis: { ...categories(paint), inverse: true, data: names.map(name => cut(name, LABEL)), axisLine: { show: false }, axisLabel: { color: paint.text, fontSize: 12, interval: 'auto', width: 140, overflow: 'truncate' } },
+      yAxis: { ...categories(paint), inverse: true, data: names.map(name => cut(name, LABEL)), axisLine: { show: false }, axisLabel: { color: paint.text, fontSize: 12, interval: 'auto', width: paint.narrow ? 84 : 150, overflow: 'truncate' } },
       visualMap: { type: 'continuous', show: false, min: low, max: high > low ? high : low + 1, inRange: { color: paint.heat } },
       series: [{ id: 'all', type: 'heatmap', data: fields, itemStyle: { borderColor: paint.card, borderWidth: 1, borderRadius: 2 } }],
     }),
     legend: [], legendColumn: null, beside: false, scale: [figure(low), figure(high)],
+    columns: panel.by === null ? [] : [panel.by.name],
     clicked: clicked => {
       const name = names[fields[clicked.dataIndex]?.[1] ?? -1];
       return panel.by === null || name === undefined ? [] : [[panel.by.name, name]];
@@ -276,7 +311,7 @@ function heatmap(panel: Panel, data: PanelData): Picture {
 export function picture(panel: Panel, data: PanelData, slots: Slots, range: Span | null): Picture {
   switch (panel.kind) {
     case 'line': return line(panel, data, slots, range);
-    case 'bar': return panel.x?.type === 'time' ? barOverTime(panel, data, slots, range) : bars(panel.x?.name ?? null, panel.by?.name ?? null, series(panel, data), slots);
+    case 'bar': return panel.x?.type === 'time' ? barOverTime(panel, data, slots, range) : barsOf(panel, data, slots);
     case 'histogram': return histogram(panel, data);
     case 'pie': return pie(panel, data, slots);
     default: return heatmap(panel, data);

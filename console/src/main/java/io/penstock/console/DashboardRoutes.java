@@ -200,8 +200,7 @@ final class DashboardRoutes {
 
     private Map<String, Object> outlines() {
         return Map.of(
-                "pipelines",
-                deployments.pipelines().stream().map(Outline::of).toList());
+                "pipelines", deployments.pipelines().stream().map(Outline::of).toList());
     }
 
     private Map<String, Object> list(RoutingContext request) {

@@ -99,6 +99,13 @@ class DashboardApiIT {
     }
 
     @Test
+    void tellsWhatCanBeLookedAtOfAllPipelines() {
+        assertThat(console.get("/api/dashboards").text())
+                .isEqualTo("{\"pipelines\":[{\"name\":\"drawn\",\"dashboards\":[{\"name\":\"clicks\",\"title\":\"Clicks\","
+                        + "\"panels\":4}],\"outputs\":[\"table\",\"all\"]}]}");
+    }
+
+    @Test
     void answersWhatAPanelDraws() {
         Answer whole = console.post(PANELS + 1, Map.of("whole", true));
         Answer filtered =
