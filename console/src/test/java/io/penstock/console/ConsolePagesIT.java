@@ -131,6 +131,23 @@ class ConsolePagesIT {
     }
 
     @Test
+    void aLinkLeadsToItsPageAndNeverToAnotherHost() {
+        Page page = pages.open(new NewContextOptions());
+        page.navigate(console.post("/api/sign-in/links", Map.of("next", "/pipelines/shop"))
+                .json()
+                .path("link")
+                .asText());
+        assertThat(heading(page, "shop")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(pages.address() + "/pipelines/shop");
+
+        for (String next : List.of("https://example.com/", "//example.com", "/%5Cexample.com", "javascript:alert(1)")) {
+            page.navigate(pages.link() + "&next=" + next);
+            assertThat(heading(page, "Overview")).isVisible();
+            org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(pages.address() + "/");
+        }
+    }
+
+    @Test
     void nobodyGetsInWithAWrongPassword() {
         Page page = pages.open(new NewContextOptions());
         page.navigate(pages.address() + "/sql");

@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -53,6 +54,8 @@ class DashboardPagesIT {
               trips:
                 kafka: { topic: drawn-trips, partitions: 1 }
                 decode: { csv: { schema: "at TIMESTAMP, cab STRING, area STRING, fare DOUBLE, payment STRING, lat DOUBLE, lon DOUBLE" } }
+            references:
+              zones: { file: areas.geojson, format: geojson, schema: name STRING }
             outputs:
               trips: { index: drawn-trips, from: trips }
               kept: { table: web.drawn_trips, from: trips }
@@ -81,10 +84,29 @@ class DashboardPagesIT {
                   - { line: fare over time, from: kept, x: at, y: avg(fare) }
                   - { bar: cabs of all time, sql: "SELECT cab, count(*) AS trips FROM web.drawn_trips GROUP BY cab", x: cab, y: sum(trips) }
                   - { bar: nowhere, sql: "SELECT url FROM web.nowhere", x: url }
+              maps:
+                filters: [area, cab]
+                panels:
+                  - { map: trips, from: trips, by: payment, columns: [cab, area, fare] }
+                  - { map: where they are dear, from: trips, show: heat, y: avg(fare) }
+                  - { map: trips of areas, from: trips, areas: areas.geojson, key: name, by: area }
             trigger: 200 ms
             """;
 
+    /** Soho, Kent and Richmond, from west to east, where the trips are. */
+    private static final String AREAS =
+            """
+            {"type": "FeatureCollection", "features": [
+              {"type": "Feature", "properties": {"name": "soho"}, "geometry": {"type": "Polygon",
+               "coordinates": [[[-0.32, 51.38], [-0.18, 51.38], [-0.18, 51.6], [-0.32, 51.6], [-0.32, 51.38]]]}},
+              {"type": "Feature", "properties": {"name": "kent"}, "geometry": {"type": "Polygon",
+               "coordinates": [[[-0.18, 51.38], [0, 51.38], [0, 51.6], [-0.18, 51.6], [-0.18, 51.38]]]}},
+              {"type": "Feature", "properties": {"name": "richmond"}, "geometry": {"type": "Polygon",
+               "coordinates": [[[0, 51.38], [0.16, 51.38], [0.16, 51.6], [0, 51.6], [0, 51.38]]]}}]}
+            """;
+
     private static final String DASHBOARD = "/dashboards/drawn-trips/trips";
+    private static final String MAPS = "/dashboards/drawn-trips/maps";
     private static final AtomicLong SENT = new AtomicLong();
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
@@ -105,7 +127,9 @@ class DashboardPagesIT {
         search = Search.startTemporary(folder.resolve("search"));
         console = new TestConsole(folder, URI.create(search.uri()));
         send(trips());
-        Answer answer = console.post("/api/pipelines/apply", Map.of("file", "drawn-trips.yaml", "text", YAML));
+        Files.writeString(folder.resolve("areas.geojson"), AREAS);
+        String file = folder.resolve("drawn-trips.yaml").toString();
+        Answer answer = console.post("/api/pipelines/apply", Map.of("file", file, "text", YAML));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         Awaitility.await("all trips in the index")
                 .atMost(Duration.ofSeconds(90))
@@ -328,6 +352,81 @@ class DashboardPagesIT {
     }
 
     @Test
+    void aMapShowsPointsAndTellsOfEach() {
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + MAPS);
+        Locator panel = panel(page, "trips");
+
+        assertThat(map(page, "trips"))
+                .hasAttribute(
+                        "aria-label",
+                        Pattern.compile("Map of trips: 43\\d points between 51\\.40° N, 0\\.30° W and 51\\.59° N, 0\\.14° E;"
+                                + " payment: card 2\\d\\d, .*"));
+        assertThat(panel.locator(".map-legend")).containsText("cash");
+        button(page, "Look at points one by one").click();
+        assertThat(panel.locator(".map-card")).containsText(Pattern.compile("point 1 of 43\\d"));
+        String first = panel.locator(".map-card dl").innerText();
+        button(page, "The next point").click();
+        assertThat(panel.locator(".map-card dl")).not().hasText(first);
+        panel.locator(".map-card dl div", new Locator.LocatorOptions().setHasText("area"))
+                .getByRole(AriaRole.BUTTON)
+                .click();
+
+        assertThat(page.getByRole(
+                        AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("Remove filter area: .*"))))
+                .isVisible();
+    }
+
+    @Test
+    void aMapIsMovedByMouseAndKeyboardAndThenHasFinerSquares() {
+        Page page = pages.signedIn();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> {
+            if (request.url().endsWith("/maps/panels/1")) {
+                asked.add(request.postData());
+            }
+        });
+        page.navigate(pages.address() + MAPS + "?live=off");
+        Locator map = map(page, "where they are dear");
+        assertThat(map)
+                .hasAttribute("aria-label", Pattern.compile(".*: \\d+ squares between .*; avg\\(fare\\) from .* to .*"));
+        String before = map.getAttribute("aria-label");
+        org.assertj.core.api.Assertions.assertThat(asked).hasSize(1).noneMatch(body -> body.contains("bounds"));
+
+        map.focus();
+        page.keyboard().press("+");
+        assertThat(map).not().hasAttribute("aria-label", before);
+        page.keyboard().press("ArrowLeft");
+        page.waitForCondition(() -> asked.size() > 2);
+
+        org.assertj.core.api.Assertions.assertThat(asked.get(1)).contains("\"bounds\":{\"west\":");
+        panel(page, "where they are dear")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Show all"))
+                .click();
+        assertThat(map).hasAttribute("aria-label", before);
+    }
+
+    @Test
+    void aClickOnAnAreaNarrowsThePage() {
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + MAPS + "?live=off");
+        Locator map = map(page, "trips of areas");
+        assertThat(map)
+                .hasAttribute(
+                        "aria-label", Pattern.compile(".*: 3 areas, 2 with rows; rows from 120 to 240, most: soho"));
+        assertThat(panel(page, "trips of areas").locator(".map-legend")).containsText("none");
+        map.scrollIntoViewIfNeeded();
+        BoundingBox box = map.boundingBox();
+
+        page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+        assertThat(panel(page, "trips of areas").locator(".map-tip")).containsText("120");
+        page.mouse().click(box.x + box.width / 2, box.y + box.height / 2);
+
+        assertThat(button(page, "Remove filter area: kent")).isVisible();
+        assertThat(map).hasAttribute("aria-label", Pattern.compile(".*: 3 areas, 1 with rows; .*, most: kent"));
+    }
+
+    @Test
     void everyPageIsAccessibleInBothThemesAndOnAPhone() {
         AtomicLong bytes = new AtomicLong();
         for (String look : List.of("light", "dark", "phone")) {
@@ -356,6 +455,10 @@ class DashboardPagesIT {
             page.navigate(pages.address() + "/dashboards/drawn-trips/kept");
             page.locator("figure").nth(1).waitFor();
             check(page, "dashboards-kept", look);
+            page.navigate(pages.address() + MAPS + "?live=off");
+            map(page, "trips of areas").waitFor();
+            button(page, "Look at points one by one").click();
+            check(page, "dashboards-maps", look);
             page.navigate(pages.address() + "/dashboards/drawn-trips/outputs/trips");
             page.locator("figure").nth(3).waitFor();
             page.getByText("As text for the pipeline's file").click();
@@ -372,6 +475,10 @@ class DashboardPagesIT {
     private static Locator panel(Page page, String title) {
         return page.getByRole(
                 AriaRole.REGION, new GetByRoleOptions().setName(title).setExact(true));
+    }
+
+    private static Locator map(Page page, String title) {
+        return panel(page, title).getByRole(AriaRole.APPLICATION);
     }
 
     /** What a drawing says to those who do not see it. */
