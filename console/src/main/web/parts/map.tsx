@@ -24,6 +24,7 @@ type Props = PanelProps & { place: Place; zoomed: (bounds: Bounds | null) => voi
 const EDGE = 36; // pixels around what is shown at first
 const CLOSEST = 3; // metres a pixel that the map goes to by itself
 const MARGIN = 0.1; // of what is seen, asked for beyond it
+const CARD: Spot = [290, 190]; // what the card with one thing covers, about
 const MOST_LEGEND = COLOURS - 1; // the last one is grey, as the others are
 const OTHERS = 'others';
 
@@ -340,7 +341,8 @@ export default function MapPanel(props: Props) {
     const where = painter.where(next);
     const made = map.current!;
     const size = made.getSize() as Spot | undefined;
-    if (where && size && (where[0] < 20 || where[1] < 20 || where[0] > size[0] - 20 || where[1] > size[1] - 20)) {
+    const covered = where !== null && where[0] < CARD[0] && where[1] < CARD[1];
+    if (where && size && (covered || where[0] < 20 || where[1] < 20 || where[0] > size[0] - 20 || where[1] > size[1] - 20)) {
       made.getView().animate({ center: made.getCoordinateFromPixel(where), duration: 250 });
     }
   };
