@@ -16,10 +16,11 @@ import { colour, whenThemed } from '../lib/theme';
 import { boundsOf, contains, join, loadLand, mainExtent, placeText, project, shapesOf, type Extent, type Place as Spot, type Shape } from './map/geo';
 import { Painter, type Colours, type Scene } from './map/painter';
 import { classNames, classOf, scaleOf, shadeOf, SHADES, type Scale } from './map/scale';
-import { COLOURS, cut, measure } from './pictures';
+import { COLOURS, cut, measure, slot, type Slots } from './pictures';
 import { text } from './values';
 
-type Props = PanelProps & { place: Place; zoomed: (bounds: Bounds | null) => void; bounds: Bounds | null };
+/** @param colours those of values on the whole page */
+type Props = PanelProps & { colours: Map<string, number>; place: Place; zoomed: (bounds: Bounds | null) => void; bounds: Bounds | null };
 
 const EDGE = 36; // pixels around what is shown at first
 const CLOSEST = 3; // metres a pixel that the map goes to by itself
@@ -59,16 +60,16 @@ const around = (spots: Spot[]): string => {
   return ` ${between(west, south, east, north)}`;
 };
 
-/** Colours for values in the order in which they were first seen, so that each keeps its own. */
-function slotsOf(values: string[], known: Map<string, number>): void {
+/** Colours for the values with the most points; what has a colour keeps it. */
+function slotsOf(values: string[], known: Slots): void {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const fresh = [...counts.keys()].filter(value => !known.has(value));
+  const fresh = [...counts.keys()].filter(value => !known.own.has(value));
   fresh.sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1));
-  for (const value of fresh) if (known.size < MOST_LEGEND) known.set(value, known.size);
+  for (const value of fresh) if (known.own.size < MOST_LEGEND) slot(known, value);
 }
 
-function points({ panel, data }: PanelProps, known: Map<string, number>, picks: (column: string) => boolean): Content {
+function points({ panel, data }: PanelProps, known: Slots, picks: (column: string) => boolean): Content {
   const rows = data.rows.filter(row => number(row[0]) !== null && number(row[1]) !== null);
   const spots = rows.map(row => project(Number(row[1]), Number(row[0])));
   const by = panel.by === null ? -1 : 2;
@@ -76,7 +77,7 @@ function points({ panel, data }: PanelProps, known: Map<string, number>, picks: 
   const scale = graded ? scaleOf(rows.flatMap(row => number(row[by]) ?? [])) : null;
   const values = by < 0 || graded ? [] : rows.map(row => text(row[by] ?? null));
   if (by >= 0 && !graded) slotsOf(values, known);
-  const slots = new Map(known);
+  const slots = new Map(known.own);
   const who = data.columns.findIndex((column, i) => i > 1 && column.type !== 'time' && column.type !== 'flag'
     && new Set(rows.map(row => row[i])).size === rows.length && rows.every(row => row[i] !== null));
   const counts = new Map<string, number>();
@@ -192,7 +193,7 @@ export default function MapPanel(props: Props) {
   const outlines = useLoaded(panel.form === 'areas' ? null : place.pipeline, () => outlinesOf(place.pipeline));
   const areasOf = useLoaded(panel.form === 'areas' ? `${JSON.stringify(place)} ${panel.number}` : null, () => panelAreas(place, panel.number));
   const shapes = useMemo(() => (areasOf.value === null ? [] : shapesOf(areasOf.value)), [areasOf.value]);
-  const slots = useRef(new Map<string, number>());
+  const slots = useRef<Slots>({ own: new Map(), page: props.colours });
   const picks = (column: string) => panel.filters.some(filter => filter.type !== 'time' && filter.name.toLowerCase() === column.toLowerCase());
   const content = useMemo(
     () => (panel.form === 'areas' ? areas(props, shapes, picks) : panel.form === 'heat' ? squares(props) : points(props, slots.current, picks)),

@@ -83,7 +83,7 @@ export function PanelCard({ place, panel, request, turn, width, colours, pick, s
   else if (data.rows.length === 0 && bounds === null) body = <p class="panel-empty">{narrowed ? 'No rows in this range' : 'No rows yet'}</p>;
   else if (panel.kind === 'number') body = <NumberPanel {...props} />;
   else if (asTable || panel.kind === 'table') body = <TablePanel {...props} />;
-  else if (panel.kind === 'map') body = <LazyMap {...props} place={place} zoomed={zoomed} bounds={bounds} />;
+  else if (panel.kind === 'map') body = <LazyMap {...props} colours={panel.by === null ? NO_COLOURS : coloursOf(colours, panel.by.name)} place={place} zoomed={zoomed} bounds={bounds} />;
   else body = <Drawing {...props} span={answer?.span ?? null} colours={colours} />;
   return (
     <section class={`card panel of-${panel.kind}${busy ? ' busy' : ''}`} style={{ '--span': width }} aria-labelledby={id} aria-busy={busy}>
@@ -114,7 +114,9 @@ function Drawing({ panel, data, pick, span, colours }: PanelProps & { span: Span
     : <div class="drawing" style={{ minHeight: `${found.height}px` }} />;
 }
 
-function LazyMap(props: PanelProps & { place: Place; zoomed: (bounds: Bounds | null) => void; bounds: Bounds | null }) {
+const NO_COLOURS = new Map<string, number>();
+
+function LazyMap(props: PanelProps & { colours: Map<string, number>; place: Place; zoomed: (bounds: Bounds | null) => void; bounds: Bounds | null }) {
   const map = useModule(() => import('./map'));
   return map ? <map.default {...props} /> : <p class="panel-empty">Loading…</p>;
 }

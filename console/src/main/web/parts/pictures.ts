@@ -51,7 +51,8 @@ const BAR = 22;
 
 export const cut = (value: string, most: number) => (value.length > most ? `${value.slice(0, most - 1)}…` : value);
 const number = (value: Value | undefined) => (value === null || value === undefined ? null : Number(value));
-function slot({ own, page }: Slots, name: string): number {
+/** The colour of a value. */
+export function slot({ own, page }: Slots, name: string): number {
   const known = own.get(name);
   if (known !== undefined) return known;
   const taken = new Set(own.values());

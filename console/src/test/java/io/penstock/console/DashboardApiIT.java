@@ -101,8 +101,9 @@ class DashboardApiIT {
     @Test
     void tellsWhatCanBeLookedAtOfAllPipelines() {
         assertThat(console.get("/api/dashboards").text())
-                .isEqualTo("{\"pipelines\":[{\"name\":\"drawn\",\"dashboards\":[{\"name\":\"clicks\",\"title\":\"Clicks\","
-                        + "\"panels\":4}],\"outputs\":[\"table\",\"all\"]}]}");
+                .isEqualTo(
+                        "{\"pipelines\":[{\"name\":\"drawn\",\"dashboards\":[{\"name\":\"clicks\",\"title\":\"Clicks\","
+                                + "\"panels\":4}],\"outputs\":[\"table\",\"all\"]}]}");
     }
 
     @Test

@@ -447,14 +447,14 @@ class DashboardPagesIT {
                             .mapToLong(response -> response.request().sizes().responseBodySize)
                             .sum());
             check(page, "dashboards-trips", look);
-            page.navigate(pages.address() + DASHBOARD + "?live=off&filter.area=kent&filter.payment=card");
-            button(page, "Remove filter payment: card").waitFor();
-            button(page, "busiest areas as a table").click();
-            panel(page, "busiest areas").locator("tbody tr").first().waitFor();
-            check(page, "dashboards-narrowed", look);
-            page.navigate(pages.address() + "/dashboards/drawn-trips/kept");
-            page.locator("figure").nth(1).waitFor();
-            check(page, "dashboards-kept", look);
+            if (look.equals("phone")) {
+                page.navigate(pages.address() + DASHBOARD + "?live=off&filter.area=kent&filter.payment=card");
+                button(page, "Remove filter payment: card").waitFor();
+                button(page, "busiest areas as a table").click();
+                panel(page, "busiest areas").locator("tbody tr").first().waitFor();
+                page.evaluate("window.scrollTo(0, 0)");
+                check(page, "dashboards-narrowed", look);
+            }
             page.navigate(pages.address() + MAPS + "?live=off");
             map(page, "trips of areas").waitFor();
             button(page, "Look at points one by one").click();
