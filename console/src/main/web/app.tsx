@@ -14,10 +14,11 @@ type Page = ComponentType<{ name: string | null }>;
 const PAGES: Record<string, () => Promise<{ default: Page }>> = {
   pipelines: () => import('./pages/pipeline'),
   'dead-letters': () => import('./pages/dead-letters'),
+  dashboards: () => import('./pages/dashboards'),
   sql: () => import('./pages/sql'),
   topics: () => import('./pages/topics'),
 };
-const NAVIGATION: [string, string][] = [['', 'Overview'], ['dead-letters', 'Dead letters'], ['sql', 'SQL'], ['topics', 'Topics']];
+const NAVIGATION: [string, string][] = [['', 'Overview'], ['dashboards', 'Dashboards'], ['dead-letters', 'Dead letters'], ['sql', 'SQL'], ['topics', 'Topics']];
 
 type Theme = 'auto' | 'light' | 'dark';
 const THEMES: Theme[] = ['auto', 'light', 'dark'];
@@ -107,7 +108,7 @@ function Console() {
   if (state === 'asking') return null;
   if (state === 'away') return <main class="alone"><Notice tone="bad">The runtime does not answer. See how it is with: penstock status</Notice></main>;
   if (session === null) {
-    return <SignIn done={() => { setSession(currentSession()); if (location.pathname === '/sign-in') go('/', true); }} />;
+    return <SignIn done={next => { setSession(currentSession()); if (location.pathname === '/sign-in') go(next, true); }} />;
   }
   return <Frame session={session} />;
 }

@@ -35,21 +35,29 @@ final class Bundle {
         compress(result);
     }
 
-    /** The libraries as esbuild looks for them: {@code node_modules/NAME}, out of {@code …/webjars/NAME/VERSION}. */
+    /** The libraries as esbuild looks for them: {@code node_modules/NAME}, out of {@code …/webjars/NAME/VERSION} and {@code …/_static/NAME/VERSION}. */
     private static Path link(Path libraries) throws IOException {
         Path modules = libraries.resolve("node_modules");
         Files.createDirectories(modules);
-        try (Stream<Path> names = Files.list(libraries.resolve("META-INF/resources/webjars"))) {
-            for (Path name : names.toList()) {
-                Path module = modules.resolve(name.getFileName());
-                if (!Files.exists(module)) {
-                    try (Stream<Path> versions = Files.list(name)) {
-                        Files.move(versions.findFirst().orElseThrow(), module);
-                    }
+        for (String place : List.of("webjars", "_static")) {
+            try (Stream<Path> names = Files.list(libraries.resolve("META-INF/resources/" + place))) {
+                for (Path name : names.filter(Files::isDirectory).toList()) {
+                    move(name, modules.resolve(name.getFileName()));
                 }
             }
         }
         return modules;
+    }
+
+    /** Some libraries lie in a folder of their version, and some do not. */
+    private static void move(Path library, Path module) throws IOException {
+        if (Files.exists(module)) {
+            return;
+        }
+        try (Stream<Path> versions = Files.list(library)) {
+            Path version = versions.filter(path -> path.getFileName().toString().matches("\\d.*")).findFirst().orElse(library);
+            Files.move(version, module);
+        }
     }
 
     private static Path findEsbuild(Path folder) throws IOException {
@@ -77,6 +85,7 @@ final class Bundle {
                 "--target=es2022",
                 "--jsx=automatic",
                 "--jsx-import-source=preact",
+                "--alias:tslib=tslib/tslib.es6.js", // its artifact has no package.json
                 "--legal-comments=none",
                 "--entry-names=assets/[name]-[hash]",
                 "--chunk-names=assets/[name]-[hash]",

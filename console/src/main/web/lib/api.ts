@@ -67,7 +67,8 @@ async function request(method: string, path: string, body?: unknown, signal?: Ab
 }
 
 export const get = async <T>(path: string): Promise<T> => (await request('GET', path)).json() as Promise<T>;
-export const post = async <T>(path: string, body: unknown = {}): Promise<T> => (await request('POST', path, body)).json() as Promise<T>;
+export const post = async <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
+  (await request('POST', path, body, signal)).json() as Promise<T>;
 
 export async function signIn(body: { code: string } | { name: string; password: string }): Promise<Session> {
   session = await post<Session>('/api/sign-in', body);

@@ -30,6 +30,18 @@ const placePath = (place: Place) =>
 export const dashboardsOf = async (pipeline: string) => (await get<{ dashboards: Dashboard[] }>(`${pipelinePath(pipeline)}/dashboards`)).dashboards;
 export const proposedFor = (pipeline: string, output: string) =>
   get<{ dashboard: Dashboard; text: string }>(`${pipelinePath(pipeline)}/outputs/${segment(output)}/dashboard`);
-export const panelData = (place: Place, panel: number, request: PanelRequest) => post<PanelData>(`${placePath(place)}/panels/${panel}`, request);
+export const panelData = (place: Place, panel: number, request: PanelRequest, signal?: AbortSignal) =>
+  post<PanelData>(`${placePath(place)}/panels/${panel}`, request, signal);
 /** A FeatureCollection: the areas that a map of areas fills. */
 export const panelAreas = async (place: Place, panel: number) => (await get<{ features: unknown }>(`${placePath(place)}/panels/${panel}/areas`)).features;
+
+/** The areas of all references of a pipeline, as a FeatureCollection, and the references whose areas are not there. */
+export const outlinesOf = (pipeline: string) => get<{ features: unknown; left_out: string[] }>(`${pipelinePath(pipeline)}/outlines`);
+
+/** What of a pipeline can be looked at: its dashboards, and the outputs that panels can be proposed for. */
+export interface Outline { name: string; dashboards: { name: string; title: string; panels: number }[]; outputs: string[] }
+export const outlines = async () => (await get<{ pipelines: Outline[] }>('/api/dashboards')).pipelines;
+
+/** The page's own path. */
+export const placeLink = (place: Place) =>
+  `/dashboards/${segment(place.pipeline)}/${place.output === undefined ? segment(place.dashboard!) : `outputs/${segment(place.output)}`}`;

@@ -25,3 +25,21 @@ export function time(iso: string): string {
 }
 
 export const plural = (n: number, one: string, more = one + 's') => `${count(n)} ${n === 1 ? one : more}`;
+
+const hundredth = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const thousands = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
+/** A measured number, as long as it has to be to be told apart from another. */
+export function figure(n: number): string {
+  const size = Math.abs(n);
+  if (size >= 100_000) return compact.format(n);
+  return size < 1 && size > 0 ? thousands.format(n) : hundredth.format(n);
+}
+
+const UNITS: [number, string][] = [[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute'], [1_000, 'second'], [1, 'millisecond']];
+
+/** A length of time in words: `15 minutes`. */
+export function duration(n: number): string {
+  const [unit, word] = UNITS.find(([each]) => n >= each && n % each === 0) ?? UNITS[4]!;
+  return plural(n / unit, word);
+}

@@ -77,3 +77,10 @@ export const message = (e: unknown) => (e instanceof Error ? e.message : String(
 export function useTitle(title: string): void {
   useEffect(() => { document.title = `${title} · Penstock`; }, [title]);
 }
+
+/** A part of the console that is loaded when it is asked for. */
+export function useModule<T>(load: () => Promise<T>): T | null {
+  const [module, setModule] = useState<T | null>(null);
+  useEffect(() => { load().then(found => setModule(() => found), () => undefined); }, []);
+  return module;
+}

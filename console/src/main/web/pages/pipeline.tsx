@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { ComponentType } from 'preact';
+import { useState } from 'preact/hooks';
 import {
   get, mayEdit, pipelinePath, post, quoted, sqlTable, type Definition, type PipelinePicture, type Status, type Trend, type Value,
 } from '../lib/api';
 import { count, millis, plural, rate, seconds, short, time } from '../lib/format';
-import { message, useEvents, useLoaded, useTitle } from '../lib/hooks';
+import { outlines, placeLink, type Outline } from '../lib/dashboards';
+import { message, useEvents, useLoaded, useModule, useTitle } from '../lib/hooks';
 import { Graph } from '../parts/graph';
 import { Dialog, Empty, Figure, Link, Mark, Notice, Scroll, Section } from '../parts/parts';
 
@@ -12,6 +12,8 @@ export default function Pipeline({ name }: { name: string | null }) {
   const pipeline = name ?? '';
   useTitle(pipeline);
   const definition = useLoaded(pipeline, () => get<Definition>(`${pipelinePath(pipeline)}/definition`));
+  const known = useLoaded(`dashboards of ${pipeline}`, outlines);
+  const outline = known.value?.find(one => one.name === pipeline) ?? null;
   const { picture, lost } = useEvents<PipelinePicture>(`/api/events?pipeline=${encodeURIComponent(pipeline)}`);
   if (definition.error !== null && definition.value === null) {
     return (
@@ -31,12 +33,18 @@ export default function Pipeline({ name }: { name: string | null }) {
         {picture?.status.owner && <span class="muted"><bdi>{picture.status.owner}</bdi></span>}
         {picture && <Actions status={picture.status} />}
       </div>
+      {outline && outline.dashboards.length > 0 && (
+        <p class="links">
+          Dashboards:{' '}
+          {outline.dashboards.map((board, i) => <span key={board.name}>{i > 0 && ', '}<Link to={placeLink({ pipeline, dashboard: board.name })}><bdi>{board.title}</bdi></Link></span>)}
+        </p>
+      )}
       {lost && <Notice tone="warn">The connection to the runtime is lost. It is tried again; what is shown may be old.</Notice>}
       {picture?.status.last_error && <Notice tone={picture.status.state === 'failed' ? 'bad' : 'warn'}><bdi>{picture.status.last_error}</bdi></Notice>}
       {picture === null ? <p class="loading" role="status">Loading…</p> : <Figures status={picture.status} />}
       {definition.value && <Section title="Flow" id="flow"><Graph nodes={definition.value.nodes} picture={picture} /></Section>}
       {picture && <Section title="Last three minutes" id="trend"><LazyChart trend={picture.trend} /></Section>}
-      {picture && <Outputs status={picture.status} />}
+      {picture && <Outputs status={picture.status} outline={outline} />}
       {picture && <Partitions picture={picture} />}
       {picture && <Account name={pipeline} batches={picture.status.batches} />}
       {picture && <Batches picture={picture} />}
@@ -100,17 +108,16 @@ function Figures({ status }: { status: Status }) {
 }
 
 function LazyChart({ trend }: { trend: Trend }) {
-  const [Chart, setChart] = useState<ComponentType<{ trend: Trend }> | null>(null);
-  useEffect(() => { import('../parts/chart').then(module => setChart(() => module.default), () => undefined); }, []);
-  return Chart ? <Chart trend={trend} /> : <div class="card chart" />;
+  const chart = useModule(() => import('../parts/chart'));
+  return chart ? <chart.default trend={trend} /> : <div class="card chart" />;
 }
 
-function Outputs({ status }: { status: Status }) {
+function Outputs({ status, outline }: { status: Status; outline: Outline | null }) {
   return (
     <Section title="Outputs" id="outputs">
       <Scroll label="Outputs">
         <table class="data rows">
-          <thead><tr><th scope="col">Output</th><th scope="col">Kind</th><th scope="col">Where</th><th scope="col">Guarantee</th></tr></thead>
+          <thead><tr><th scope="col">Output</th><th scope="col">Kind</th><th scope="col">Where</th><th scope="col">Guarantee</th><th scope="col">Look</th></tr></thead>
           <tbody>
             {status.outputs.map(output => (
               <tr key={output.name}>
@@ -118,6 +125,7 @@ function Outputs({ status }: { status: Status }) {
                 <td>{output.topic ? 'topic' : output.index ? 'index' : 'table'}</td>
                 <td><code>{output.table ?? output.topic ?? output.index}</code></td>
                 <td>{output.delivery}</td>
+                <td>{outline?.outputs.includes(output.name) ? <Link to={placeLink({ pipeline: status.name, output: output.name })}>{`Draw ${output.name}`}</Link> : '–'}</td>
               </tr>
             ))}
           </tbody>

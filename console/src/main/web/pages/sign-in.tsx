@@ -3,10 +3,17 @@ import { signIn } from '../lib/api';
 import { message, useTitle } from '../lib/hooks';
 import { Notice } from '../parts/parts';
 
-/** By the code of a link, which is sent at once and leaves the address, or by name and password. */
-export function SignIn({ done }: { done: () => void }) {
+/** The page of the console that a link leads to. Whatever somebody has written into it, it is a path of this host. */
+function pathAfter(): string {
+  const next = new URLSearchParams(location.search).get('next') ?? '/';
+  return /^\/(?![/\\])[^\\\s]*$/.test(next) && URL.canParse(next, location.origin) && new URL(next, location.origin).origin === location.origin ? next : '/';
+}
+
+/** By the code of a link, which is sent at once and leaves the address, or by name and password. @param done called with the path to go on to */
+export function SignIn({ done }: { done: (next: string) => void }) {
   useTitle('Sign in');
   const [code] = useState(() => new URLSearchParams(location.search).get('code'));
+  const [next] = useState(pathAfter);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const name = useRef<HTMLInputElement>(null);
@@ -15,7 +22,7 @@ export function SignIn({ done }: { done: () => void }) {
   const send = (body: Parameters<typeof signIn>[0]) => {
     setBusy(true);
     setError(null);
-    signIn(body).then(done, (e: unknown) => {
+    signIn(body).then(() => done(next), (e: unknown) => {
       setError(message(e));
       setBusy(false);
       password.current?.select();

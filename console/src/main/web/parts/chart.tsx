@@ -2,14 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot/dist/uPlot.esm.js';
 import type { Trend } from '../lib/api';
 import { short, time } from '../lib/format';
-
-/** A colour as a canvas takes it: the variable itself may be one of two. */
-function colour(element: HTMLElement, name: string): string {
-  element.style.color = `var(${name})`;
-  const found = getComputedStyle(element).color;
-  element.style.color = '';
-  return found;
-}
+import { colour, whenThemed } from '../lib/theme';
 
 const HEIGHT = 200;
 
@@ -49,14 +42,10 @@ export default function Chart({ trend }: { trend: Trend }) {
     draw();
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: parent.clientWidth, height: HEIGHT }));
     resized.observe(parent);
-    const themed = new MutationObserver(draw);
-    themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    system.addEventListener('change', draw);
+    const themed = whenThemed(draw);
     return () => {
       resized.disconnect();
-      themed.disconnect();
-      system.removeEventListener('change', draw);
+      themed();
       plot.current?.destroy();
     };
   }, []);

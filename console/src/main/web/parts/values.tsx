@@ -1,4 +1,5 @@
 import type { Column, Value } from '../lib/api';
+import { time } from '../lib/format';
 
 /** A value of a result as text. */
 export function text(value: Value): string {
@@ -6,13 +7,16 @@ export function text(value: Value): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-const NUMBER = /^(tinyint|smallint|int|integer|bigint|float|double|decimal)/i;
+const NUMBER = /^(number|tinyint|smallint|int|integer|bigint|float|double|decimal)/i;
 export const numeric = (column: Column) => NUMBER.test(column.type);
 
 const LONGEST = 300;
 
+/** What a click on a value does. @param picks for which columns there is a click */
+export interface Picking { picks: (column: string) => boolean; pick: (column: string, value: string) => void }
+
 /** Rows as a table. Values are text and never anything else. */
-export function Rows({ columns, rows, caption }: { columns: Column[]; rows: Value[][]; caption: string }) {
+export function Rows({ columns, rows, caption, picking }: { columns: Column[]; rows: Value[][]; caption: string; picking?: Picking }) {
   return (
     <table class="data">
       <caption class="hidden">{caption}</caption>
@@ -30,10 +34,16 @@ export function Rows({ columns, rows, caption }: { columns: Column[]; rows: Valu
         {rows.map((row, i) => (
           <tr key={i}>
             {row.map((value, c) => {
-              const shown = text(value);
+              const column = columns[c];
+              const plain = text(value);
+              const whole = column?.type === 'time' && value !== null ? time(plain) : plain;
+              const shown = <bdi>{whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole}</bdi>;
               return (
-                <td key={c} class={columns[c] && numeric(columns[c]!) ? 'number' : ''}>
-                  {value === null ? <span class="null">null</span> : <bdi>{shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}</bdi>}
+                <td key={c} class={column && numeric(column) ? 'number' : ''}>
+                  {value === null ? <span class="null">null</span>
+                    : column && picking?.picks(column.name)
+                      ? <button type="button" class="value" title={`Only ${column.name} ${plain.slice(0, 60)}`} onClick={() => picking.pick(column.name, plain)}>{shown}</button>
+                      : shown}
                 </td>
               );
             })}

@@ -122,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
         Progress before = running.progress();
         try (Traffic traffic = Traffic.start(bootstrapServers, story, events(), perSecond())) {
             running.start(file); // it takes seconds, and finds its first rows there then
-            DemoScreen screen = new DemoScreen(context, story, memory);
+            DemoScreen screen = new DemoScreen(context, story, memory, !exit);
             Progress progress = new DemoWatch(context, story, running, before, traffic, screen, stopping).follow(exit);
             boolean proved = exit && stopping.getCount() > 0;
             JsonNode audit = proved ? running.verify() : null;

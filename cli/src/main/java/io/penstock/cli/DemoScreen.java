@@ -19,13 +19,16 @@ final class DemoScreen {
     private final PeakMemory memory;
     private final LiveLine line;
     private final Lag lag = new Lag();
+    private final boolean linked;
     private double firstRowSeconds = -1;
     private long shown;
 
-    DemoScreen(Context context, Story story, PeakMemory memory) {
+    /** @param linked whether to tell a link to the console, for somebody who stays */
+    DemoScreen(Context context, Story story, PeakMemory memory, boolean linked) {
         this.context = context;
         this.story = story;
         this.memory = memory;
+        this.linked = linked;
         this.line = new LiveLine(context.err(), context.terminal(), context.columns());
     }
 
@@ -73,7 +76,17 @@ final class DemoScreen {
             line.print("");
             line.print("In OpenSearch, whose port 'status' tells: " + String.join(", ", story.indices()));
         }
+        if (linked) {
+            ConsoleLink.find(context.home(), story.page()).ifPresent(this::show);
+        }
         line.print("");
+    }
+
+    private void show(ConsoleLink link) {
+        line.print("");
+        line.print("In a browser, live (the link is good once, within %d minutes):"
+                .formatted(link.life().toMinutes()));
+        line.print("  " + link.link());
     }
 
     private static double secondsOfProcess() {

@@ -4,9 +4,11 @@ import io.penstock.engine.record.Recorder;
 import io.penstock.engine.test.PipelineTests;
 import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.BatchRange;
+import io.penstock.pipeline.Excerpt;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of requests. */
@@ -46,6 +48,19 @@ final class ApiRequests {
             jars = Objects.requireNonNullElse(jars, Map.of());
             start = Objects.requireNonNullElse(start, true);
             required("text", text);
+        }
+    }
+
+    /** @param next the path of the page that a link leads to */
+    record Link(@Nullable String next) {
+
+        private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~%-][A-Za-z0-9._~%/-]{0,499})?");
+
+        Link {
+            if (next != null && !PATH.matcher(next).matches()) {
+                throw new BadRequestException(
+                        "Cannot make a link, next is no path of the console: " + Excerpt.of(next), null);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.dashboard.DashboardView;
 import io.penstock.engine.dashboard.Dashboards;
+import io.penstock.engine.dashboard.Outlines;
 import io.penstock.engine.dashboard.PanelData;
 import io.penstock.engine.dashboard.PanelRequest;
 import io.penstock.engine.dashboard.PanelRequest.Bounds;
@@ -12,9 +13,11 @@ import io.penstock.engine.dashboard.PanelRequestException;
 import io.penstock.engine.dashboard.SavedObjects;
 import io.penstock.engine.dashboard.TimeRange;
 import io.penstock.engine.deploy.Deployments;
+import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
+import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.dashboard.DashboardText;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -31,16 +34,21 @@ import org.jspecify.annotations.Nullable;
  * Dashboards: what they are, and what their panels draw.
  *
  * <pre>
+ * GET  /api/dashboards                                             -> {pipelines: [{name, dashboards: [{name, title, panels}], outputs: [name]}]}
  * GET  /api/pipelines/NAME/dashboards                              -> {dashboards: [dashboard]}
  * POST /api/pipelines/NAME/dashboards/DASHBOARD/panels/N   request -> data
  * GET  /api/pipelines/NAME/dashboards/DASHBOARD/panels/N/areas     -> {features: GeoJSON}, a FeatureCollection
+ * GET  /api/pipelines/NAME/outlines                                -> {features: GeoJSON, left_out: [reference]}
  * GET  /api/pipelines/NAME/outputs/OUTPUT/dashboard                -> {dashboard, text}   panels proposed by the output's columns
  * POST /api/pipelines/NAME/outputs/OUTPUT/panels/N         request -> data
  * POST /api/dashboards/suggest  {file, text, jars?, output?}       -> {dashboards: [{name, text}]}
  * POST /api/dashboards/export   {file, text, jars?}                -> {ndjson, notes: [sentence]}
  * </pre>
  *
- * A <b>dashboard</b> is {@code {name, title, last_millis, refresh_millis, filters: [field], panels: [panel]}}. {@code last_millis} is null for all
+ * The first says what can be looked at, all pipelines of it, and asks nobody: {@code panels} is how many there are, and {@code outputs} those that
+ * panels can be proposed for.
+ *
+ * <p>A <b>dashboard</b> is {@code {name, title, last_millis, refresh_millis, filters: [field], panels: [panel]}}. {@code last_millis} is null for all
  * that there is, {@code refresh_millis} where nothing is drawn again by itself. A <b>field</b> is {@code {name, type}}; a <b>type</b> one of
  * {@code time, number, text, flag, address, words, point, other}.
  *
@@ -72,7 +80,11 @@ import org.jspecify.annotations.Nullable;
  * number         y                 one row
  * </pre>
  *
- * {@code truncated} says that there are more lines, bars, slices, fields or rows than these. An index or a table that is not there yet has no
+ * <b>Outlines</b> are the areas of all references with {@code format: geojson}, for maps to have behind what they draw: a feature has the name of
+ * its {@code reference} and the first text of its properties as its {@code name}. What cannot be read, or is more than 4 million letters with
+ * those before it, is left out.
+ *
+ * <p>{@code truncated} says that there are more lines, bars, slices, fields or rows than these. An index or a table that is not there yet has no
  * rows; OpenSearch away is 503, a query that takes too long 504, a panel that is not there 404, a request that makes no sense 400.
  */
 final class DashboardRoutes {
@@ -92,9 +104,11 @@ final class DashboardRoutes {
     void addTo(Routes routes) {
         String outputs = "/api/pipelines/:name/outputs/:output";
         String dashboards = "/api/pipelines/:name/dashboards";
+        routes.get(Role.VIEWER, "/api/dashboards", on(request -> outlines()));
         routes.get(Role.VIEWER, dashboards, on(this::list));
         routes.post(Role.VIEWER, dashboards + "/:dashboard/panels/:panel", on(this::data));
         routes.get(Role.VIEWER, dashboards + "/:dashboard/panels/:panel/areas", on(this::areas));
+        routes.get(Role.VIEWER, "/api/pipelines/:name/outlines", on(this::outlines));
         routes.get(Role.VIEWER, outputs + "/dashboard", on(this::proposed));
         routes.post(Role.VIEWER, outputs + "/panels/:panel", on(this::proposedData));
         routes.post(Role.EDITOR, "/api/dashboards/suggest", on(this::suggest));
@@ -161,6 +175,34 @@ final class DashboardRoutes {
     /** JSON as it is written in a file. */
     record Written(@JsonValue @JsonRawValue String json) {}
 
+    /** What can be looked at of a pipeline. */
+    record Outline(String name, List<Heading> dashboards, List<String> outputs) {
+
+        static Outline of(Pipeline pipeline) {
+            List<Heading> headings = new ArrayList<>();
+            pipeline.dashboards()
+                    .forEach((name, dashboard) -> headings.add(new Heading(
+                            name,
+                            Objects.requireNonNullElse(dashboard.title(), name),
+                            dashboard.panels().size())));
+            List<String> outputs = new ArrayList<>();
+            pipeline.outputs().forEach((name, output) -> {
+                if (output instanceof IndexOutput || output instanceof TableOutput) {
+                    outputs.add(name);
+                }
+            });
+            return new Outline(pipeline.name(), headings, outputs);
+        }
+    }
+
+    /** A dashboard without what it shows. */
+    record Heading(String name, String title, int panels) {}
+
+    private Map<String, Object> outlines() {
+        return Map.of(
+                "pipelines", deployments.pipelines().stream().map(Outline::of).toList());
+    }
+
     private Map<String, Object> list(RoutingContext request) {
         return Map.of("dashboards", dashboards.list(pipeline(request)));
     }
@@ -182,6 +224,11 @@ final class DashboardRoutes {
     private Map<String, Object> areas(RoutingContext request) {
         String features = dashboards.areas(pipeline(request), request.pathParam("dashboard"), panel(request));
         return Map.of("features", new Written(features));
+    }
+
+    private Map<String, Object> outlines(RoutingContext request) {
+        Outlines outlines = dashboards.outlines(pipeline(request));
+        return Map.of("features", new Written(outlines.features()), "left_out", outlines.leftOut());
     }
 
     private Map<String, Object> proposed(RoutingContext request) {

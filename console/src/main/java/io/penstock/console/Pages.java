@@ -34,6 +34,8 @@ final class Pages {
             "/sign-in",
             "/pipelines",
             "/pipelines/*",
+            "/dashboards",
+            "/dashboards/*",
             "/dead-letters",
             "/dead-letters/*",
             "/sql",

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * POST   /api/sign-in         {code} | {name, password}   -> session, and a cookie; open to all
- * POST   /api/sign-in/links                               -> {link, expires_seconds}
+ * POST   /api/sign-in/links     {next?}                     -> {link, expires_seconds}
  * GET    /api/session                                     -> {name, role, csrf}, or {name: null}; open to all
  * POST   /api/sign-out                                    -> {}
  * GET    /api/users                                       -> [{name, role}]
@@ -27,7 +29,10 @@ import org.slf4j.LoggerFactory;
  * DELETE /api/users/NAME                                  -> {name}
  * </pre>
  *
- * Nothing is done by opening a link: its page sends the code. So what looks at links before people do uses none up.
+ * {@code next} is the path of the page that the link leads to, {@code /} where it is left out. It is of this console: neither a link of
+ * ours nor one that somebody has made up leads to another host.
+ *
+ * <p>Nothing is done by opening a link: its page sends the code. So what looks at links before people do uses none up.
  */
 final class SignInRoutes {
 
@@ -74,8 +79,12 @@ final class SignInRoutes {
     }
 
     private Object link(RoutingContext request) {
-        String link = "http://127.0.0.1:%d/sign-in?code=%s"
-                .formatted(request.request().localAddress().port(), codes.create());
+        String next = Query.body(request, ApiRequests.Link.class).next();
+        String link = "http://127.0.0.1:%d/sign-in?code=%s%s"
+                .formatted(
+                        request.request().localAddress().port(),
+                        codes.create(),
+                        next == null ? "" : "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
         return Map.of("link", link, "expires_seconds", SignInCodes.LIFE.toSeconds());
     }
 

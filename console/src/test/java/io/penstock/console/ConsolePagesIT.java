@@ -1,21 +1,20 @@
 package io.penstock.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.penstock.console.TestPages.button;
+import static io.penstock.console.TestPages.check;
+import static io.penstock.console.TestPages.heading;
+import static io.penstock.console.TestPages.region;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import io.penstock.console.TestConsole.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +36,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 class ConsolePagesIT {
 
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String PASSWORD = "correct horse battery";
     private static final String IMAGE = "<img src=x onerror=window.hacked=1>";
     private static final String SCRIPT = "'><script>window.hacked=1</script>";
@@ -62,14 +61,13 @@ class ConsolePagesIT {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final AtomicInteger USERS = new AtomicInteger();
 
-    private final List<BrowserContext> contexts = new ArrayList<>();
-    private final List<String> errors = new ArrayList<>();
+    private TestPages pages;
 
     @BeforeAll
     static void start() throws IOException {
         chromium = Chromium.start();
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000); // Spark may have its first statement to compile
-        Files.createDirectories(SCREENSHOTS);
+        Files.createDirectories(TestPages.SCREENSHOTS);
         console = new TestConsole(folder);
         apply("shop", pipeline("shop", 40));
         producer = new KafkaProducer<>(
@@ -107,15 +105,20 @@ class ConsolePagesIT {
         }
     }
 
+    @BeforeEach
+    void open() {
+        pages = new TestPages(chromium, console);
+    }
+
     @AfterEach
     void nothingWentWrongUnseen() {
-        contexts.forEach(BrowserContext::close);
-        assertThat(errors).isEmpty();
+        pages.close();
+        assertThat(pages.errors()).isEmpty();
     }
 
     @Test
     void aLinkLeadsToTheOverviewThatChangesByItself() {
-        Page page = signedIn();
+        Page page = pages.signedIn();
 
         assertThat(heading(page, "Overview")).isVisible();
         Locator row = page.locator("tbody tr", new Page.LocatorOptions().setHasText("shop"))
@@ -124,13 +127,30 @@ class ConsolePagesIT {
         assertThat(row).containsText("web-analytics");
         String before = row.innerText();
         assertThat(row).not().hasText(before);
-        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(console() + "/");
+        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(pages.address() + "/");
+    }
+
+    @Test
+    void aLinkLeadsToItsPageAndNeverToAnotherHost() {
+        Page page = pages.open(new NewContextOptions());
+        page.navigate(console.post("/api/sign-in/links", Map.of("next", "/pipelines/shop"))
+                .json()
+                .path("link")
+                .asText());
+        assertThat(heading(page, "shop")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(pages.address() + "/pipelines/shop");
+
+        for (String next : List.of("https://example.com/", "//example.com", "/%5Cexample.com", "javascript:alert(1)")) {
+            page.navigate(pages.link() + "&next=" + next);
+            assertThat(heading(page, "Overview")).isVisible();
+            org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(pages.address() + "/");
+        }
     }
 
     @Test
     void nobodyGetsInWithAWrongPassword() {
-        Page page = open(new NewContextOptions());
-        page.navigate(console() + "/sql");
+        Page page = pages.open(new NewContextOptions());
+        page.navigate(pages.address() + "/sql");
 
         page.getByLabel("Name").fill("nobody");
         page.getByLabel("Password").fill("wrong horse battery");
@@ -139,17 +159,17 @@ class ConsolePagesIT {
         assertThat(page.getByRole(AriaRole.ALERT)).hasText("Cannot sign in, name or password is wrong");
         assertThat(heading(page, "SQL")).hasCount(0);
         // the browser itself notes the refusal
-        errors.removeIf(error -> error.contains("401"));
+        pages.errors().removeIf(error -> error.contains("401"));
     }
 
     @Test
     void aViewerSeesWhatRunsAndNoButtonThatChangesIt() {
         Page page = signedIn("viewer");
-        page.navigate(console() + "/pipelines/shop");
+        page.navigate(pages.address() + "/pipelines/shop");
         assertThat(page.locator(".figures")).isVisible();
 
         assertThat(button(page, "Stop")).hasCount(0);
-        page.navigate(console() + "/dead-letters/shop");
+        page.navigate(pages.address() + "/dead-letters/shop");
         assertThat(region(page, "Dead letters by reason")).containsText("short-url");
         assertThat(page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("Replay"))))
                 .hasCount(0);
@@ -157,18 +177,18 @@ class ConsolePagesIT {
 
     @Test
     void signingOutLeadsBackToTheDoor() {
-        Page page = signedIn();
+        Page page = pages.signedIn();
 
         button(page, "Sign out").click();
 
         assertThat(heading(page, "Sign in to Penstock")).isVisible();
-        page.navigate(console() + "/");
+        page.navigate(pages.address() + "/");
         assertThat(heading(page, "Sign in to Penstock")).isVisible();
     }
 
     @Test
     void aPipelineShowsItsFlowItsAccountAndItsBatches() {
-        Page page = signedIn();
+        Page page = pages.signedIn();
 
         page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("shop").setExact(true))
                 .click();
@@ -188,8 +208,8 @@ class ConsolePagesIT {
     @Test
     void aPipelineIsStoppedAndStarted() {
         apply("toggled", pipeline("toggled", 40));
-        Page page = signedIn();
-        page.navigate(console() + "/pipelines/toggled");
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + "/pipelines/toggled");
 
         button(page, "Stop").click();
         button(page, "Stop the pipeline").click();
@@ -206,8 +226,8 @@ class ConsolePagesIT {
         send("repaired", LONG);
         awaitDeadLetters("repaired", 1);
         apply("repaired", pipeline("repaired", 10_000));
-        Page page = signedIn();
-        page.navigate(console() + "/dead-letters/repaired");
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + "/dead-letters/repaired");
 
         button(page, "Replay").click();
         assertThat(page.getByRole(AriaRole.DIALOG))
@@ -222,8 +242,8 @@ class ConsolePagesIT {
 
     @Test
     void oneDeadLetterIsLookedInto() {
-        Page page = signedIn();
-        page.navigate(console() + "/dead-letters");
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + "/dead-letters");
 
         region(page, "Dead letters by reason")
                 .locator("tr", new Locator.LocatorOptions().setHasText("short-url"))
@@ -240,8 +260,8 @@ class ConsolePagesIT {
 
     @Test
     void aStatementIsCompletedRunAndDownloaded() throws IOException {
-        Page page = signedIn();
-        page.navigate(console() + "/sql");
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + "/sql");
         Locator statement = page.getByLabel("SQL statement");
         assertThat(page.getByLabel("Put web.shop into the statement")).isVisible();
 
@@ -257,13 +277,13 @@ class ConsolePagesIT {
                 () -> button(page, "Download 2 rows as CSV").click());
         assertThat(Files.readString(download.path())).isEqualTo("n,formula\r\n0,'=1+1\r\n1,'=1+1\r\n");
         button(page, "Chart").click();
-        assertThat(page.locator(".bars li")).hasCount(2);
+        assertThat(page.getByRole(AriaRole.FIGURE)).containsText("2 bars; the largest =1+1 with 1");
     }
 
     @Test
     void aStatementThatTakesLongIsCancelled() {
-        Page page = signedIn();
-        page.navigate(console() + "/sql");
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + "/sql");
         page.getByLabel("SQL statement")
                 .fill("SELECT a.id FROM range(100000000) a CROSS JOIN range(100000000) b WHERE a.id + b.id < 0");
 
@@ -277,20 +297,20 @@ class ConsolePagesIT {
 
     @Test
     void aStatementThatIsRefusedSaysWhy() {
-        Page page = signedIn();
-        page.navigate(console() + "/sql");
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + "/sql");
         page.getByLabel("SQL statement").fill("DROP TABLE web.shop");
 
         button(page, "Run").click();
 
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("Cannot");
-        errors.removeIf(error -> error.contains("403"));
+        pages.errors().removeIf(error -> error.contains("403"));
     }
 
     @Test
     void aTopicShowsItsNewestRecordsAndHostileOnesAreJustText() {
-        Page page = signedIn();
-        page.navigate(console() + "/topics");
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + "/topics");
         page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("shop").setExact(true))
                 .first()
                 .click();
@@ -314,11 +334,11 @@ class ConsolePagesIT {
         long fastest = Long.MAX_VALUE;
         AtomicLong bytes = new AtomicLong();
         for (int turn = 0; turn < 3; turn++) {
-            Page page = open(new NewContextOptions()); // with nothing in its cache
+            Page page = pages.open(new NewContextOptions()); // with nothing in its cache
             List<Response> responses = new ArrayList<>();
             page.onResponse(responses::add);
             long start = System.nanoTime();
-            page.navigate(link());
+            page.navigate(pages.link());
             heading(page, "Overview").waitFor();
             fastest = Math.min(fastest, System.nanoTime() - start);
             bytes.set(new ArrayList<>(responses) // asking for a size lets others come in
@@ -335,29 +355,24 @@ class ConsolePagesIT {
     @Test
     void everyPageIsAccessibleInBothThemesAndOnAPhone() {
         for (String look : List.of("light", "dark", "phone")) {
-            NewContextOptions options = new NewContextOptions()
-                    .setColorScheme(look.equals("dark") ? ColorScheme.DARK : ColorScheme.LIGHT)
-                    .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)
-                    .setBypassCSP(true); // the checker is a script of its own
-            options.setViewportSize(look.equals("phone") ? 320 : 1280, look.equals("phone") ? 700 : 900);
-            Page page = open(options);
-            page.navigate(console() + "/");
+            Page page = pages.open(TestPages.look(look));
+            page.navigate(pages.address() + "/");
             heading(page, "Sign in to Penstock").waitFor();
             check(page, "sign-in", look);
-            page.navigate(link());
+            page.navigate(pages.link());
             page.locator("table tbody tr").first().waitFor();
             check(page, "overview", look);
-            page.navigate(console() + "/pipelines/shop");
+            page.navigate(pages.address() + "/pipelines/shop");
             region(page, "Account").waitFor();
             page.locator(".chart canvas").waitFor();
             check(page, "pipeline", look);
-            page.navigate(console() + "/dead-letters/shop");
+            page.navigate(pages.address() + "/dead-letters/shop");
             region(page, "Records").waitFor();
             check(page, "dead-letters", look);
             region(page, "Records").getByRole(AriaRole.BUTTON).first().click();
             page.getByRole(AriaRole.DIALOG).waitFor();
             check(page, "dead-letter", look);
-            page.navigate(console() + "/sql");
+            page.navigate(pages.address() + "/sql");
             page.getByLabel("Put web.shop into the statement").waitFor();
             page.getByLabel("SQL statement")
                     .fill(
@@ -367,39 +382,13 @@ class ConsolePagesIT {
             check(page, "sql", look);
             button(page, "Chart").click();
             check(page, "sql-chart", look);
-            page.navigate(console() + "/topics");
+            page.navigate(pages.address() + "/topics");
             page.locator("table tbody tr").first().waitFor();
             check(page, "topics", look);
-            page.navigate(console() + "/topics/shop");
+            page.navigate(pages.address() + "/topics/shop");
             region(page, "Newest records").waitFor();
             check(page, "topic", look);
         }
-    }
-
-    private static void check(Page page, String name, String look) {
-        page.screenshot(new ScreenshotOptions()
-                .setPath(SCREENSHOTS.resolve("%s-%s.png".formatted(name, look)))
-                .setFullPage(!name.equals("dead-letter")));
-        List<String> findings = new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(ConsolePagesIT::told)
-                        .toList();
-        assertThat(findings).as("%s, %s", name, look).isEmpty();
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-                .as("width of %s, %s", name, look)
-                .isLessThanOrEqualTo(0);
-    }
-
-    private static String told(Rule rule) {
-        return "%s: %s %s"
-                .formatted(
-                        rule.getId(),
-                        rule.getHelp(),
-                        rule.getNodes().stream()
-                                .map(node -> node.getHtml() + " " + node.getFailureSummary())
-                                .limit(3)
-                                .toList());
     }
 
     private static String pipeline(String name, int longest) {
@@ -451,64 +440,17 @@ class ConsolePagesIT {
                         == count);
     }
 
-    private static String console() {
-        return "http://127.0.0.1:" + console.port();
-    }
-
-    private static String link() {
-        return console.post("/api/sign-in/links", "").json().path("link").asText();
-    }
-
-    private Page signedIn() {
-        Page page = open(new NewContextOptions());
-        page.navigate(link());
-        heading(page, "Overview").waitFor();
-        return page;
-    }
-
     private Page signedIn(String role) {
         String name = "user" + USERS.incrementAndGet();
         assertThat(console.post("/api/users", Map.of("name", name, "role", role, "password", PASSWORD))
                         .status())
                 .isEqualTo(200);
-        Page page = open(new NewContextOptions());
-        page.navigate(console() + "/");
+        Page page = pages.open(new NewContextOptions());
+        page.navigate(pages.address() + "/");
         page.getByLabel("Name").fill(name);
         page.getByLabel("Password").fill(PASSWORD);
         button(page, "Sign in").click();
         heading(page, "Overview").waitFor();
         return page;
-    }
-
-    private Page open(NewContextOptions options) {
-        BrowserContext context = chromium.browser().newContext(options);
-        context.setDefaultTimeout(30_000);
-        contexts.add(context);
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                errors.add(message.text());
-            }
-        });
-        page.onPageError(errors::add);
-        page.onDialog(dialog -> errors.add("a dialog: " + dialog.message()));
-        return page;
-    }
-
-    private static Locator heading(Page page, String text) {
-        return page.getByRole(
-                AriaRole.HEADING,
-                new GetByRoleOptions().setName(text).setLevel(1).setExact(true));
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    /** A part of a page with a name, such as a table that scrolls by itself. */
-    private static Locator region(Page page, String name) {
-        return page.getByRole(
-                AriaRole.GROUP, new GetByRoleOptions().setName(name).setExact(true));
     }
 }

@@ -37,6 +37,13 @@ class DashboardApiIT {
                   - { bar: by sql, sql: "SELECT url FROM web.nowhere", x: url }
             """;
 
+    private static final String REFERENCES =
+            """
+            references:
+              zones: { file: zones.geojson, format: geojson, schema: "id INT, label STRING" }
+              gone: { file: gone.geojson, format: geojson, schema: "label STRING" }
+            """;
+
     private static final String PANELS = "/api/pipelines/drawn/dashboards/clicks/panels/";
 
     @TempDir
@@ -92,6 +99,14 @@ class DashboardApiIT {
     }
 
     @Test
+    void tellsWhatCanBeLookedAtOfAllPipelines() {
+        assertThat(console.get("/api/dashboards").text())
+                .isEqualTo(
+                        "{\"pipelines\":[{\"name\":\"drawn\",\"dashboards\":[{\"name\":\"clicks\",\"title\":\"Clicks\","
+                                + "\"panels\":4}],\"outputs\":[\"table\",\"all\"]}]}");
+    }
+
+    @Test
     void answersWhatAPanelDraws() {
         Answer whole = console.post(PANELS + 1, Map.of("whole", true));
         Answer filtered =
@@ -114,6 +129,41 @@ class DashboardApiIT {
         assertThat(last.json().path("rows").toString()).isEqualTo("[[10]]");
         assertThat(console.get(PANELS + "2/areas").text())
                 .isEqualTo("{\"features\":{\"type\":\"FeatureCollection\",\"features\":[]}}");
+    }
+
+    @Test
+    void givesTheAreasOfReferencesForMapsToHaveBehindTheirPoints() throws IOException {
+        Files.writeString(
+                folder.resolve("zones.geojson"),
+                """
+                {"type": "FeatureCollection", "features": [
+                  {"type": "Feature", "properties": {"id": 7, "label": "Downtown", "secret": "x"},
+                   "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}},
+                  {"type": "Feature", "properties": {"id": 8, "label": "nowhere"}, "geometry": null}]}
+                """);
+        Files.copy(folder.resolve("zones.geojson"), folder.resolve("gone.geojson"));
+        Answer applied = console.post(
+                "/api/pipelines/apply",
+                Map.of(
+                        "file",
+                        folder.resolve("outlined.yaml").toString(),
+                        "text",
+                        pipeline("outlined").replace("outputs:\n", REFERENCES + "outputs:\n"),
+                        "start",
+                        false));
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        Files.delete(folder.resolve("gone.geojson"));
+
+        Answer outlines = console.get("/api/pipelines/outlined/outlines");
+
+        assertThat(outlines.json().path("features").toString())
+                .isEqualTo("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":{\"type\":"
+                        + "\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]},\"properties\":{\"reference\":\"zones\","
+                        + "\"name\":\"Downtown\"}}]}");
+        assertThat(outlines.json().path("left_out").toString()).isEqualTo("[\"gone\"]");
+        assertThat(console.get("/api/pipelines/drawn/outlines").json().path("features").path("features"))
+                .isEmpty();
+        assertThat(console.get("/api/pipelines/none/outlines").status()).isEqualTo(404);
     }
 
     @Test

@@ -180,6 +180,21 @@ class SignInApiIT {
     }
 
     @Test
+    void aLinkLeadsToAPageOfTheConsoleAndNowhereElse() {
+        Answer made = console.post("/api/sign-in/links", Map.of("next", "/dashboards/cabs/city"));
+
+        assertThat(made.json().path("link").asText())
+                .startsWith(own() + "/sign-in?code=")
+                .endsWith("&next=%2Fdashboards%2Fcabs%2Fcity");
+        for (String other : List.of("https://example.com/", "//example.com", "/\\example.com", "sql", "/a?b", "/a b", "")) {
+            Answer refused = console.post("/api/sign-in/links", Map.of("next", other));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().path("error").asText())
+                    .isEqualTo("Cannot make a link, next is no path of the console: '%s'".formatted(other));
+        }
+    }
+
+    @Test
     void aWrongPasswordIsRefusedAndManyHaveToWait() {
         addUser("carol", "viewer");
         Map<String, String> wrong = Map.of("name", "carol", "password", "wrong horse battery");

@@ -10,6 +10,7 @@ import io.penstock.engine.sql.SqlService;
 import io.penstock.local.Broker;
 import io.penstock.local.Home;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.search.SearchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -37,6 +39,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A broker, an engine and the API on it, and what a client does with them. */
 final class TestConsole implements AutoCloseable {
@@ -61,17 +64,23 @@ final class TestConsole implements AutoCloseable {
     private ConsoleServer server;
 
     TestConsole(Path folder) {
+        this(folder, null);
+    }
+
+    /** One that writes indices, too. @param search where OpenSearch is */
+    TestConsole(Path folder, @Nullable URI search) {
         this.folder = folder;
         broker = Broker.in(new Home(folder.resolve("broker")), freePort());
         broker.start();
-        engine = Engine.open(new EngineSettings(
+        EngineSettings settings = new EngineSettings(
                 KafkaSettings.plain(broker.bootstrapServers()),
                 folder.resolve("state").toUri(),
                 folder.resolve("warehouse").toUri(),
                 TableCatalog.sqlite(folder.resolve("catalog.db")),
                 null,
                 Map.of(),
-                Map.of()));
+                Map.of());
+        engine = Engine.open(search == null ? settings : settings.withSearch(SearchSettings.open(search)));
         sql = engine.sql(() -> deployments.pipelines());
         serve();
     }
@@ -185,14 +194,22 @@ final class TestConsole implements AutoCloseable {
 
     /** Sends lines of {@code millis,n,url,ip} to a topic, which is created at the first time. */
     void send(String topic, int from, int until) {
+        send(
+                topic,
+                IntStream.range(from, until)
+                        .mapToObj(n -> "1700000000000,%d,www.example%d.com,192.168.2.%d".formatted(n, n % 255, n % 255))
+                        .toList());
+    }
+
+    /** Sends lines to a topic, which is created at the first time. */
+    void send(String topic, List<String> lines) {
         createTopic(topic);
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (int n = from; n < until; n++) {
-                String line = "1700000000000,%d,www.example%d.com,192.168.2.%d".formatted(n, n % 255, n % 255);
+            for (String line : lines) {
                 sent.add(producer.send(new ProducerRecord<>(topic, line)));
             }
             for (Future<RecordMetadata> one : sent) {

@@ -2,6 +2,7 @@ package io.penstock.cli.demo;
 
 import io.penstock.cli.produce.Producing.Pace;
 import io.penstock.cli.produce.Records;
+import io.penstock.cli.produce.Records.Outgoing;
 import io.penstock.cli.simulate.CabSimulator;
 import io.penstock.cli.simulate.CabSimulator.Settings;
 import java.io.IOException;
@@ -17,6 +18,7 @@ public final class Cabs implements Story {
     private static final String FILE = "cabs.yaml";
     private static final int CABS = 200;
     private static final Duration INTERVAL = Duration.ofSeconds(5); // where the traffic is as fast as can be
+    private static final Duration BEFORE = Duration.ofMinutes(10); // twice as long as rows wait for late ones
     private static final double NANOS = 1e9;
 
     @Override
@@ -41,7 +43,10 @@ public final class Cabs implements Story {
         return Resources.copy(FOLDER, FILE, folder);
     }
 
-    /** What happened until now, or at this rate what happens from now on: more events are of more cabs. */
+    /**
+     * What happened until now; or at this rate what happens from now on, of more cabs where more are asked for. Where there is no end, it begins
+     * {@link #BEFORE} now, all of which is sent at once: trips that have ended, for dashboards to draw.
+     */
     @Override
     public Records events(long events, double perSecond) {
         Instant now = Instant.now();
@@ -49,10 +54,22 @@ public final class Cabs implements Story {
         if (perSecond > 0) {
             int cabs = (int) Math.max(1, Math.min(perSecond, CABS)); // each is heard of every second, or more often
             Duration interval = Duration.ofNanos((long) (NANOS * cabs / perSecond));
-            return new CabSimulator(new Settings(events, cabs, interval, now, true, seed));
+            Duration before = events == CabSimulator.ENDLESS ? BEFORE : Duration.ZERO;
+            return due(new CabSimulator(new Settings(events, cabs, interval, now.minus(before), true, seed)), before);
         }
         Settings until = new Settings(events, CABS, INTERVAL, now, false, seed);
         return new CabSimulator(new Settings(events, CABS, INTERVAL, now.minus(until.length()), false, seed));
+    }
+
+    /** The same records, earlier. */
+    private static Records due(Records records, Duration earlier) {
+        return () -> {
+            Outgoing next = records.next();
+            return next == null
+                    ? null
+                    : new Outgoing(
+                            next.key(), next.value(), next.bad(), Math.max(0, next.dueNanos() - earlier.toNanos()));
+        };
     }
 
     @Override
@@ -68,6 +85,11 @@ public final class Cabs implements Story {
     @Override
     public boolean settled(Progress progress) {
         return progress.secondsBehind() == 0;
+    }
+
+    @Override
+    public String page() {
+        return "/dashboards/" + name() + "/city";
     }
 
     @Override

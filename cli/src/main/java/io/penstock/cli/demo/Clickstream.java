@@ -58,6 +58,11 @@ public final class Clickstream implements Story {
     }
 
     @Override
+    public String page() {
+        return "/pipelines/" + name();
+    }
+
+    @Override
     public List<String> invitation(String penstock) {
         return List.of(
                 "%s sql -e \"SELECT url, count(*) AS hits FROM %s GROUP BY url ORDER BY hits DESC LIMIT 5\""

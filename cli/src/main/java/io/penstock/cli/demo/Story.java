@@ -38,6 +38,9 @@ public interface Story {
     /** Whether nothing waits in the pipeline that could still be written. */
     boolean settled(Progress progress);
 
+    /** The page of the console that shows it best: its path. */
+    String page();
+
     /** What to type in a second terminal. @param penstock how the command is called there */
     List<String> invitation(String penstock);
 }

@@ -214,6 +214,11 @@ public final class Dashboards {
         return GeoJsonFile.read(map.areas());
     }
 
+    /** The areas of all references of a pipeline: what its maps have behind what they draw. */
+    public Outlines outlines(Pipeline pipeline) {
+        return Outlines.of(pipeline);
+    }
+
     /** What OpenSearch Dashboards imports, of all dashboards. */
     public SavedObjects export(Pipeline pipeline) {
         Map<String, List<@Nullable FoundPanel>> found = new LinkedHashMap<>();
