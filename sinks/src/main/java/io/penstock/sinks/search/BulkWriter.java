@@ -80,7 +80,7 @@ public final class BulkWriter {
         this.what = "write to index " + index.index();
         this.alias = index.index();
         String where = index.periods() == null ? "/" + alias + "/_bulk?require_alias=true&" : "/_bulk?";
-        this.path = where + "filter_path=items.*.status,items.*.error";
+        this.path = where + "filter_path=items.%2A.status%2Citems.%2A.error";
         this.version = ascii("\",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n");
     }
 
@@ -200,7 +200,7 @@ public final class BulkWriter {
         }
         if (!next.items.isEmpty()) {
             underWay = next;
-            answer = client.bulk(path, next.body.bytes(), next.body.size());
+            answer = client.bulk(what, path, next.body.bytes(), next.body.size());
         }
     }
 
@@ -339,7 +339,7 @@ public final class BulkWriter {
             Item item = bulk.items.get(number);
             body.write(bulk.body.bytes(), item.from, item.until - item.from);
         }
-        return client.bulk(path, body.bytes(), body.size());
+        return client.bulk(what, path, body.bytes(), body.size());
     }
 
     private void pause(long millis) {
