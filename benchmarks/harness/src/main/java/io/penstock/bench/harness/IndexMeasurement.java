@@ -73,13 +73,11 @@ final class IndexMeasurement {
             }
         }
         rig.topics().delete(BenchPlan.INDEX);
-        return new BoundedResult(
-                BenchPlan.INDEX, events, bytes, rig.plan().rounds(), figures, failures);
+        return new BoundedResult(BenchPlan.INDEX, events, bytes, rig.plan().rounds(), figures, failures);
     }
 
     private static Content content(JsonNode count, JsonNode sum) {
-        return new Content(
-                count.asLong(), Math.round(sum.asDouble()));
+        return new Content(count.asLong(), Math.round(sum.asDouble()));
     }
 
     private Content expected() {
@@ -141,13 +139,14 @@ final class IndexMeasurement {
                 rig.plan().commitInterval(),
                 rig.plan().batchRecords(BenchPlan.INDEX),
                 indices.address());
-        List<String> names =
-                Stream.of(RunKind.values()).map(kind -> peer.tableWord() + kind.word()).toList();
+        List<String> names = Stream.of(RunKind.values())
+                .map(kind -> peer.tableWord() + kind.word())
+                .toList();
         List<String> arguments = List.of(ContenderProcess.store(job).toString(), names.get(0), names.get(1));
         Path log = rig.log(home.getFileName().toString());
         Map<RunKind, RunFigures> runs = new EnumMap<>(RunKind.class);
-        try (ContenderProcess process = ContenderProcess.start(
-                rig.checkout(), peer.word(), peer.module(), peer.mainClass(), log, arguments)) {
+        try (ContenderProcess process =
+                ContenderProcess.start(rig.checkout(), peer.word(), peer.module(), peer.mainClass(), log, arguments)) {
             for (RunKind kind : RunKind.values()) {
                 JsonNode run = process.nextJson(RUN_LIMIT);
                 long millis = run.path("endedMillis").asLong()
@@ -171,8 +170,8 @@ final class IndexMeasurement {
                         found.path("hits").path("total").path("value"),
                         found.path("aggregations").path("sum").path("value"));
                 if (!there.equals(expected)) {
-                    throw new BenchException("The index of %s, %s, has %s, expected %s"
-                            .formatted(peer.word(), index, there, expected));
+                    throw new BenchException(
+                            "The index of %s, %s, has %s, expected %s".formatted(peer.word(), index, there, expected));
                 }
             }
         } finally {

@@ -20,7 +20,9 @@ record Indices(String address) {
 
     /** Segments and bytes. */
     JsonNode stored(String index) {
-        return ask("GET", "/" + index + "/_stats/store,segments", "").path("_all").path("primaries");
+        return ask("GET", "/" + index + "/_stats/store,segments", "")
+                .path("_all")
+                .path("primaries");
     }
 
     /** The number of documents, and the sum of a field. */
@@ -29,7 +31,8 @@ record Indices(String address) {
         return ask(
                 "POST",
                 "/" + index + "/_search",
-                "{\"size\":0,\"track_total_hits\":true,\"aggs\":{\"sum\":{\"sum\":{\"field\":\"%s\"}}}}".formatted(field));
+                "{\"size\":0,\"track_total_hits\":true,\"aggs\":{\"sum\":{\"sum\":{\"field\":\"%s\"}}}}"
+                        .formatted(field));
     }
 
     /** Deletes the index behind an alias, where there is one. */

@@ -47,9 +47,12 @@ public final class PipelineText {
         String output = !job.search().isEmpty()
                 ? "{ index: %s, from: events }".formatted(job.table())
                 : job.outputTopic().isEmpty()
-                ? "{ table: %s.%s, from: %s }"
-                        .formatted(Job.NAMESPACE, job.table(), job.workload().windowed() ? "hits" : SOURCE)
-                : "{ topic: %s, from: events, format: csv }".formatted(job.outputTopic());
+                        ? "{ table: %s.%s, from: %s }"
+                                .formatted(
+                                        Job.NAMESPACE,
+                                        job.table(),
+                                        job.workload().windowed() ? "hits" : SOURCE)
+                        : "{ topic: %s, from: events, format: csv }".formatted(job.outputTopic());
         return """
         pipeline: %s
         sources:
