@@ -29,7 +29,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Writes rows as JSON objects without their NULLs, byte for byte as Spark's {@code to_json} does with the options of {@link
- * IndexEncoding}, at a fraction of its cost: straight into bytes, and times without a formatter. A year beyond 9999 is left to Spark.
+ * IndexEncoding}: straight into bytes, and times without a formatter. A year beyond 9999 is left to Spark.
  * Not thread-safe.
  */
 final class DocumentJson {
