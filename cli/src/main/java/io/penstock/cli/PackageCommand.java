@@ -40,7 +40,7 @@ final class PackageCommand implements Callable<Integer> {
 
     @Option(
             names = "--with-aws",
-            description = "Put in what S3, Glue and the IAM of MSK need, for a cluster that does not have it.")
+            description = "Put in what S3, Glue, MSK's IAM and sigv4 need, for a cluster that does not have it.")
     private boolean withAws;
 
     PackageCommand(Context context) {

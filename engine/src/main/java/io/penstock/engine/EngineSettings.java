@@ -6,6 +6,7 @@ import io.penstock.pipeline.profile.Profile;
 import io.penstock.pipeline.profile.Search;
 import io.penstock.pipeline.profile.Secret;
 import io.penstock.pipeline.profile.SecretSource;
+import io.penstock.pipeline.profile.SigV4;
 import io.penstock.sinks.DatabaseSettings;
 import io.penstock.sinks.search.SearchSettings;
 import java.net.URI;
@@ -108,7 +109,14 @@ public record EngineSettings(
                 search.hosts().stream().map(URI::create).toList(),
                 search.user(),
                 password == null ? null : password.reveal(secrets),
-                search.certificates(secrets));
+                search.certificates(secrets),
+                signing(search.sigV4()));
+    }
+
+    private static SearchSettings.@Nullable Signing signing(@Nullable SigV4 sigV4) {
+        return sigV4 == null
+                ? null
+                : new SearchSettings.Signing(sigV4.region(), sigV4.service().signingName());
     }
 
     /** The same, with an OpenSearch cluster. */

@@ -20,9 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The indices that the outputs of a pipeline write to. */
 final class PipelineIndices {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineIndices.class);
 
     private PipelineIndices() {}
 
@@ -39,14 +43,46 @@ final class PipelineIndices {
                 }
                 SearchIndex found = find(search, output.indexSpec().index());
                 if (found != null) {
-                    found.obstacles(output.index(plan.pipeline()))
-                            .forEach(obstacle -> at.add(
-                                    obstacle,
-                                    "choose another index, or start over with: penstock reset " + plan.pipeline()));
+                    check(found, plan.pipeline(), query, output, at);
                 }
             }
         }
         return problems.list();
+    }
+
+    private static void check(SearchIndex found, String pipeline, QueryPlan query, OutputPlan output, Problems at) {
+        IndexSpec spec = output.index(pipeline);
+        String otherwise = "choose another index, or start over with: penstock reset " + pipeline;
+        List<String> obstacles = found.obstacles(spec);
+        obstacles.forEach(obstacle -> at.add(obstacle, otherwise));
+        List<String> differences = obstacles.isEmpty() ? found.differences(spec) : List.of();
+        if (!differences.isEmpty() && !Reindexing.canRun(query, output)) {
+            String anew = output.indexPeriods() == null
+                    ? "add an output { table: …, from: %s } to make it anew with penstock reindex %s; or "
+                            .formatted(output.indexSpec().from(), pipeline)
+                    : "";
+            at.add(differ(differences), anew + otherwise);
+        }
+    }
+
+    private static String differ(List<String> differences) {
+        return "exists and differs: " + String.join("; ", differences);
+    }
+
+    /** Other fields have to wait for an index that is made anew, where it can be. */
+    private static void admit(SearchIndex index, IndexSpec spec, QueryPlan query, OutputPlan output) {
+        List<String> differences = index.differences(spec);
+        if (differences.isEmpty()) {
+            return;
+        }
+        if (!Reindexing.canRun(query, output)) {
+            throw new RefusedException("Cannot write index " + spec.index() + ", it " + differ(differences));
+        }
+        LOG.atWarn()
+                .addKeyValue("pipeline", spec.pipeline())
+                .addKeyValue("index", spec.index())
+                .addKeyValue("differences", differences)
+                .log("index has other fields until reindex has made it anew");
     }
 
     private static @Nullable SearchIndex find(SearchSettings search, String index) {
@@ -71,6 +107,7 @@ final class PipelineIndices {
             try {
                 IndexSpec spec = output.index(pipeline);
                 SearchIndex index = SearchIndex.findOrCreate(search, spec);
+                admit(index, spec, query, output);
                 indices.put(output.name(), index.generation(spec, incarnation.id()));
             } catch (ForeignIndexException e) {
                 throw new RefusedException(String.valueOf(e.getMessage()), e);

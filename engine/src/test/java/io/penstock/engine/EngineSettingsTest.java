@@ -9,6 +9,8 @@ import io.penstock.pipeline.profile.MissingSecretException;
 import io.penstock.pipeline.profile.Profile;
 import io.penstock.pipeline.profile.SecretSource;
 import io.penstock.sinks.DatabaseSettings;
+import io.penstock.sinks.search.SearchSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,22 @@ class EngineSettingsTest {
         assertThat(settings.hadoopConfiguration().get("dfs.replication")).isEqualTo("2");
         assertThat(settings.hadoopConfiguration().get("fs.s3.impl"))
                 .isEqualTo("org.apache.hadoop.fs.s3a.S3AFileSystem");
+    }
+
+    @Test
+    void haveASearchServiceOfAmazonsWithoutAnySecret() {
+        LoadedProfile loaded = ProfileLoader.load(
+                "prod.yaml",
+                PROFILE
+                        + "search: { hosts: [\"https://cabs.eu-central-1.aoss.amazonaws.com\"], sigv4: { service: aoss } }\n");
+        assertThat(loaded.problems()).isEmpty();
+
+        SearchSettings search = EngineSettings.of(loaded.profile(), SecretSource.of(SECRETS, Path.of("")))
+                .search();
+
+        assertThat(search)
+                .isEqualTo(SearchSettings.open(URI.create("https://cabs.eu-central-1.aoss.amazonaws.com"))
+                        .signed(new SearchSettings.Signing(null, "aoss")));
     }
 
     @Test

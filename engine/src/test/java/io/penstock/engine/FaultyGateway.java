@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -11,13 +12,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Stands before an OpenSearch as a gateway does, and has faults on demand. */
+/** Stands before an OpenSearch as a gateway does, and has faults on demand; Amazon's wants signatures, too. */
 final class FaultyGateway implements AutoCloseable {
 
     private final URI target;
@@ -27,6 +30,8 @@ final class FaultyGateway implements AutoCloseable {
     private final Queue<Integer> faults = new ConcurrentLinkedQueue<>();
     private final AtomicInteger bulks = new AtomicInteger();
     private volatile int mostBytes = Integer.MAX_VALUE;
+    private volatile @Nullable SignatureCheck signatures;
+    private volatile Runnable atFault = () -> {};
 
     FaultyGateway(URI target) {
         this.target = target;
@@ -56,6 +61,16 @@ final class FaultyGateway implements AutoCloseable {
         mostBytes = bytes;
     }
 
+    /** Requests have to be signed as Amazon wants it. */
+    void requireSignatures(SignatureCheck by) {
+        signatures = by;
+    }
+
+    /** Happens before a bulk request gets its fault. */
+    void atFault(Runnable happens) {
+        atFault = happens;
+    }
+
     /** How many bulk requests came, those with faults too. */
     int bulks() {
         return bulks.get();
@@ -64,6 +79,20 @@ final class FaultyGateway implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            SignatureCheck check = signatures;
+            String refusal = check == null
+                    ? null
+                    : check.refusal(
+                            exchange.getRequestMethod(),
+                            exchange.getRequestURI(),
+                            exchange.getRequestHeaders(),
+                            body,
+                            Instant.now());
+            if (refusal != null) {
+                String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(refusal));
+                answer(exchange, 403, ("{\"message\":\"" + quoted + "\"}").getBytes(StandardCharsets.UTF_8));
+                return;
+            }
             if (exchange.getRequestURI().getPath().endsWith("_bulk")) {
                 bulks.incrementAndGet();
                 if (body.length > mostBytes) {
@@ -72,6 +101,7 @@ final class FaultyGateway implements AutoCloseable {
                 }
                 Integer fault = faults.poll();
                 if (fault != null) {
+                    atFault.run();
                     if (fault != 0) {
                         answer(
                                 exchange,

@@ -2,12 +2,16 @@ package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -146,6 +150,88 @@ class ReindexIT {
         assertThat(search.count("reindex-c-fixes")).isEqualTo(25);
         assertThat(search.count("reindex-c-words")).isEqualTo(50);
         stack.verified(pipeline);
+    }
+
+    @Test
+    void givesFieldsThatTheFileHasNowWhileRowsCome(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("reindex-f", 1);
+        Pipeline before = pipeline("reindex-f", ", fields: { note: text }", "");
+        Pipeline after = pipeline("reindex-f", ", fields: { n: keyword }", ", length(note) AS long");
+        topic.send(records(0, 100));
+        stack.runToEnd(before);
+        assertThat(stack.engine().check(after)).isEmpty();
+        try (Run run = stack.engine().start(after, RunListener.NONE)) {
+            Traffic.during(topic, RECORDS_PER_SECOND, n -> ReindexIT.record(1000 + n), () -> {
+                assertThat(fields(search, "reindex-f"))
+                        .as("those that are there, and the one that was missing")
+                        .hasToString("{long=integer, n=long, note=text}");
+                stack.engine().reindex(after, "rows");
+            });
+            run.stop(TestStack.LIMIT);
+        }
+        stack.runToEnd(after);
+
+        assertThat(fields(search, "reindex-f")).hasToString("{long=integer, n=keyword, note=keyword}");
+        assertThat(search.count("reindex-f")).isEqualTo(topic.read().size());
+        stack.verified(after);
+
+        assertThat(stack.engine().check(withoutTable("reindex-f")))
+                .extracting(Problem::path, Problem::reason, Problem::hint)
+                .containsExactly(tuple(
+                        "outputs.rows.index",
+                        "exists and differs: field n is keyword, expected long",
+                        "add an output { table: …, from: rows } to make it anew with penstock reindex reindex-f; or choose another"
+                                + " index, or start over with: penstock reset reindex-f"));
+        assertThatThrownBy(() -> stack.runToEnd(withoutTable("reindex-f")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage(
+                        "Cannot write index reindex-f, it exists and differs: field n is keyword, expected long");
+    }
+
+    private static Map<String, String> fields(SearchServer search, String index) {
+        Map<String, String> fields = new TreeMap<>();
+        Matcher field = Pattern.compile("\"(n|note|long)\":\\{\"type\":\"([a-z]+)\"")
+                .matcher(search.require("GET", "/" + index + "/_mapping", ""));
+        while (field.find()) {
+            fields.put(field.group(1), field.group(2));
+        }
+        return fields;
+    }
+
+    private static Pipeline pipeline(String name, String fields, String column) {
+        return TestStack.pipeline(
+                """
+                pipeline: NAME
+                sources:
+                  fixes:
+                    kafka: { topic: NAME }
+                    decode: { csv: { schema: "n BIGINT, at BIGINT, note STRING" } }
+                views:
+                  rows: SELECT n, noteCOLUMN FROM fixes
+                outputs:
+                  rows: { index: NAME, from: rowsFIELDS }
+                  table: { table: TABLE.rows, from: rows }
+                trigger: 100 ms
+                """
+                        .replace("NAME", name)
+                        .replace("FIELDS", fields)
+                        .replace("COLUMN", column)
+                        .replace("TABLE", name.replace('-', '_')));
+    }
+
+    private static Pipeline withoutTable(String name) {
+        return TestStack.pipeline(
+                """
+                pipeline: NAME
+                sources:
+                  fixes: { kafka: { topic: NAME }, decode: { csv: { schema: "n BIGINT, at BIGINT, note STRING" } } }
+                views:
+                  rows: SELECT n, note, length(note) AS long FROM fixes
+                outputs:
+                  rows: { index: NAME, from: rows }
+                """
+                        .replace("NAME", name));
     }
 
     @Test

@@ -28,7 +28,7 @@ final class Distribution {
         return require(library().resolve("runtime"), "runtime");
     }
 
-    /** What a runtime needs besides where a profile may name S3, Glue or the IAM of MSK. */
+    /** What a runtime needs besides where a profile may name S3, Glue, the IAM of MSK or signatures for OpenSearch. */
     static Path amazonLibrary() {
         return require(library().resolve("aws"), "runtime");
     }

@@ -21,7 +21,7 @@ public final class RuntimeLibrary {
     }
 
     /**
-     * What a runtime needs besides for S3, Glue and the IAM of MSK, likewise.
+     * What a runtime needs besides for S3, Glue, the IAM of MSK and signed requests to OpenSearch, likewise.
      *
      * @throws LocalServiceException if the distribution has none
      */

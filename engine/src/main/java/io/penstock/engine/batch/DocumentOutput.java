@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class DocumentOutput implements Output {
     private final boolean ownIds;
     private final BulkWriter writer;
     private final Documents documents;
+    private @Nullable UTF8String placedTopic;
+    private int placedPartition;
+    private String placed = "";
 
     /** @param now which days or months the index keeps depends on */
     DocumentOutput(OutputTask output, ToIndex target, BulkWriter writer, Instant now, int partition) {
@@ -90,6 +94,22 @@ final class DocumentOutput implements Output {
         }
     }
 
+    /** A document's beginning, up to the offset: one for many, since a task reads few partitions. */
+    private String placeOf(UTF8String topic, int partition) {
+        if (partition != placedPartition || !topic.equals(placedTopic)) {
+            placedTopic = topic;
+            placedPartition = partition;
+            placed = "{\"%s\":\"%s\",\"%s\":%d,\"%s\":"
+                    .formatted(
+                            Lineage.TOPIC,
+                            new String(JsonStringEncoder.getInstance().quoteAsString(topic.toString())),
+                            Lineage.PARTITION,
+                            partition,
+                            Lineage.OFFSET);
+        }
+        return placed;
+    }
+
     /** Where a document of a record is. */
     private record Written(int row, @Nullable String period, String id) {}
 
@@ -116,18 +136,7 @@ final class DocumentOutput implements Output {
         /** The beginning of the document, in the place of its bracket. */
         byte[] lineage(int row, boolean empty) {
             StringBuilder json = new StringBuilder(96)
-                    .append("{\"")
-                    .append(Lineage.TOPIC)
-                    .append("\":\"")
-                    .append(JsonStringEncoder.getInstance()
-                            .quoteAsString(record.topic().toString()))
-                    .append("\",\"")
-                    .append(Lineage.PARTITION)
-                    .append("\":")
-                    .append(record.partition())
-                    .append(",\"")
-                    .append(Lineage.OFFSET)
-                    .append("\":")
+                    .append(placeOf(record.topic(), record.partition()))
                     .append(record.offset());
             if (multiplies) {
                 json.append(",\"").append(Lineage.ROW).append("\":").append(row);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the rows of an output as documents with their ids. Not thread-safe. */
@@ -29,6 +30,7 @@ final class Documents {
     private final boolean ownIds;
     private final @Nullable IndexPeriods periods;
     private final @Nullable String oldest;
+    private final @Nullable DocumentJson json;
     private final Consumer<InternalRow> encode;
     private final List<Document> documents = new ArrayList<>();
 
@@ -51,11 +53,24 @@ final class Documents {
         this.ownIds = ownIds;
         this.periods = periods;
         this.oldest = periods == null ? null : periods.oldest(now);
+        this.json = json(encode);
         this.encode = new StepChain(encode, partition)
                 .into(row -> documents.add(new Document(
                         row.isNullAt(ID) ? null : row.getBinary(ID),
-                        row.getBinary(DOCUMENT),
+                        value(row),
                         row.isNullAt(PERIOD) ? null : new String(row.getBinary(PERIOD), StandardCharsets.US_ASCII))));
+    }
+
+    private static @Nullable DocumentJson json(List<Step> encode) {
+        return !encode.isEmpty()
+                        && encode.get(encode.size() - 1) instanceof Step.Project project
+                        && project.expressions().get(DOCUMENT).dataType() instanceof StructType document
+                ? new DocumentJson(document)
+                : null;
+    }
+
+    private byte[] value(InternalRow row) {
+        return json == null ? row.getBinary(DOCUMENT) : json.of(row.getStruct(DOCUMENT, json.fieldCount()));
     }
 
     /** Whether the document's index is kept. */

@@ -8,6 +8,7 @@ import io.penstock.sinks.search.IndexMapping;
 import io.penstock.sinks.search.IndexPeriods;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +23,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -35,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans how a row becomes a document and its id. A document has no field for a NULL. */
 public final class IndexEncoding {
+
+    /** How a TIMESTAMP is written in a document. */
+    public static final String TIMESTAMP_FORMAT = TopicEncoding.JSON.get("timestampFormat");
+
+    /** How a TIMESTAMP_NTZ is written in a document. */
+    public static final String TIMESTAMP_NTZ_FORMAT = TopicEncoding.JSON.get("timestampNTZFormat");
 
     private static final String SEPARATOR = "|";
 
@@ -46,7 +55,8 @@ public final class IndexEncoding {
 
     /**
      * Steps from a row to one of id, NULL where documents have none of their own, document, and the period whose index it belongs to,
-     * NULL where there is one index, all BINARY; none where there is a problem.
+     * NULL where there is one index; none where there is a problem. All are BINARY, but a document whose values {@linkplain
+     * #isWrittenDirectly are written directly} is a STRUCT of them.
      */
     List<Step> plan(IndexOutput output, StructType columns, Problems at) {
         int before = at.count();
@@ -64,9 +74,12 @@ public final class IndexEncoding {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         Dataset<Row> rows = session.createDataFrame(context.<Row>emptyRDD(), columns);
         Column id = output.id().isEmpty() ? functions.lit(null) : id(output, types, rows);
+        Column document = isWrittenDirectly(columns)
+                ? functions.struct(values(columns, List.of(), rows))
+                : document(columns, List.of(), rows).cast(DataTypes.BinaryType);
         return PlanSteps.of(rows.select(
                         id.cast(DataTypes.BinaryType),
-                        document(columns, List.of(), rows).cast(DataTypes.BinaryType),
+                        document,
                         period(output).cast(DataTypes.BinaryType))
                 .queryExecution()
                 .optimizedPlan());
@@ -90,16 +103,27 @@ public final class IndexEncoding {
         return document(output.columns(), output.lineageColumns(), rows);
     }
 
+    /** Whether tasks write values of the type as JSON without Spark's help: all but those with lists and maps in them. */
+    public static boolean isWrittenDirectly(DataType type) {
+        return type instanceof StructType struct
+                ? Arrays.stream(struct.fields()).allMatch(field -> isWrittenDirectly(field.dataType()))
+                : !(type instanceof ArrayType || type instanceof MapType);
+    }
+
     private static Column document(StructType columns, List<String> lineage, org.apache.spark.sql.Dataset<Row> rows) {
+        Map<String, String> options = new HashMap<>(TopicEncoding.JSON);
+        options.put("ignoreNullFields", "true");
+        return functions.to_json(functions.struct(values(columns, lineage, rows)), options);
+    }
+
+    private static Column[] values(StructType columns, List<String> lineage, org.apache.spark.sql.Dataset<Row> rows) {
         List<Column> values = new ArrayList<>();
         lineage.forEach(column -> values.add(rows.col(column)));
         for (StructField field : columns.fields()) {
             values.add(rows.col(quoted(field.name())));
         }
         IndexMapping.place(columns).ifPresent(place -> values.add(location(rows, place)));
-        Map<String, String> options = new HashMap<>(TopicEncoding.JSON);
-        options.put("ignoreNullFields", "true");
-        return functions.to_json(functions.struct(values.toArray(Column[]::new)), options);
+        return values.toArray(Column[]::new);
     }
 
     /** The period of a row, as {@link IndexPeriods} writes it; NULL where the output has one index. */

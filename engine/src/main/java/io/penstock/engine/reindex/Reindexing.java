@@ -17,6 +17,7 @@ import io.penstock.sinks.search.IndexReplacement;
 import io.penstock.sinks.search.SearchSettings;
 import io.penstock.sinks.search.SearchUnavailableException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,14 +69,24 @@ public final class Reindexing {
         }
     }
 
-    private static OutputPlan table(QueryPlan query, OutputPlan output) {
+    /** Whether the index of an output can be made anew: it is not split, and a table has its rows. */
+    public static boolean canRun(QueryPlan query, OutputPlan output) {
+        return output.indexPeriods() == null && findTable(query, output).isPresent();
+    }
+
+    private static Optional<OutputPlan> findTable(QueryPlan query, OutputPlan output) {
         String from = output.indexSpec().from();
         return query.outputs().stream()
                 .filter(candidate -> candidate.spec() instanceof TableOutput table
                         && table.format() == TableFormat.ICEBERG
                         && table.from().equals(from)
                         && (!output.lineage() || !table.upserts()))
-                .findFirst()
+                .findFirst();
+    }
+
+    private static OutputPlan table(QueryPlan query, OutputPlan output) {
+        String from = output.indexSpec().from();
+        return findTable(query, output)
                 .orElseThrow(() -> new RefusedException(
                         "Cannot reindex %s, no Iceberg table has the rows of %s. Add an output such as { table: web.%s, from: %s }"
                                 .formatted(output.indexSpec().index(), from, from.replace('-', '_'), from)));

@@ -25,6 +25,14 @@ public record Search(
                 @Nullable
                 Secret password,
         @Key(
+                        value =
+                                "Amazon's signatures in the place of a user; `{}` uses identity and region of the process.",
+                        name = "sigv4",
+                        example = "{ region: eu-central-1 }",
+                        unset = "requests are not signed")
+                @Nullable
+                SigV4 sigV4,
+        @Key(
                         value = "The file with the certificates that are trusted, as PEM.",
                         example = "/etc/penstock/search.pem",
                         unset = "those that the JVM trusts",
@@ -49,10 +57,16 @@ public record Search(
                 at.add("has a path: " + host, "write scheme, host and port alone: https://search.example.com:9200");
             } else if (user != null && host.startsWith("http:")) {
                 at.add("would send the password in the clear: " + host, "write https://");
+            } else if (sigV4 != null && host.startsWith("http:")) {
+                at.add("would send what signed requests show in the clear: " + host, "write https://");
             }
         }
         if (user == null && password != null) {
             problems.at("password").add("has no user", "add user: penstock");
+        }
+        if (user != null && sigV4 != null) {
+            problems.at("user")
+                    .add("is there beside sigv4", "leave it out: the signature says who we are, or leave out sigv4");
         }
         if (truststore != null && hosts.stream().noneMatch(host -> host.startsWith("https:"))) {
             problems.at("truststore").add("is of no use, no host is asked by https", "leave it out, or write https://");

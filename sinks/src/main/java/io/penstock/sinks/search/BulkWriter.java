@@ -1,9 +1,7 @@
 package io.penstock.sinks.search;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.sinks.search.SearchClient.Answer;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +78,7 @@ public final class BulkWriter {
         this.what = "write to index " + index.index();
         this.alias = index.index();
         String where = index.periods() == null ? "/" + alias + "/_bulk?require_alias=true&" : "/_bulk?";
-        this.path = where + "filter_path=items.*.status,items.*.error";
+        this.path = where + "filter_path=items.%2A.status%2Citems.%2A.error";
         this.version = ascii("\",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n");
     }
 
@@ -96,20 +94,9 @@ public final class BulkWriter {
         }
     }
 
-    private static final class Buffer extends ByteArrayOutputStream {
-
-        Buffer() {
-            super(64 * 1024);
-        }
-
-        byte[] bytes() {
-            return buf;
-        }
-    }
-
     private static final class Bulk {
 
-        final Buffer body = new Buffer();
+        final BulkBody body = new BulkBody();
         final List<Item> items = new ArrayList<>();
         final Map<String, Integer> lastOfPlace = new HashMap<>();
 
@@ -135,7 +122,7 @@ public final class BulkWriter {
      */
     public void write(Fate of, @Nullable String period, String id, byte[] head, byte[] document) {
         int from = begin(INDEX, period, id);
-        filling.body.writeBytes(head);
+        filling.body.write(head);
         filling.body.write(document, 1, document.length - 1);
         filling.body.write('\n');
         end(new Item(of, period, id, false, from, filling.body.size()));
@@ -149,13 +136,13 @@ public final class BulkWriter {
 
     private int begin(byte[] action, @Nullable String period, String id) {
         int from = filling.body.size();
-        filling.body.writeBytes(action);
+        filling.body.write(action);
         if (period != null) {
-            filling.body.writeBytes(ascii("\"_index\":\"" + alias + "-" + period + "\","));
+            filling.body.write(ascii("\"_index\":\"" + alias + "-" + period + "\","));
         }
-        filling.body.writeBytes(ID);
-        filling.body.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(id));
-        filling.body.writeBytes(version);
+        filling.body.write(ID);
+        filling.body.writeText(id);
+        filling.body.write(version);
         return from;
     }
 
@@ -200,7 +187,7 @@ public final class BulkWriter {
         }
         if (!next.items.isEmpty()) {
             underWay = next;
-            answer = client.bulk(path, next.body.bytes(), next.body.size());
+            answer = client.bulk(what, path, next.body.bytes(), next.body.size());
         }
     }
 
@@ -334,12 +321,12 @@ public final class BulkWriter {
     }
 
     private CompletableFuture<Answer> send(Bulk bulk, List<Integer> items) {
-        Buffer body = new Buffer();
+        BulkBody body = new BulkBody();
         for (int number : items) {
             Item item = bulk.items.get(number);
             body.write(bulk.body.bytes(), item.from, item.until - item.from);
         }
-        return client.bulk(path, body.bytes(), body.size());
+        return client.bulk(what, path, body.bytes(), body.size());
     }
 
     private void pause(long millis) {

@@ -141,6 +141,24 @@ public final class IndexMapping {
         return differences;
     }
 
+    /** What the spec wants, but for the fields that an index has otherwise. */
+    static ObjectNode withoutDifferences(JsonNode existing, ObjectNode wanted) {
+        ObjectNode same = SearchClient.JSON.createObjectNode();
+        wanted.properties().forEach(field -> {
+            JsonNode there = existing.path(field.getKey());
+            if (there.isMissingNode()) {
+                same.set(field.getKey(), field.getValue());
+            } else if (type(there).equals(type(field.getValue()))) {
+                ObjectNode kept = field.getValue().deepCopy();
+                if (kept.get("properties") instanceof ObjectNode nested) {
+                    kept.set("properties", withoutDifferences(there.path("properties"), nested));
+                }
+                same.set(field.getKey(), kept);
+            }
+        });
+        return same;
+    }
+
     private static void compare(String prefix, JsonNode existing, JsonNode wanted, List<String> differences) {
         wanted.properties().forEach(field -> {
             JsonNode there = existing.path(field.getKey());

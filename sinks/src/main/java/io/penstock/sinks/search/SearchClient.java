@@ -39,6 +39,7 @@ final class SearchClient {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final byte[] NOTHING = {};
     private static final int NOT_FOUND = 404;
     private static final int SERVER_FAILS = 500;
     private static final Map<SearchSettings, SearchClient> CLIENTS = new ConcurrentHashMap<>();
@@ -46,6 +47,7 @@ final class SearchClient {
     private final SearchSettings settings;
     private final HttpClient http;
     private final @Nullable String authorization;
+    private final @Nullable AmazonSigner signer;
     private final AtomicInteger host = new AtomicInteger();
 
     /** An answer. @param body missing where there is none, or none in JSON */
@@ -62,7 +64,7 @@ final class SearchClient {
 
         /** Why not, in OpenSearch's words. */
         String reason() {
-            String reason = SearchErrors.reason(body.path("error"));
+            String reason = SearchErrors.reasonOf(body);
             return reason.isEmpty() ? "HTTP status " + status : reason;
         }
     }
@@ -82,6 +84,7 @@ final class SearchClient {
                                 .encodeToString((settings.user() + ":"
                                                 + (settings.password() == null ? "" : settings.password()))
                                         .getBytes(StandardCharsets.UTF_8));
+        this.signer = settings.signing() == null ? null : AmazonSigner.of(settings.signing());
     }
 
     static SearchClient of(SearchSettings settings) {
@@ -118,13 +121,12 @@ final class SearchClient {
      * @throws SearchUnavailableException when none answers, or the user may not
      */
     Answer call(String what, String method, String path, @Nullable JsonNode body) {
-        BodyPublisher sent = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
+        byte[] sent = body == null ? NOTHING : body.toString().getBytes(StandardCharsets.UTF_8);
         IOException failure = null;
         for (int i = 0; i < settings.hosts().size(); i++) {
             try {
-                return admitted(
-                        what,
-                        answer(http.send(request(method, path, sent, "application/json"), BodyHandlers.ofByteArray())));
+                HttpRequest request = request(what, method, path, sent, sent.length, "application/json");
+                return admitted(what, answer(http.send(request, BodyHandlers.ofByteArray())));
             } catch (IOException e) {
                 failure = e;
                 host.incrementAndGet();
@@ -136,11 +138,15 @@ final class SearchClient {
         throw unavailable(what, failure);
     }
 
-    /** Sends the bulk body without waiting; the answer is neither checked nor repeated. */
-    CompletableFuture<Answer> bulk(String path, byte[] body, int length) {
+    /**
+     * Sends the bulk body without waiting; the answer is neither checked nor repeated.
+     *
+     * @param what what is done, for messages
+     * @throws SearchUnavailableException when the request cannot be signed
+     */
+    CompletableFuture<Answer> bulk(String what, String path, byte[] body, int length) {
         return http.sendAsync(
-                        request("POST", path, BodyPublishers.ofByteArray(body, 0, length), "application/x-ndjson"),
-                        BodyHandlers.ofByteArray())
+                        request(what, "POST", path, body, length, "application/x-ndjson"), BodyHandlers.ofByteArray())
                 .thenApply(SearchClient::answer);
     }
 
@@ -152,9 +158,9 @@ final class SearchClient {
     /** The answer, unless it says that the user may not, or that the server fails. */
     Answer admitted(String what, Answer answer) {
         if (answer.status == 401 || answer.status == 403) {
-            String user = settings.user() == null ? "nobody is named as user" : "user " + settings.user();
             throw new SearchUnavailableException(
-                    "Cannot %s, %s refuses: %s (%s)".formatted(what, settings, answer.reason(), user), null);
+                    "Cannot %s, %s refuses: %s (%s)".formatted(what, settings, answer.reason(), settings.identity()),
+                    null);
         }
         if (answer.status >= SERVER_FAILS || answer.status == 429) {
             throw new SearchUnavailableException(
@@ -185,16 +191,20 @@ final class SearchClient {
                 "Cannot %s, %s does not answer%s".formatted(what, settings, why.isEmpty() ? "" : ": " + why), failure);
     }
 
-    private HttpRequest request(String method, String path, BodyPublisher body, String type) {
+    private HttpRequest request(String what, String method, String path, byte[] body, int length, String type) {
         URI node =
                 settings.hosts().get(Math.floorMod(host.get(), settings.hosts().size()));
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(node.getScheme() + "://" + node.getAuthority() + path))
+        URI uri = URI.create(node.getScheme() + "://" + node.getAuthority() + path);
+        BodyPublisher sent = length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body, 0, length);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(ANSWER_LIMIT)
                 .header("Content-Type", type)
-                .method(method, body);
+                .method(method, sent);
         if (authorization != null) {
             request.header("Authorization", authorization);
+        }
+        if (signer != null) {
+            signer.headers(what, method, uri, type, body, length).forEach(request::setHeader);
         }
         return request.build();
     }

@@ -12,6 +12,19 @@ final class SearchErrors {
 
     private SearchErrors() {}
 
+    /**
+     * Why a request failed, by the body of the answer: in OpenSearch's words, or in those of what stands before it. What Amazon says
+     * about a wrong signature ends before the request that it was made of, which holds the session's token.
+     */
+    static String reasonOf(JsonNode answer) {
+        if (answer.has("error")) {
+            return reason(answer.path("error"));
+        }
+        String message = answer.path("message").asText(answer.path("Message").asText(""));
+        int request = message.indexOf("The Canonical String");
+        return oneLine(request < 0 ? message : message.substring(0, request));
+    }
+
     /** The reason with what caused it: {@code failed to parse field [n] of type [long]: For input string: "x"}. */
     static String reason(JsonNode error) {
         if (error.isTextual()) {

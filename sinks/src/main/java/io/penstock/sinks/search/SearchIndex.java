@@ -51,7 +51,8 @@ public final class SearchIndex {
     }
 
     /**
-     * The index of an output, created where there is none, with fields added that it lacks.
+     * The index of an output, created where there is none, with fields added that it lacks. Those that {@linkplain #differences
+     * differ} stay as they are.
      *
      * @throws ForeignIndexException when it is not the output's
      * @throws SearchUnavailableException when OpenSearch does not answer
@@ -109,14 +110,13 @@ public final class SearchIndex {
         String owner = owner();
         if (!owner.equals(spec.owner())) {
             obstacles.add("is written by another output: " + owner);
-            return obstacles;
-        }
-        List<String> differences =
-                IndexMapping.differences(head.mapping().path("properties"), IndexMapping.properties(spec));
-        if (!differences.isEmpty()) {
-            obstacles.add("exists and differs: " + String.join("; ", differences));
         }
         return obstacles;
+    }
+
+    /** The fields that it has otherwise than the output wants them, which only another index can have; empty when none. */
+    public List<String> differences(IndexSpec spec) {
+        return IndexMapping.differences(head.mapping().path("properties"), IndexMapping.properties(spec));
     }
 
     private void addFields(IndexSpec spec) {
@@ -126,7 +126,7 @@ public final class SearchIndex {
                 wanted.properties().stream().anyMatch(field -> !field.getValue().equals(there.path(field.getKey())));
         if (lacks) {
             ObjectNode change = SearchClient.JSON.createObjectNode();
-            change.set("properties", wanted);
+            change.set("properties", IndexMapping.withoutDifferences(there, wanted));
             head.change("add fields to index " + alias, change);
         }
     }

@@ -3,6 +3,9 @@ package io.penstock.bench.contender;
 /** One way from Kafka to a table, in a JVM of its own. Its main class hands it to {@link ContenderMain}. */
 public interface Contender {
 
+    /** Makes what is there before the clock starts. Called before each {@link #run}. */
+    default void prepare(Job job) throws Exception {}
+
     /**
      * Reads the topic from its beginning to its end into the job's table, which is not there yet.
      *

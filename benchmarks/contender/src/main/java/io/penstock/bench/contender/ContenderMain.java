@@ -63,6 +63,7 @@ public final class ContenderMain {
 
     private static void measure(Contender contender, Job job) throws Exception {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        contender.prepare(job);
         System.gc(); // what the run before has left is not this one's
         long startedMillis = System.currentTimeMillis();
         long startedCpu = system.getProcessCpuTime();

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param outputTopic the topic to send to; empty for a table
  * @param commitInterval how often the contender commits, if it does so by time
  * @param batchRecords how many records one commit has at most, if the contender works through what is there
+ * @param search address of the OpenSearch that has an index in the place of the table; empty for a table
  */
 public record Job(
         Workload workload,
@@ -34,7 +35,8 @@ public record Job(
         String table,
         String outputTopic,
         Duration commitInterval,
-        long batchRecords) {
+        long batchRecords,
+        String search) {
 
     /** Namespace of all tables. */
     public static final String NAMESPACE = "bench";
@@ -42,6 +44,32 @@ public record Job(
     /** How the files of all tables are compressed: as Penstock does it. */
     public static final Map<String, String> COMPRESSION =
             Map.of("write.parquet.compression-codec", "zstd", "write.parquet.compression-level", "1");
+
+    /** A job without an index. */
+    public Job(
+            Workload workload,
+            String bootstrapServers,
+            String topic,
+            int partitions,
+            long goodRecords,
+            Path folder,
+            String table,
+            String outputTopic,
+            Duration commitInterval,
+            long batchRecords) {
+        this(
+                workload,
+                bootstrapServers,
+                topic,
+                partitions,
+                goodRecords,
+                folder,
+                table,
+                outputTopic,
+                commitInterval,
+                batchRecords,
+                "");
+    }
 
     /** {@link #COMPRESSION} as Spark's SQL writes properties, without the brackets. */
     public static String compressionSql() {
@@ -67,7 +95,8 @@ public record Job(
                 other,
                 outputTopic,
                 commitInterval,
-                batchRecords);
+                batchRecords,
+                search);
     }
 
     /** As a file of properties, for the contender's command line. */
@@ -83,6 +112,7 @@ public record Job(
         properties.setProperty("output-topic", outputTopic);
         properties.setProperty("commit-interval-millis", Long.toString(commitInterval.toMillis()));
         properties.setProperty("batch-records", Long.toString(batchRecords));
+        properties.setProperty("search", search);
         Files.createDirectories(file.getParent());
         try (var writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
@@ -104,6 +134,7 @@ public record Job(
                 properties.getProperty("table"),
                 properties.getProperty("output-topic"),
                 Duration.ofMillis(Long.parseLong(properties.getProperty("commit-interval-millis"))),
-                Long.parseLong(properties.getProperty("batch-records")));
+                Long.parseLong(properties.getProperty("batch-records")),
+                properties.getProperty("search"));
     }
 }

@@ -50,7 +50,7 @@ public final class Bench implements Callable<Integer> {
             arity = "1..*",
             description =
                     "csv4, csv10, json and access-log: events of that kind from a topic to a table, as many a second as go;"
-                            + " windowed: counts by minute of a million keys; freshness: time until an event is in the table; hot: time from topic to topic; soak: Penstock"
+                            + " windowed: counts by minute of a million keys; index: the events of csv4 into an index of OpenSearch; freshness: time until an event is in the table; hot: time from topic to topic; soak: Penstock"
                             + " alone for a long time, with its memory.")
     private List<String> workloads = List.of();
 
@@ -74,7 +74,7 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             description =
                     "Who takes part; without it all: plain, spark-classic (not in csv10 and json), spark-tuned, spark-realtime,"
-                            + " flink, flink-format, connect, penstock.")
+                            + " flink, flink-format, connect, replay (in index alone), penstock.")
     private List<String> contenders = List.of();
 
     @Option(

@@ -37,6 +37,7 @@ record BenchPlan(
     static final String FRESHNESS = "freshness";
     static final String HOT = "hot";
     static final String SOAK = "soak";
+    static final String INDEX = "index";
 
     /** How often all contenders commit where freshness is measured, and in a soak. */
     static final Duration FRESH_COMMIT_INTERVAL = Duration.ofSeconds(1);
@@ -52,7 +53,9 @@ record BenchPlan(
             "access-log",
             2_000_000L,
             Workload.WINDOWED,
-            10_000_000L);
+            10_000_000L,
+            INDEX,
+            2_000_000L);
     private static final int BATCHES_OF_WINDOWED = 10; // state is what lives longer than a batch
     private static final int ROUNDS = 3;
 
@@ -63,7 +66,7 @@ record BenchPlan(
 
     /** The names of all workloads. */
     static List<String> words() {
-        return Stream.concat(Workload.all().stream().map(Workload::name), Stream.of(FRESHNESS, HOT, SOAK))
+        return Stream.concat(Workload.all().stream().map(Workload::name), Stream.of(INDEX, FRESHNESS, HOT, SOAK))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ final class Guess {
     private static final double CHECK_START_SECONDS = 8;
     private static final double CHECK_ROWS_A_SECOND = 1e6;
     private static final double FILLED_A_SECOND = 0.7e6;
+    private static final double INDEXED_A_SECOND = 0.07e6;
 
     // a JVM that starts, reads an almost empty topic twice, and ends
     private static final Map<Peer, Double> START_SECONDS = Map.of(
@@ -37,6 +38,12 @@ final class Guess {
             Map.of("csv4", 1.0, "csv10", 2.2, "json", 2.5, "access-log", 2.5, "windowed", 2.0);
 
     private Guess() {}
+
+    /** A contender's two runs into an index. */
+    static double index(Peer peer, long events) {
+        double start = peer == Peer.PENSTOCK ? START_SECONDS.get(peer) : 5;
+        return start + 2 * events / INDEXED_A_SECOND;
+    }
 
     /** A contender's two runs. */
     static double bounded(String workload, Peer peer, long events) {

@@ -15,6 +15,8 @@ enum Peer {
     FLINK("flink", Module.FLINK, "io.penstock.bench.flink.HandWrittenMain"),
     FLINK_FORMAT("flink-format", Module.FLINK, "io.penstock.bench.flink.OwnFormatMain"),
     CONNECT("connect", Module.CONNECT, "io.penstock.bench.connect.ConnectMain"),
+    /** Sends bulk requests that were made before: no way into an index is faster. */
+    REPLAY("replay", Module.PENSTOCK, "io.penstock.bench.penstock.ReplayMain"),
     PENSTOCK("penstock", Module.PENSTOCK, "io.penstock.bench.penstock.PenstockMain");
 
     /** Where a contender's classes are. */
@@ -86,10 +88,11 @@ enum Peer {
             case BenchPlan.FRESHNESS -> FRESHNESS.contains(this);
             case BenchPlan.HOT -> HOT.contains(this);
             case BenchPlan.SOAK -> this == PENSTOCK;
+            case BenchPlan.INDEX -> this == REPLAY || this == PENSTOCK;
             case Workload.WINDOWED -> WINDOWED.contains(this);
             // Flink brings no format for access logs
-            case "access-log" -> this != SPARK_REALTIME && this != FLINK_FORMAT;
-            default -> this != SPARK_REALTIME;
+            case "access-log" -> this != SPARK_REALTIME && this != REPLAY && this != FLINK_FORMAT;
+            default -> this != SPARK_REALTIME && this != REPLAY;
         };
     }
 }

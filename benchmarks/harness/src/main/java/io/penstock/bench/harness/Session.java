@@ -30,6 +30,7 @@ final class Session {
                         Stream.concat(maximumSteps(plan, workload), FreshnessMeasurement.steps(plan));
                     case BenchPlan.SOAK -> Stream.concat(maximumSteps(plan, workload), SoakMeasurement.steps(plan));
                     case BenchPlan.HOT -> HotMeasurement.steps(plan);
+                    case BenchPlan.INDEX -> IndexMeasurement.steps(plan);
                     default -> BoundedMeasurement.steps(plan, workload, plan.rounds(), ALL);
                 })
                 .toList();
@@ -67,6 +68,7 @@ final class Session {
                 report.add(new SoakMeasurement(rig, most).run());
             }
             case BenchPlan.HOT -> report.add(new HotMeasurement(rig).run());
+            case BenchPlan.INDEX -> report.add(new IndexMeasurement(rig).run());
             default -> {
                 BoundedResult result = new BoundedMeasurement(rig, workload, plan.rounds(), ALL).run();
                 if (workload.equals(MAXIMUM_OF)) {

@@ -14,6 +14,8 @@ import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
 import io.penstock.sinks.TableCatalog;
+import io.penstock.sinks.search.SearchSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,14 +96,18 @@ public final class PenstockMain implements Contender {
 
     private Engine engine(Job job) {
         if (engine == null) {
-            engine = Engine.open(new EngineSettings(
+            EngineSettings settings = new EngineSettings(
                     KafkaSettings.plain(job.bootstrapServers()),
                     job.folder().resolve("state").toUri(),
                     job.warehouse().toUri(),
                     TableCatalog.sqlite(job.folder().resolve("catalog.db")),
                     null,
                     Map.of(),
-                    Map.of()));
+                    Map.of());
+            engine = Engine.open(
+                    job.search().isEmpty()
+                            ? settings
+                            : settings.withSearch(SearchSettings.open(URI.create(job.search()))));
         }
         return engine;
     }

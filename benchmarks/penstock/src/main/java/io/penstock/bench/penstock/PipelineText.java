@@ -44,10 +44,15 @@ public final class PipelineText {
                 ? "    event-time: at\n    watermark: %d ms\n".formatted(Workload.DELAY_MILLIS)
                 : "";
         String views = job.workload().windowed() ? VIEWS : "";
-        String output = job.outputTopic().isEmpty()
-                ? "{ table: %s.%s, from: %s }"
-                        .formatted(Job.NAMESPACE, job.table(), job.workload().windowed() ? "hits" : SOURCE)
-                : "{ topic: %s, from: events, format: csv }".formatted(job.outputTopic());
+        String output = !job.search().isEmpty()
+                ? "{ index: %s, from: events }".formatted(job.table())
+                : job.outputTopic().isEmpty()
+                        ? "{ table: %s.%s, from: %s }"
+                                .formatted(
+                                        Job.NAMESPACE,
+                                        job.table(),
+                                        job.workload().windowed() ? "hits" : SOURCE)
+                        : "{ topic: %s, from: events, format: csv }".formatted(job.outputTopic());
         return """
         pipeline: %s
         sources:
