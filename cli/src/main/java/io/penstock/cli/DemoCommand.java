@@ -89,11 +89,12 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireSense();
         LocalServices local = ports.services(context.home());
+        ObjectNode file = file();
         Outcome outcome;
         try (Interruption interruption = Interruption.calls(stopping::countDown, PATIENCE);
                 PeakMemory memory = PeakMemory.watch(local);
                 RunningServices started = startMissing(local)) {
-            outcome = tell(local, memory);
+            outcome = tell(local, file, memory);
             context.err().println(started == null ? "The local stack stays up." : "Stopping what the demo started.");
         }
         return report(outcome);
@@ -115,9 +116,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Outcome tell(LocalServices local, PeakMemory memory) throws IOException {
+    private Outcome tell(LocalServices local, ObjectNode file, PeakMemory memory) throws IOException {
         String bootstrapServers = new KafkaOptions().connect(context);
-        ObjectNode file = file();
         RunningStory running = RunningStory.create(RuntimeClient.require(context.home()), story, bootstrapServers);
         Progress before = running.progress();
         try (Traffic traffic = Traffic.start(bootstrapServers, story, events(), perSecond())) {
@@ -136,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The pipeline file on its way to the runtime; what it needs beside broker and runtime is started. */
+    /** The pipeline file on its way to the runtime; what it needs beside broker and runtime is started, or starts with them. */
     private ObjectNode file() throws IOException {
         Path folder = context.home().root().resolve("demo").resolve(story.name());
         LoadedPipeline loaded = PipelineFile.load(context, story.unpack(folder));
