@@ -112,6 +112,11 @@ public final class IndexEncoding {
                         IndexPeriods.Unit.valueOf(split.period().name()).format());
     }
 
+    /** The period that the document of a row of the output's table belongs to, a text; NULL where there is one index. */
+    public static Column period(OutputPlan output) {
+        return period(output.indexSpec());
+    }
+
     /** Those of an output's rows that its index keeps at a time. */
     public static org.apache.spark.sql.Dataset<Row> kept(
             org.apache.spark.sql.Dataset<Row> rows, OutputPlan output, Instant now) {

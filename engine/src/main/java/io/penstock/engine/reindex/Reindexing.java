@@ -8,8 +8,6 @@ import io.penstock.engine.commit.SparkCheckpoint;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.reindex.FillTask.Filled;
-import io.penstock.pipeline.TableFormat;
-import io.penstock.pipeline.TableOutput;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.TableCatalog;
 import io.penstock.sinks.search.ForeignIndexException;
@@ -58,7 +56,7 @@ public final class Reindexing {
      * @throws UnavailableException when OpenSearch does not answer, or batches are not committed
      */
     public ReindexReport run(QueryPlan query, OutputPlan output) {
-        String table = table(query, output).tableSpec().table();
+        String table = TableOfIndex.name(query, output);
         try {
             return run(output, table);
         } catch (ForeignIndexException e) {
@@ -66,19 +64,6 @@ public final class Reindexing {
         } catch (SearchUnavailableException e) {
             throw new UnavailableException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static OutputPlan table(QueryPlan query, OutputPlan output) {
-        String from = output.indexSpec().from();
-        return query.outputs().stream()
-                .filter(candidate -> candidate.spec() instanceof TableOutput table
-                        && table.format() == TableFormat.ICEBERG
-                        && table.from().equals(from)
-                        && (!output.lineage() || !table.upserts()))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        "Cannot reindex %s, no Iceberg table has the rows of %s. Add an output such as { table: web.%s, from: %s }"
-                                .formatted(output.indexSpec().index(), from, from.replace('-', '_'), from)));
     }
 
     private ReindexReport run(OutputPlan output, String table) {
@@ -144,7 +129,7 @@ public final class Reindexing {
     }
 
     private Dataset<Row> rows(String table, long snapshot) {
-        return session.sql("SELECT * FROM " + quoted(table) + " VERSION AS OF " + snapshot);
+        return session.sql("SELECT * FROM " + TableOfIndex.quoted(table) + " VERSION AS OF " + snapshot);
     }
 
     private Dataset<Row> documents(OutputPlan output, Dataset<Row> rows) {
@@ -160,16 +145,12 @@ public final class Reindexing {
         Dataset<Row> added = session.read()
                 .option("start-snapshot-id", before)
                 .option("end-snapshot-id", after)
-                .table(quoted(table));
+                .table(TableOfIndex.quoted(table));
         return output.indexSpec().id().isEmpty()
                 ? documents(output, added)
                 : all.join(
                         documents(output, added).select(TableDocuments.ID),
                         new String[] {TableDocuments.ID},
                         "left_semi");
-    }
-
-    private static String quoted(String table) {
-        return "`" + table.replace(".", "`.`") + "`";
     }
 }
