@@ -23,7 +23,8 @@ record PipelineStatus(
         long late,
         @Nullable String lastError,
         List<String> tables,
-        List<String> indices) {
+        List<String> indices,
+        List<String> lacking) {
 
     static PipelineStatus of(JsonNode json) {
         return new PipelineStatus(
@@ -38,7 +39,33 @@ record PipelineStatus(
                 json.path("late").asLong(),
                 json.path("last_error").textValue(),
                 outputs(json, "table"),
-                outputs(json, "index"));
+                outputs(json, "index"),
+                lacking(json));
+    }
+
+    /** What its indices lack because OpenSearch was away, a sentence each. */
+    private static List<String> lacking(JsonNode json) {
+        return StreamSupport.stream(json.path("outputs").spliterator(), false)
+                .filter(output -> output.path("lacking").isObject())
+                .map(output -> {
+                    JsonNode lacking = output.path("lacking");
+                    String reason = lacking.path("reason").textValue();
+                    return "index %s lacks %s documents of %s batches%s"
+                            .formatted(
+                                    output.path("index").asText(),
+                                    Figures.count(lacking.path("documents").asLong()),
+                                    Figures.count(lacking.path("batches").asLong()),
+                                    reason == null ? "" : ": " + reason);
+                })
+                .toList();
+    }
+
+    /** Why it does not run, or what is not as it should be while it does; nothing where all is well. */
+    String trouble() {
+        if (!lacking.isEmpty() && state.equals("running")) {
+            return String.join("; ", lacking);
+        }
+        return lastError == null ? "" : lastError;
     }
 
     private static List<String> outputs(JsonNode json, String kind) {

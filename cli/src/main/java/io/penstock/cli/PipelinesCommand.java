@@ -7,6 +7,7 @@ import io.penstock.cli.terminal.Json;
 import io.penstock.cli.terminal.Styles;
 import io.penstock.cli.terminal.Table;
 import io.penstock.cli.terminal.Table.Column;
+import io.penstock.cli.terminal.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,6 +49,8 @@ final class PipelinesCommand implements Callable<Integer> {
         }
         if (name != null) {
             printLag(name, answer);
+            PipelineStatus.load(client, name).lacking().forEach(lacks -> context.out()
+                    .println(Text.harmless(lacks)));
             return ExitCodes.DONE;
         }
         List<PipelineStatus> pipelines = new ArrayList<>();
@@ -110,7 +113,7 @@ final class PipelinesCommand implements Callable<Integer> {
             if (late) {
                 row.add(Figures.count(pipeline.late()));
             }
-            row.add(pipeline.lastError() == null ? "" : pipeline.lastError());
+            row.add(pipeline.trouble());
             table.row(row);
         }
         return table;

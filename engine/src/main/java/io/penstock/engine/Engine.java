@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -358,9 +359,20 @@ public final class Engine implements AutoCloseable {
     /** What the pipeline has done since it was first started, or last reset. @throws CorruptStateException when its ledger is damaged */
     public LedgerTotals totals(Pipeline pipeline) {
         return queries(pipeline)
-                .map(query ->
-                        context.queryState(pipeline.name(), query).ledger().totals())
+                .map(query -> context.queryState(pipeline.name(), query))
+                .map(state ->
+                        state.ledger().totals().plus(state.catchUps().ledger().totals()))
                 .reduce(LedgerTotals.NONE, LedgerTotals::plus);
+    }
+
+    /** What its indices lack because OpenSearch was away, by output, by the ledger. @throws CorruptStateException when that is damaged */
+    public Map<String, IndexBacklog> lacking(Pipeline pipeline) {
+        Map<String, IndexBacklog> lacking = new TreeMap<>();
+        pipeline.sources().keySet().forEach(source -> context.queryState(pipeline.name(), source)
+                .lacking()
+                .forEach(
+                        (output, lacks) -> lacking.put(output, new IndexBacklog(lacks.batches(), lacks.rows(), null))));
+        return lacking;
     }
 
     /**

@@ -72,20 +72,33 @@ final class EngineRun implements Run {
     }
 
     private void watch(Started query) {
+        query.query.started();
         Thread watcher = new Thread(
                 () -> {
-                    try {
-                        query.stream.awaitTermination();
-                        queryEnded(null);
-                    } catch (StreamingQueryException e) {
-                        queryEnded(stopping ? null : query.query.explain(e));
-                    } catch (RuntimeException | Error e) { // whoever waits for the end has to be told
-                        queryEnded(PipelineFailedException.unexpected("Cannot go on with " + pipeline + ", " + e, e));
-                    }
+                    RuntimeException why = awaitEnd(query);
+                    query.query.ended();
+                    queryEnded(why);
                 },
                 "penstock-watch-" + pipeline + "-" + query.query.name());
         watcher.setDaemon(true);
         watcher.start();
+    }
+
+    /** @return why it has ended, or nothing where it was to */
+    private @Nullable RuntimeException awaitEnd(Started query) {
+        try {
+            query.stream.awaitTermination();
+            if (!stopping && failure == null) {
+                query.query.finish();
+            }
+            return null;
+        } catch (StreamingQueryException e) {
+            return stopping ? null : query.query.explain(e);
+        } catch (UnavailableException e) {
+            return stopping ? null : e;
+        } catch (RuntimeException | Error e) { // whoever waits for the end has to be told
+            return PipelineFailedException.unexpected("Cannot go on with " + pipeline + ", " + e, e);
+        }
     }
 
     private void queryEnded(@Nullable RuntimeException why) {
@@ -127,6 +140,7 @@ final class EngineRun implements Run {
     @Override
     public void stop(Duration limit) {
         stopping = true;
+        queries.stream().filter(query -> !query.stream.isActive()).forEach(query -> query.query.ended());
         long deadline = System.nanoTime() + limit.toNanos();
         queries.forEach(query -> query.query.endBatch());
         for (Started query : queries) {

@@ -3,6 +3,7 @@ package io.penstock.engine;
 import io.penstock.engine.BatchBounds.TopicRange;
 import io.penstock.engine.batch.BatchSpec.Target;
 import io.penstock.engine.batch.BatchSpec.ToIndex;
+import io.penstock.engine.batch.BatchSpec.ToIndexLater;
 import io.penstock.engine.batch.BatchSpec.ToTable;
 import io.penstock.engine.batch.BatchSpec.ToTopic;
 import io.penstock.engine.commit.Incarnation;
@@ -13,6 +14,7 @@ import io.penstock.engine.kafka.DataLoss;
 import io.penstock.engine.kafka.DataLoss.Gap;
 import io.penstock.engine.kafka.KafkaTopics.Topic;
 import io.penstock.engine.kafka.TopicWriterFactory;
+import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.PipelinePlan;
 import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.plan.SourcePlan;
@@ -21,7 +23,9 @@ import io.penstock.pipeline.KafkaTopic;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.OutputTable;
+import io.penstock.sinks.search.BulkWriter;
 import io.penstock.sinks.search.IndexGeneration;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic its topic
  * @param tables tables by output
  * @param topics topics by output
- * @param indices indices by output
+ * @param indices indices by output; without those that go on without OpenSearch while it is away
  * @param deadLetters the pipeline's dead letters
  * @param range what a batch reads; nothing for a stream
  */
@@ -59,6 +63,9 @@ record OpenQuery(
         Map<String, IndexGeneration> indices,
         OutputTable deadLetters,
         @Nullable TopicRange range) {
+
+    /** How long a batch waits for OpenSearch that can do without. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
      * Opens the query: creates what is missing, completes what was prepared, and compares state, tables and topic.
@@ -112,6 +119,7 @@ record OpenQuery(
         } else {
             // before the topic is looked at: tables have to agree also where it is gone
             new Recovery(incarnation, state, checkpoint, context.protocol(state)).run(all);
+            context.protocol(state.catchUps()).completePrepared();
             topic = context.sources().find(incarnation.topic());
             DataLoss.requireSameTopic(incarnation, topic, nextOffsets(incarnation, checkpoint));
         }
@@ -119,7 +127,7 @@ record OpenQuery(
         checkPartitions(plan.spec().kafka(), topic);
         Map<String, TopicWriterFactory> topics = PipelineTopics.findOrCreate(context, plan);
         Map<String, IndexGeneration> indices =
-                PipelineIndices.findOrCreate(context, pipeline.pipeline(), plan, incarnation);
+                PipelineIndices.findOrCreateReachable(context, pipeline.pipeline(), plan, incarnation);
         OpenQuery query = new OpenQuery(
                 plan,
                 pipeline.fingerprint(),
@@ -296,10 +304,16 @@ record OpenQuery(
         tables.forEach((output, table) -> targets.put(output, new ToTable(table.writerFactory())));
         topics.forEach((output, topic) -> targets.put(output, new ToTopic(topic)));
         plan.indices().forEach(output -> {
-            boolean ownIds = !output.indexSpec().id().isEmpty();
-            targets.put(output.name(), new ToIndex(indices.get(output.name()), ownIds));
+            targets.put(output.name(), target(output, indices.get(output.name())));
         });
         return targets;
+    }
+
+    /** Where the rows of an output go that is an index. @param index nothing where they are to go there later */
+    static Target target(OutputPlan output, @Nullable IndexGeneration index) {
+        boolean ownIds = !output.indexSpec().id().isEmpty();
+        Duration patience = output.indexSpec().continues() ? PATIENCE : BulkWriter.LIMIT;
+        return index == null ? new ToIndexLater(output.indexPeriods(), ownIds) : new ToIndex(index, ownIds, patience);
     }
 
     List<OutputTable> allTables() {

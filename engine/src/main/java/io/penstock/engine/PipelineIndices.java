@@ -118,6 +118,19 @@ final class PipelineIndices {
         return indices;
     }
 
+    /** The same; nothing where all of them go on without OpenSearch, and it does not answer. */
+    static Map<String, IndexGeneration> findOrCreateReachable(
+            EngineContext context, String pipeline, QueryPlan query, Incarnation incarnation) {
+        try {
+            return findOrCreate(context, pipeline, query, incarnation);
+        } catch (UnavailableException e) {
+            if (query.indices().stream().allMatch(output -> output.indexSpec().continues())) {
+                return Map.of();
+            }
+            throw e;
+        }
+    }
+
     private static SearchSettings search(EngineContext context, OutputPlan output) {
         SearchSettings search = context.settings().search();
         if (search == null) {

@@ -32,6 +32,19 @@ interface Query {
     /** What it has done in earlier runs. */
     LedgerTotals totals();
 
+    /** It runs: what is done beside its batches begins. */
+    default void started() {}
+
+    /**
+     * It has read all there was, and ends: what is done beside its batches comes to its end.
+     *
+     * @throws UnavailableException when that has to wait
+     */
+    default void finish() {}
+
+    /** It has ended, for whatever reason: what is done beside its batches stops. */
+    default void ended() {}
+
     /** Why it has ended, in our words. */
     RuntimeException explain(Throwable thrown);
 }

@@ -7,6 +7,7 @@ import io.penstock.engine.batch.TaskResult;
 import io.penstock.engine.batch.TaskResult.PartitionCounts;
 import io.penstock.engine.commit.CommitProtocol;
 import io.penstock.engine.commit.PreparedRecord;
+import io.penstock.engine.ledger.Backlog;
 import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
@@ -34,14 +35,22 @@ final class QueryBatches {
     private final Housekeeping housekeeping;
     private final RunProgress progress;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final IndexFeed feed;
     private LedgerTotals totals;
+    private Map<String, Backlog> backlog;
 
-    /** @param targets where the rows of each output go */
+    /**
+     * Of a query.
+     *
+     * @param targets where the rows of each output go
+     * @param feed which of them do so later
+     */
     QueryBatches(
             EngineContext context,
             Pipeline pipeline,
             OpenQuery open,
             Map<String, Target> targets,
+            IndexFeed feed,
             RunProgress progress) {
         this.context = context;
         this.pipeline = pipeline;
@@ -50,7 +59,10 @@ final class QueryBatches {
         this.protocol = context.protocol(open.state());
         this.housekeeping = new Housekeeping(open.allTables(), open.indices().values());
         this.progress = progress;
-        this.totals = open.state().ledger().totals();
+        this.feed = feed;
+        LedgerEntry last = open.state().ledger().last();
+        this.totals = last == null ? LedgerTotals.NONE : last.totals();
+        this.backlog = Backlog.of(last);
     }
 
     /** A batch that has begun. */
@@ -63,6 +75,15 @@ final class QueryBatches {
 
     /** @throws PipelineFailedException when another driver works on the same checkpoint */
     Batch begin(long batch) {
+        return begin(batch, run);
+    }
+
+    /** The same batch once more, after its tasks failed; what they left is that of another run. */
+    Batch again(Batch failed) {
+        return begin(failed.id(), UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    private Batch begin(long batch, String thisRun) {
         protocol.requireNext(open.identity(batch));
         Instant startedAt = Instant.now();
         String query = open.plan().name();
@@ -70,7 +91,13 @@ final class QueryBatches {
                 open.plan().usesCurrentTime() ? context.planner().plan(pipeline).source(query) : open.plan();
         long startedMicros = startedAt.toEpochMilli() * 1000;
         BatchSpec spec = BatchSpec.of(
-                open.identity(batch), run, plan, targets, open.deadLetters().writerFactory(), startedMicros, false);
+                open.identity(batch),
+                thisRun,
+                plan,
+                feed.targets(targets),
+                open.deadLetters().writerFactory(),
+                startedMicros,
+                false);
         return new Batch(spec, startedAt, System.nanoTime());
     }
 
@@ -92,6 +119,7 @@ final class QueryBatches {
         List<PartitionAccount> accounts = accounts(startsOf(batch), ends, accounting);
         LedgerTotals added = LedgerTotals.ofBatch(accounts);
         LedgerTotals totalsNow = totals.plus(added);
+        Map<String, Backlog> backlogNow = Backlog.after(backlog, batch.id(), accounts);
         LedgerEntry entry = new LedgerEntry(
                 pipeline.name(),
                 open.plan().name(),
@@ -103,19 +131,22 @@ final class QueryBatches {
                 accounting.violations(),
                 totalsNow,
                 pipeline.trigger() instanceof Trigger.RealTime ? LedgerEntry.REAL_TIME : null,
-                null);
-        protocol.commit(prepared(entry, accounting));
+                null,
+                backlogNow);
+        protocol.commit(prepared(batch.spec().run(), entry, accounting));
         totals = totalsNow;
+        backlog = backlogNow;
+        feed.committed(backlogNow);
         long millis = (System.nanoTime() - batch.startedNanos()) / 1_000_000;
         progress.committed(BatchReport.of(entry, added, millis, Instant.now()), accounting.newestMillis());
         housekeeping.afterBatch();
     }
 
-    private PreparedRecord prepared(LedgerEntry entry, Accounting accounting) {
+    private PreparedRecord prepared(String thisRun, LedgerEntry entry, Accounting accounting) {
         List<FilesRecord> files = new ArrayList<>();
         open.tables().forEach((output, table) -> files.add(table.pack(accounting.files(output))));
         FilesRecord deadLetters = open.deadLetters().pack(accounting.deadLetterFiles());
-        return new PreparedRecord(run, entry, files, deadLetters, List.of());
+        return new PreparedRecord(thisRun, entry, files, deadLetters, List.of());
     }
 
     private List<PartitionAccount> accounts(Map<Integer, Long> starts, Map<Integer, Long> ends, Accounting accounting) {

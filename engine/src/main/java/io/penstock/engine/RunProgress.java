@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class RunProgress {
     private final Deque<Measured> recent = new ArrayDeque<>();
     private final Map<String, Map<TopicPartition, Long>> committedOffsets = new HashMap<>();
     private final Map<String, Long> begunMillis = new HashMap<>(); // of batches at hand, by query
+    private final Map<String, Map<String, IndexBacklog>> lacking = new HashMap<>(); // by query and output
     private LedgerTotals totals = LedgerTotals.NONE;
     private long lastBatchMillis;
     private long newestRecordMillis = Long.MIN_VALUE;
@@ -59,6 +61,18 @@ final class RunProgress {
         listener.batchCommitted(batch);
     }
 
+    /** What indices have got later. */
+    synchronized void caughtUp(LedgerTotals added) {
+        totals = totals.plus(added);
+        notifyAll();
+    }
+
+    /** What the indices of a query lack, by output. */
+    synchronized void lacking(String query, Map<String, IndexBacklog> figures) {
+        lacking.put(query, figures);
+        notifyAll();
+    }
+
     synchronized void wake() {
         notifyAll();
     }
@@ -85,6 +99,8 @@ final class RunProgress {
         for (long begun : begunMillis.values()) {
             behind = Math.max(behind, (now - begun) / 1000.0);
         }
+        Map<String, IndexBacklog> lackingNow = new TreeMap<>();
+        lacking.values().forEach(lackingNow::putAll);
         return new RunStatus(
                 state,
                 totals.batches(),
@@ -96,7 +112,8 @@ final class RunProgress {
                 lastBatchMillis,
                 Math.max(0, behind),
                 error,
-                lastCommit);
+                lastCommit,
+                lackingNow);
     }
 
     private void forgetOlderThan(long millis) {

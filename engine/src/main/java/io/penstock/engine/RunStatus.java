@@ -2,6 +2,7 @@ package io.penstock.engine;
 
 import io.penstock.engine.ledger.LedgerTotals;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     when nothing waits
  * @param error why it failed, or nothing
  * @param lastCommit when the last batch was committed, or nothing yet
+ * @param lacking what indices lack because OpenSearch was away, by output
  */
 public record RunStatus(
         State state,
@@ -31,7 +33,12 @@ public record RunStatus(
         long lastBatchMillis,
         double secondsBehind,
         @Nullable String error,
-        @Nullable Instant lastCommit) {
+        @Nullable Instant lastCommit,
+        Map<String, IndexBacklog> lacking) {
+
+    public RunStatus {
+        lacking = lacking == null ? Map.of() : Map.copyOf(lacking); // a driver of an earlier release says nothing of it
+    }
 
     /** The counts together. */
     public LedgerTotals totals() {
@@ -51,7 +58,8 @@ public record RunStatus(
                 lastBatchMillis,
                 0,
                 failure == null ? null : failure.getMessage(),
-                lastCommit);
+                lastCommit,
+                lacking);
     }
 
     /** The life of a run. */

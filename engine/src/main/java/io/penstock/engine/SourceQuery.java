@@ -45,6 +45,7 @@ final class SourceQuery implements Query {
     private final Pipeline pipeline;
     private final OpenQuery open;
     private final QueryBatches batches;
+    private final IndexFeed feed;
     private final RunProgress progress;
     private final ReentrantLock batchLock = new ReentrantLock();
     private volatile @Nullable String realTimeStream;
@@ -55,7 +56,8 @@ final class SourceQuery implements Query {
         this.open = open;
         this.progress = progress;
         Map<String, Target> targets = inRealTime() ? open.targets(TopicWriterFactory::atOnce) : open.targets();
-        this.batches = new QueryBatches(context, pipeline, open, targets, progress);
+        this.feed = new IndexFeed(context, open, progress);
+        this.batches = new QueryBatches(context, pipeline, open, targets, feed, progress);
     }
 
     @Override
@@ -92,7 +94,27 @@ final class SourceQuery implements Query {
 
     @Override
     public LedgerTotals totals() {
-        return open.state().ledger().totals();
+        return open.state()
+                .ledger()
+                .totals()
+                .plus(open.state().catchUps().ledger().totals());
+    }
+
+    @Override
+    public void started() {
+        feed.start();
+    }
+
+    @Override
+    public void finish() {
+        if (pipeline.trigger() instanceof Trigger.AvailableNow) {
+            feed.finish();
+        }
+    }
+
+    @Override
+    public void ended() {
+        feed.close();
     }
 
     @Override
@@ -236,7 +258,16 @@ final class SourceQuery implements Query {
             Failpoint.BATCH_STARTED.reached();
             Batch begun = batches.begin(batch);
             progress.began(name());
-            List<TaskResult> results = BatchTask.run(BatchSink.plan(records), begun.spec());
+            List<TaskResult> results;
+            try {
+                results = BatchTask.run(BatchSink.plan(records), begun.spec());
+            } catch (Exception e) { // Spark throws checked exceptions, too, without declaring them
+                if (!feed.lost(e)) {
+                    throw e;
+                }
+                begun = batches.again(begun);
+                results = BatchTask.run(BatchSink.plan(records), begun.spec());
+            }
             batches.commit(
                     begun,
                     results,

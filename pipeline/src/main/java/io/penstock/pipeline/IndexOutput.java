@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields how columns are indexed that are not by the rule for their type
  * @param splitBy what there is an index of its own for; nothing for one index
  * @param keep how long such an index is kept; nothing for ever
+ * @param whenUnavailable what a batch does while OpenSearch does not answer
  */
 public record IndexOutput(
         @Key(
@@ -71,7 +72,15 @@ public record IndexOutput(
                         unset = "all are kept",
                         notation = Notation.DURATION)
                 @Nullable
-                Duration keep)
+                Duration keep,
+        @Key(
+                        value =
+                                "What a batch does while OpenSearch does not answer: `wait` tries again until it does, and the other outputs of"
+                                        + " the source wait, too; `continue` commits them without documents, and these come later from an Iceberg"
+                                        + " table with the same rows, which the pipeline has to write.",
+                        example = "continue",
+                        defaultsTo = "wait")
+                WhenUnavailable whenUnavailable)
         implements Output, Checked {
 
     private static final Duration SHORTEST = Duration.ofDays(1);
@@ -79,6 +88,11 @@ public record IndexOutput(
     public IndexOutput {
         id = List.copyOf(id);
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /** Whether batches are committed without documents while OpenSearch does not answer. */
+    public boolean continues() {
+        return whenUnavailable == WhenUnavailable.CONTINUE;
     }
 
     /** Whether a document is written again as its group changes. */

@@ -1,6 +1,7 @@
 package io.penstock.pipeline;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class References {
         references.checkFrom();
         references.checkTables();
         references.checkTopics();
+        references.checkCatchingUp();
         references.checkRealTime();
         references.checkPanels();
     }
@@ -126,6 +128,35 @@ final class References {
                                     "bring the rows together in a view with UNION ALL");
                 }
             });
+        }
+    }
+
+    /** An index that is behind comes from a table that has its rows, and says which record each is of. */
+    private void checkCatchingUp() {
+        Set<String> inTables = new HashSet<>();
+        for (YamlNode.Entry output : entries("outputs")) {
+            boolean hive = text(output.value(), "format")
+                    .filter(format -> format.equals("hive"))
+                    .isPresent();
+            if (!hive && text(output.value(), "table").isPresent()) {
+                text(output.value(), "from").ifPresent(inTables::add);
+            }
+        }
+        for (YamlNode.Entry output : entries("outputs")) {
+            String from = text(output.value(), "from").orElse("");
+            boolean continues = text(output.value(), "when-unavailable")
+                    .filter(word -> word.equals("continue"))
+                    .isPresent();
+            if (continues && !from.isEmpty() && !inTables.contains(from)) {
+                problems.at("outputs")
+                        .at(output.key())
+                        .at("when-unavailable")
+                        .add(
+                                "is continue, and no Iceberg table has the rows of " + Excerpt.plain(from)
+                                        + " that the documents would come from later",
+                                "add an output such as { table: web.%s, from: %s }, or leave it out to wait"
+                                        .formatted(Excerpt.plain(from).replace('-', '_'), Excerpt.plain(from)));
+            }
         }
     }
 

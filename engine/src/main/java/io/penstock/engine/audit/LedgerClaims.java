@@ -3,6 +3,7 @@ package io.penstock.engine.audit;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.ledger.Backlog;
 import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.ledger.PartitionAccount.OutputAccount;
@@ -11,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What a query's ledger claims of one topic, replays included. */
 final class LedgerClaims {
 
-    private static final OutputAccount NOTHING = new OutputAccount(0, 0, 0, 0);
+    private static final OutputAccount NOTHING = new OutputAccount(0, 0, 0, 0, null);
 
     /** A batch's part of a partition. */
     record Range(LedgerEntry entry, PartitionAccount account) {}
@@ -23,12 +25,15 @@ final class LedgerClaims {
     private final Incarnation incarnation;
     private final List<LedgerEntry> batches;
     private final List<LedgerEntry> replays;
+    private final List<LedgerEntry> catchUps;
     private final Map<Integer, List<Range>> ranges = new TreeMap<>();
 
-    private LedgerClaims(Incarnation incarnation, List<LedgerEntry> batches, List<LedgerEntry> replays) {
+    private LedgerClaims(
+            Incarnation incarnation, List<LedgerEntry> batches, List<LedgerEntry> replays, List<LedgerEntry> catchUps) {
         this.incarnation = incarnation;
         this.batches = batches;
         this.replays = replays;
+        this.catchUps = catchUps;
         for (LedgerEntry entry : batches) {
             for (PartitionAccount account : entry.partitions()) {
                 if (account.topic().equals(incarnation.topic())) {
@@ -41,8 +46,9 @@ final class LedgerClaims {
 
     /** @throws io.penstock.engine.state.CorruptStateException when a file of the ledger is damaged or out of place */
     static LedgerClaims read(QueryState state, Incarnation incarnation) {
+        List<LedgerEntry> catchUps = state.catchUps().ledger().entries(); // first: they are never ahead of the batches
         return new LedgerClaims(
-                incarnation, state.ledger().entries(), state.replays().ledger().entries());
+                incarnation, state.ledger().entries(), state.replays().ledger().entries(), catchUps);
     }
 
     /** Adds what the ledger's own chain and Spark's checkpoint say against it. */
@@ -138,14 +144,33 @@ final class LedgerClaims {
         return sumBefore(partition, Long.MAX_VALUE, figure);
     }
 
-    /** Adds up a figure of the batches and the replays. */
+    /** Adds up a figure of the batches, of the replays, and of what indices got later. */
     long sumWithReplays(int partition, ToLongFunction<PartitionAccount> figure) {
-        long replayed = replays.stream()
+        return sum(partition, figure) + sum(replays, partition, figure) + sum(catchUps, partition, figure);
+    }
+
+    private static long sum(List<LedgerEntry> entries, int partition, ToLongFunction<PartitionAccount> figure) {
+        return entries.stream()
                 .flatMap(entry -> entry.partitions().stream())
                 .filter(account -> account.partition() == partition)
                 .mapToLong(figure)
                 .sum();
-        return sum(partition, figure) + replayed;
+    }
+
+    /** What an index lacks because OpenSearch was away; nothing where it lacks nothing. */
+    @Nullable
+    Backlog lacking(String output) {
+        LedgerEntry last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
+        LedgerEntry lastCaughtUp = catchUps.isEmpty() ? null : catchUps.get(catchUps.size() - 1);
+        return Backlog.lacking(Backlog.of(last), Backlog.of(lastCaughtUp)).get(output);
+    }
+
+    /** How many records of a partition an index is still to get. */
+    long lackingRecords(int partition, String output) {
+        long left = sum(partition, account -> output(account, output).leftRecords());
+        long there = sum(catchUps, partition, account -> output(account, output).used())
+                + sum(catchUps, partition, account -> output(account, output).dead());
+        return left - there;
     }
 
     /** Whether the batch of an offset was computed by the pipeline with this fingerprint. */

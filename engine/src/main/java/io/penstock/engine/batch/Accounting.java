@@ -22,7 +22,7 @@ public final class Accounting {
     /** Counts of a partition over all tasks; zeros where no record was read. */
     public PartitionCounts counts(String topic, int partition, List<String> outputs) {
         Map<String, OutputCounts> byOutput = new LinkedHashMap<>();
-        outputs.forEach(output -> byOutput.put(output, new OutputCounts(0, 0, 0, 0)));
+        outputs.forEach(output -> byOutput.put(output, OutputCounts.NONE));
         long first = Long.MAX_VALUE;
         long read = 0;
         long dropped = 0;

@@ -8,13 +8,16 @@ import io.penstock.engine.plan.Step;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.RowWriterFactory;
 import io.penstock.sinks.search.IndexGeneration;
+import io.penstock.sinks.search.IndexPeriods;
 import io.penstock.source.RecordSchema;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task has to know of its batch.
@@ -54,8 +57,16 @@ public record BatchSpec(
     /** To a topic. */
     public record ToTopic(RecordSenderFactory senders) implements Target {}
 
-    /** To an index. @param ownIds whether documents have ids of their own */
-    public record ToIndex(IndexGeneration index, boolean ownIds) implements Target {}
+    /**
+     * To an index.
+     *
+     * @param ownIds whether documents have ids of their own
+     * @param patience how long OpenSearch may take nothing before the batch fails
+     */
+    public record ToIndex(IndexGeneration index, boolean ownIds, Duration patience) implements Target {}
+
+    /** To an index, but not now: rows are made into documents, so that what cannot be one is known, and counted. */
+    public record ToIndexLater(@Nullable IndexPeriods periods, boolean ownIds) implements Target {}
 
     /**
      * An output with its steps.

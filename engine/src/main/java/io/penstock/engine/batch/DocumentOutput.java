@@ -2,10 +2,10 @@ package io.penstock.engine.batch;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.penstock.engine.batch.BatchSpec.OutputTask;
-import io.penstock.engine.batch.BatchSpec.ToIndex;
 import io.penstock.engine.batch.Documents.Document;
 import io.penstock.sinks.Lineage;
 import io.penstock.sinks.search.BulkWriter;
+import io.penstock.sinks.search.IndexPeriods;
 import io.penstock.source.Envelope;
 import io.penstock.source.RecordBatch;
 import io.penstock.source.Rejection;
@@ -32,19 +32,32 @@ final class DocumentOutput implements Output {
     private final RecordRows rows;
     private final boolean multiplies;
     private final boolean ownIds;
-    private final BulkWriter writer;
+    private final @Nullable BulkWriter writer;
     private final Documents documents;
     private @Nullable UTF8String placedTopic;
     private int placedPartition;
     private String placed = "";
 
-    /** @param now which days or months the index keeps depends on */
-    DocumentOutput(OutputTask output, ToIndex target, BulkWriter writer, Instant now, int partition) {
+    /**
+     * What documents are like.
+     *
+     * @param ownIds whether they have ids of their own
+     * @param periods what there is an index of its own for; nothing for one index
+     */
+    record Kind(boolean ownIds, @Nullable IndexPeriods periods) {}
+
+    /**
+     * Writes documents, or finds out which there are to be.
+     *
+     * @param writer nothing where they are to be written later
+     * @param now which days or months the index keeps depends on
+     */
+    DocumentOutput(OutputTask output, Kind kind, @Nullable BulkWriter writer, Instant now, int partition) {
         this.rows = new RecordRows(output, partition);
         this.multiplies = output.multiplies();
-        this.ownIds = target.ownIds();
+        this.ownIds = kind.ownIds;
         this.writer = writer;
-        this.documents = new Documents(output.encode(), ownIds, target.index().periods(), now, partition);
+        this.documents = new Documents(output.encode(), ownIds, kind.periods, now, partition);
     }
 
     @Override
@@ -64,10 +77,15 @@ final class DocumentOutput implements Output {
             Envelope record = batch.record(records[i]);
             if (refusal != null) {
                 outcome.refused(records[i], record, DeadLetterColumns.OUTPUT, refusal);
-            } else if (documents.last().stream().noneMatch(documents::keeps)) {
+                continue;
+            }
+            long kept = documents.last().stream().filter(documents::keeps).count();
+            if (kept == 0) {
                 filtered++;
+            } else if (writer == null) {
+                outcome.left(kept);
             } else {
-                write(new Pending(outcome, records[i], new KeptRecord(record)));
+                write(new Pending(outcome, records[i], new KeptRecord(record), writer));
             }
         }
         outcome.filtered(filtered);
@@ -90,7 +108,7 @@ final class DocumentOutput implements Output {
         for (Written document : record.written) {
             byte[] value = all.get(document.row).value();
             boolean empty = value.length == 2;
-            writer.write(record, document.period, document.id, record.lineage(document.row, empty), value);
+            record.writer.write(record, document.period, document.id, record.lineage(document.row, empty), value);
         }
     }
 
@@ -119,14 +137,16 @@ final class DocumentOutput implements Output {
         private final Outcome outcome;
         private final int index;
         private final KeptRecord record;
+        private final BulkWriter writer;
         private final List<Written> written = new ArrayList<>(1);
         private int open;
         private @Nullable String rejection;
 
-        Pending(Outcome outcome, int index, KeptRecord record) {
+        Pending(Outcome outcome, int index, KeptRecord record, BulkWriter writer) {
             this.outcome = outcome;
             this.index = index;
             this.record = record;
+            this.writer = writer;
         }
 
         String place() {
@@ -177,17 +197,21 @@ final class DocumentOutput implements Output {
 
     @Override
     public void settle() {
-        writer.complete();
+        if (writer != null) {
+            writer.complete();
+        }
     }
 
     @Override
     public List<String> complete() {
-        writer.complete();
+        settle();
         return List.of();
     }
 
     @Override
     public void abort() {
-        writer.abort();
+        if (writer != null) {
+            writer.abort();
+        }
     }
 }

@@ -14,6 +14,9 @@ interface Output {
         /** So many records made so many rows, which are written. */
         void used(int records, long rows);
 
+        /** A record made so many rows, which an index is to get later. */
+        void left(long rows);
+
         /** So many records made no row. */
         void filtered(int records);
 

@@ -13,6 +13,8 @@ final class PartitionCounter {
     private static final int USED = 1;
     private static final int FILTERED = 2;
     private static final int DEAD = 3;
+    private static final int LEFT = 4;
+    private static final int LEFT_ROWS = 5;
 
     private final String topic;
     private final int partition;
@@ -28,7 +30,7 @@ final class PartitionCounter {
         this.topic = topic;
         this.partition = partition;
         this.firstOffset = firstOffset;
-        this.byOutput = new long[outputs][4];
+        this.byOutput = new long[outputs][6];
     }
 
     void read(long records, long newestOfThemMicros) {
@@ -57,6 +59,11 @@ final class PartitionCounter {
         byOutput[output][FILTERED] += records;
     }
 
+    void left(int output, long records, long rows) {
+        byOutput[output][LEFT] += records;
+        byOutput[output][LEFT_ROWS] += rows;
+    }
+
     void dead(int output) {
         byOutput[output][DEAD]++;
     }
@@ -65,7 +72,15 @@ final class PartitionCounter {
         Map<String, OutputCounts> counted = new LinkedHashMap<>();
         for (int i = 0; i < byOutput.length; i++) {
             long[] counts = byOutput[i];
-            counted.put(outputs.get(i), new OutputCounts(counts[ROWS], counts[USED], counts[FILTERED], counts[DEAD]));
+            counted.put(
+                    outputs.get(i),
+                    new OutputCounts(
+                            counts[ROWS],
+                            counts[USED],
+                            counts[FILTERED],
+                            counts[DEAD],
+                            counts[LEFT],
+                            counts[LEFT_ROWS]));
         }
         return new PartitionCounts(
                 topic, partition, firstOffset, read, dropped, dead, late, Math.floorDiv(newestMicros, 1000), counted);

@@ -55,8 +55,16 @@ final class RecordRouter {
                     : index.index().ofBatch(batch);
             return new DocumentOutput(
                     output,
-                    index,
-                    new BulkWriter(index.index(), version),
+                    new DocumentOutput.Kind(index.ownIds(), index.index().periods()),
+                    new BulkWriter(index.index(), version, index.patience()),
+                    BatchSpec.instant(spec.startedMicros()),
+                    taskPartition);
+        }
+        if (output.target() instanceof BatchSpec.ToIndexLater later) {
+            return new DocumentOutput(
+                    output,
+                    new DocumentOutput.Kind(later.ownIds(), later.periods()),
+                    null,
                     BatchSpec.instant(spec.startedMicros()),
                     taskPartition);
         }
@@ -114,6 +122,11 @@ final class RecordRouter {
         @Override
         public void used(int records, long rows) {
             counts.used(output, records, rows);
+        }
+
+        @Override
+        public void left(long rows) {
+            counts.left(output, 1, rows);
         }
 
         @Override

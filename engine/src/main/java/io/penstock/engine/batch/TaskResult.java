@@ -1,6 +1,7 @@
 package io.penstock.engine.batch;
 
 import io.penstock.engine.commit.DeadLetterKey;
+import io.penstock.engine.ledger.PartitionAccount.LeftOut;
 import io.penstock.engine.ledger.PartitionAccount.OutputAccount;
 import java.io.Serializable;
 import java.util.List;
@@ -46,15 +47,29 @@ public record TaskResult(
             Map<String, OutputCounts> outputs)
             implements Serializable {}
 
-    /** Counts of one output. */
-    public record OutputCounts(long rows, long used, long filtered, long dead) implements Serializable {
+    /**
+     * Counts of one output.
+     *
+     * @param left records whose rows an index is to get later
+     * @param leftRows how many rows these are
+     */
+    public record OutputCounts(long rows, long used, long filtered, long dead, long left, long leftRows)
+            implements Serializable {
+
+        static final OutputCounts NONE = new OutputCounts(0, 0, 0, 0, 0, 0);
 
         OutputCounts plus(OutputCounts other) {
-            return new OutputCounts(rows + other.rows, used + other.used, filtered + other.filtered, dead + other.dead);
+            return new OutputCounts(
+                    rows + other.rows,
+                    used + other.used,
+                    filtered + other.filtered,
+                    dead + other.dead,
+                    left + other.left,
+                    leftRows + other.leftRows);
         }
 
         OutputAccount account() {
-            return new OutputAccount(rows, used, filtered, dead);
+            return new OutputAccount(rows, used, filtered, dead, left == 0 ? null : new LeftOut(left, leftRows));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.engine.commit;
 
+import io.penstock.engine.ledger.Backlog;
 import io.penstock.engine.ledger.Ledger;
 import io.penstock.engine.state.AlreadyThereException;
 import io.penstock.engine.state.Json;
@@ -61,6 +62,17 @@ public final class QueryState {
     /** The state of the replays of this query's dead letters, which have batches of their own. */
     public QueryState replays() {
         return new QueryState(folder.folder("replays"));
+    }
+
+    /** The state of what brings this query's indices up after OpenSearch was away, which has batches of its own. */
+    public QueryState catchUps() {
+        return new QueryState(folder.folder("catch-ups"));
+    }
+
+    /** What its indices lack because OpenSearch was away, by output. */
+    public Map<String, Backlog> lacking() {
+        Map<String, Backlog> caughtUp = Backlog.of(catchUps().ledger().last()); // first: it is never ahead
+        return Backlog.lacking(Backlog.of(ledger.last()), caughtUp);
     }
 
     /** The incarnation of a query that reads one topic. */

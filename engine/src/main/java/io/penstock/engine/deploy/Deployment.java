@@ -2,6 +2,7 @@ package io.penstock.engine.deploy;
 
 import io.penstock.engine.BatchReport;
 import io.penstock.engine.Engine;
+import io.penstock.engine.IndexBacklog;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
 import io.penstock.engine.ResetReport;
@@ -55,6 +56,9 @@ final class Deployment {
     /** What was done before this process. */
     private volatile LedgerTotals before;
 
+    /** What indices lacked before this process. */
+    private volatile Map<String, IndexBacklog> lackingBefore;
+
     /** Counts the runs, so that the end of one that is over already is not taken for that of the next. */
     private long runs;
 
@@ -75,6 +79,15 @@ final class Deployment {
         this.executor = executor;
         this.definition = definition;
         this.before = totals(engine, definition);
+        this.lackingBefore = lacking(engine, definition);
+    }
+
+    private static Map<String, IndexBacklog> lacking(Engine engine, Definition definition) {
+        try {
+            return definition.started() ? engine.lacking(definition.pipeline()) : Map.of();
+        } catch (CorruptStateException | InvalidPipelineException e) {
+            return Map.of(); // its start will say so
+        }
     }
 
     private static LedgerTotals totals(Engine engine, Definition definition) {
@@ -103,7 +116,8 @@ final class Deployment {
                 failed ? figures.error() : error,
                 figures == null ? before : figures.totals(),
                 batches.rates(),
-                figures);
+                figures,
+                figures == null ? lackingBefore : figures.lacking());
     }
 
     /** Starts the pipeline again as it was when the process before this one ended. */
@@ -196,6 +210,7 @@ final class Deployment {
             save(definition.withStarted(false).withWanted(Wanted.STOPPED).withBatch(null));
             batches.clear();
             before = LedgerTotals.NONE;
+            lackingBefore = Map.of();
             last = null;
             error = null;
             state = DeploymentState.STOPPED;

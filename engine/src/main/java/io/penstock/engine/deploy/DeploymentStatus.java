@@ -1,5 +1,7 @@
 package io.penstock.engine.deploy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.penstock.engine.IndexBacklog;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,16 @@ public record DeploymentStatus(
      * @param table the table it writes, {@code database:table} where it is one of a database; or nothing
      * @param topic the topic it sends to, or nothing
      * @param index the index it writes, or nothing
+     * @param lacking what the index lacks because OpenSearch was away, or nothing
      * @param delivery how often a row arrives: {@code exactly once}, {@code each document once} or {@code at least once}
      */
     public record Output(
-            String name, @Nullable String table, @Nullable String topic, @Nullable String index, String delivery) {}
+            String name,
+            @Nullable String table,
+            @Nullable String topic,
+            @Nullable String index,
+            String delivery,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable IndexBacklog lacking) {}
 
     public DeploymentStatus {
         sources = List.copyOf(sources);

@@ -1,5 +1,6 @@
 package io.penstock.engine.deploy;
 
+import io.penstock.engine.IndexBacklog;
 import io.penstock.engine.RunStatus;
 import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.pipeline.IndexOutput;
@@ -11,6 +12,7 @@ import io.penstock.pipeline.TableOutput;
 import io.penstock.pipeline.TopicOutput;
 import io.penstock.sinks.TableSpec;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a status together from what the parts know. */
@@ -21,6 +23,7 @@ final class Statuses {
     /**
      * @param totals of all runs
      * @param run figures of the present or the last run, or nothing before the first
+     * @param lacking what its indices lack, by output
      */
     static DeploymentStatus of(
             Definition definition,
@@ -28,7 +31,8 @@ final class Statuses {
             @Nullable String error,
             LedgerTotals totals,
             BatchLog.Rates rates,
-            @Nullable RunStatus run) {
+            @Nullable RunStatus run,
+            Map<String, IndexBacklog> lacking) {
         Pipeline pipeline =
                 PipelineLoader.load(definition.file(), definition.text()).pipeline();
         boolean running = state == DeploymentState.RUNNING;
@@ -49,22 +53,23 @@ final class Statuses {
                 error,
                 run == null ? null : run.lastCommit(),
                 pipeline == null ? List.of() : List.copyOf(pipeline.sources().keySet()),
-                pipeline == null ? List.of() : outputs(pipeline));
+                pipeline == null ? List.of() : outputs(pipeline, lacking));
     }
 
-    private static List<DeploymentStatus.Output> outputs(Pipeline pipeline) {
+    private static List<DeploymentStatus.Output> outputs(Pipeline pipeline, Map<String, IndexBacklog> lacking) {
         return pipeline.outputs().entrySet().stream()
-                .map(output -> output(output.getKey(), output.getValue()))
+                .map(output -> output(output.getKey(), output.getValue(), lacking.get(output.getKey())))
                 .toList();
     }
 
-    private static DeploymentStatus.Output output(String name, Output output) {
+    private static DeploymentStatus.Output output(String name, Output output, @Nullable IndexBacklog lacking) {
         return new DeploymentStatus.Output(
                 name,
                 table(output),
                 output instanceof TopicOutput topic ? topic.topic() : null,
                 output instanceof IndexOutput index ? index.index() : null,
-                output.delivery());
+                output.delivery(),
+                lacking);
     }
 
     private static @Nullable String table(Output output) {

@@ -102,7 +102,12 @@ public final class Ledger {
      * @throws CorruptStateException as {@link #entries}, also from the iterator
      */
     public Iterator<LedgerEntry> iterator() {
-        return new LedgerIterator(this);
+        return iterator(0);
+    }
+
+    /** The same from a batch on. */
+    public Iterator<LedgerEntry> iterator(long from) {
+        return new LedgerIterator(this, from);
     }
 
     /** The file with the first batch at or behind one, or nothing. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@link #REAL_TIME} for a batch whose end was not known before it ran: Spark's checkpoint learns of it after the
  *     ledger. Nothing for one that Spark had planned
  * @param view what a batch of a view with state did; nothing for any other
+ * @param backlog what batches up to this one have left out of each index, or in the catching up of an index, what it has got since;
+ *     nothing where nothing was
  */
 public record LedgerEntry(
         String pipeline,
@@ -33,7 +35,8 @@ public record LedgerEntry(
         Map<String, Long> violations,
         LedgerTotals totals,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String mode,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ViewBatch view) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ViewBatch view,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Backlog> backlog) {
 
     /** The mode of a batch that took its records as they came. */
     public static final String REAL_TIME = "realtime";
@@ -41,6 +44,35 @@ public record LedgerEntry(
     public LedgerEntry {
         partitions = List.copyOf(partitions);
         violations = Map.copyOf(violations);
+        backlog = backlog == null || backlog.isEmpty() ? null : Map.copyOf(backlog);
+    }
+
+    /** Of a query without indices that were left out. */
+    public LedgerEntry(
+            String pipeline,
+            String query,
+            String incarnation,
+            long batch,
+            String fingerprint,
+            Instant prepared,
+            List<PartitionAccount> partitions,
+            Map<String, Long> violations,
+            LedgerTotals totals,
+            @Nullable String mode,
+            @Nullable ViewBatch view) {
+        this(
+                pipeline,
+                query,
+                incarnation,
+                batch,
+                fingerprint,
+                prepared,
+                partitions,
+                violations,
+                totals,
+                mode,
+                view,
+                null);
     }
 
     public boolean realTime() {

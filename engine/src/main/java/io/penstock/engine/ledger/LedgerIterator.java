@@ -15,8 +15,9 @@ final class LedgerIterator implements Iterator<LedgerEntry> {
     private long next; // batch
     private @Nullable LedgerEntry ahead;
 
-    LedgerIterator(Ledger ledger) {
+    LedgerIterator(Ledger ledger, long from) {
         this.ledger = ledger;
+        this.next = from;
     }
 
     @Override

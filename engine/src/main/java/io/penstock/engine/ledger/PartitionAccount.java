@@ -1,10 +1,12 @@
 package io.penstock.engine.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a range of offsets of one partition: {@code until - from = holes + read}, where the lost offsets are among
- * the holes, and for each output {@code read = dropped + dead + late + used + filtered + dead of the output}.
+ * the holes, and for each output {@code read = dropped + dead + late + used + filtered + dead + left of the output}.
  *
  * <p>A replay has no range: {@code from} and {@code until} are equal, and {@code read} counts the dead letters it took back.
  *
@@ -47,6 +49,21 @@ public record PartitionAccount(
      * @param used records that made at least one row
      * @param filtered records that the view left out
      * @param dead records that this output's view or table refused
+     * @param left what an index is to get later, since OpenSearch was away; nothing where there is none
      */
-    public record OutputAccount(long rows, long used, long filtered, long dead) {}
+    public record OutputAccount(
+            long rows,
+            long used,
+            long filtered,
+            long dead,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LeftOut left) {
+
+        /** Records that an index is to get later. */
+        public long leftRecords() {
+            return left == null ? 0 : left.records();
+        }
+    }
+
+    /** What a batch has left out of an index. @param rows that the records make */
+    public record LeftOut(long records, long rows) {}
 }

@@ -78,9 +78,7 @@ public final class IndexEncoding {
                 ? functions.struct(values(columns, List.of(), rows))
                 : document(columns, List.of(), rows).cast(DataTypes.BinaryType);
         return PlanSteps.of(rows.select(
-                        id.cast(DataTypes.BinaryType),
-                        document,
-                        period(output).cast(DataTypes.BinaryType))
+                        id.cast(DataTypes.BinaryType), document, period(output).cast(DataTypes.BinaryType))
                 .queryExecution()
                 .optimizedPlan());
     }
@@ -134,6 +132,11 @@ public final class IndexEncoding {
                 : functions.date_format(
                         functions.col(path(split.column())),
                         IndexPeriods.Unit.valueOf(split.period().name()).format());
+    }
+
+    /** The period that the document of a row of the output's table belongs to, a text; NULL where there is one index. */
+    public static Column period(OutputPlan output) {
+        return period(output.indexSpec());
     }
 
     /** Those of an output's rows that its index keeps at a time. */

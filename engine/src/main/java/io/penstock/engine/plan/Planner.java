@@ -524,6 +524,12 @@ public final class Planner {
                 query = output.from();
                 steps = List.of();
                 checkResults(output, at);
+                if (output instanceof IndexOutput index && index.continues()) {
+                    at.at("when-unavailable")
+                            .add(
+                                    "is continue, for a view that needs more than one row: " + output.from(),
+                                    "leave it out to wait: which batch made a row of the table is not known");
+                }
             }
             byQuery.computeIfAbsent(query, key -> new ArrayList<>())
                     .add(

@@ -8,8 +8,6 @@ import io.penstock.engine.commit.SparkCheckpoint;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.reindex.FillTask.Filled;
-import io.penstock.pipeline.TableFormat;
-import io.penstock.pipeline.TableOutput;
 import io.penstock.sinks.IcebergTable;
 import io.penstock.sinks.TableCatalog;
 import io.penstock.sinks.search.ForeignIndexException;
@@ -17,7 +15,6 @@ import io.penstock.sinks.search.IndexReplacement;
 import io.penstock.sinks.search.SearchSettings;
 import io.penstock.sinks.search.SearchUnavailableException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,7 +56,7 @@ public final class Reindexing {
      * @throws UnavailableException when OpenSearch does not answer, or batches are not committed
      */
     public ReindexReport run(QueryPlan query, OutputPlan output) {
-        String table = table(query, output).tableSpec().table();
+        String table = TableOfIndex.name(query, output);
         try {
             return run(output, table);
         } catch (ForeignIndexException e) {
@@ -71,25 +68,7 @@ public final class Reindexing {
 
     /** Whether the index of an output can be made anew: it is not split, and a table has its rows. */
     public static boolean canRun(QueryPlan query, OutputPlan output) {
-        return output.indexPeriods() == null && findTable(query, output).isPresent();
-    }
-
-    private static Optional<OutputPlan> findTable(QueryPlan query, OutputPlan output) {
-        String from = output.indexSpec().from();
-        return query.outputs().stream()
-                .filter(candidate -> candidate.spec() instanceof TableOutput table
-                        && table.format() == TableFormat.ICEBERG
-                        && table.from().equals(from)
-                        && (!output.lineage() || !table.upserts()))
-                .findFirst();
-    }
-
-    private static OutputPlan table(QueryPlan query, OutputPlan output) {
-        String from = output.indexSpec().from();
-        return findTable(query, output)
-                .orElseThrow(() -> new RefusedException(
-                        "Cannot reindex %s, no Iceberg table has the rows of %s. Add an output such as { table: web.%s, from: %s }"
-                                .formatted(output.indexSpec().index(), from, from.replace('-', '_'), from)));
+        return output.indexPeriods() == null && TableOfIndex.find(query, output).isPresent();
     }
 
     private ReindexReport run(OutputPlan output, String table) {
@@ -155,7 +134,7 @@ public final class Reindexing {
     }
 
     private Dataset<Row> rows(String table, long snapshot) {
-        return session.sql("SELECT * FROM " + quoted(table) + " VERSION AS OF " + snapshot);
+        return session.sql("SELECT * FROM " + TableOfIndex.quoted(table) + " VERSION AS OF " + snapshot);
     }
 
     private Dataset<Row> documents(OutputPlan output, Dataset<Row> rows) {
@@ -171,16 +150,12 @@ public final class Reindexing {
         Dataset<Row> added = session.read()
                 .option("start-snapshot-id", before)
                 .option("end-snapshot-id", after)
-                .table(quoted(table));
+                .table(TableOfIndex.quoted(table));
         return output.indexSpec().id().isEmpty()
                 ? documents(output, added)
                 : all.join(
                         documents(output, added).select(TableDocuments.ID),
                         new String[] {TableDocuments.ID},
                         "left_semi");
-    }
-
-    private static String quoted(String table) {
-        return "`" + table.replace(".", "`.`") + "`";
     }
 }

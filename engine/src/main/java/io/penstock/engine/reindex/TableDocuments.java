@@ -24,6 +24,11 @@ final class TableDocuments {
     static final String ID = "id";
     private static final String DOCUMENT = "document";
     private static final String ORDER = "order";
+    private static final String PERIOD = "period";
+    private static final String BATCH = "batch";
+    private static final String PARTITION = "partition";
+    private static final String OFFSET = "offset";
+    private static final int LONGEST_ID = 512;
 
     private TableDocuments() {}
 
@@ -53,11 +58,45 @@ final class TableDocuments {
                 : documents;
     }
 
+    /**
+     * The documents of single batches, all of them, in the order in which the batches would have written them: in one task those of an
+     * id, or where documents have none of their own, those of a record.
+     *
+     * @param rows that the batches wrote to the table
+     * @return rows of id, document, period, all STRING, batch, partition and offset
+     */
+    static Dataset<Row> ofBatches(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches, int tasks) {
+        boolean ownIds = !output.indexSpec().id().isEmpty();
+        Column row = output.multiplies() ? rows.col(Lineage.ROW) : functions.lit(0);
+        Dataset<Row> documents = rows.select(
+                        IndexEncoding.id(rows, output).as(ID),
+                        IndexEncoding.document(rows, output).as(DOCUMENT),
+                        IndexEncoding.period(output).cast(DataTypes.StringType).as(PERIOD),
+                        batch(rows, batches).as(BATCH),
+                        rows.col(Lineage.PARTITION).as(PARTITION),
+                        rows.col(Lineage.OFFSET).as(OFFSET),
+                        row.as(ORDER))
+                .where(functions.octet_length(functions.col(ID)).between(1, LONGEST_ID));
+        Column[] together = ownIds
+                ? new Column[] {functions.col(ID)}
+                : new Column[] {functions.col(PARTITION), functions.col(OFFSET)};
+        return documents
+                .repartition(tasks, together)
+                .sortWithinPartitions(BATCH, OFFSET, PARTITION, ORDER)
+                .drop(ORDER);
+    }
+
+    private static Column batch(Dataset<Row> rows, List<LedgerEntry> batches) {
+        return functions
+                .udf(BatchOf.in(batches), DataTypes.LongType)
+                .apply(rows.col(Lineage.PARTITION), rows.col(Lineage.OFFSET));
+    }
+
     /** Newer rows are greater: the batch, then the place in the topic. */
     private static Column order(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches) {
         Column partition = rows.col(Lineage.PARTITION);
         Column offset = rows.col(Lineage.OFFSET);
-        Column batch = functions.udf(BatchOf.in(batches), DataTypes.LongType).apply(partition, offset);
+        Column batch = batch(rows, batches);
         return output.multiplies()
                 ? functions.struct(batch, offset, partition, rows.col(Lineage.ROW))
                 : functions.struct(batch, offset, partition);

@@ -1,4 +1,4 @@
-/** Makes an index anew from the table that has the same rows, while both are written. */
+/** Fills indices from the tables that have the same rows: anew, or what they lack, while both are written. */
 @NullMarked
 package io.penstock.engine.reindex;
 

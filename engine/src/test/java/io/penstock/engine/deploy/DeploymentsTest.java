@@ -121,7 +121,7 @@ class DeploymentsTest {
                 .returns("clicks.yaml", DeploymentStatus::file)
                 .returns(DeploymentState.STOPPED, DeploymentStatus::state)
                 .returns(
-                        List.of(new DeploymentStatus.Output("table", "web.clicks", null, null, "exactly once")),
+                        List.of(new DeploymentStatus.Output("table", "web.clicks", null, null, "exactly once", null)),
                         DeploymentStatus::outputs);
         assertThat(deployments.pipelines()).containsExactly(deployments.pipeline("clicks"));
         assertThat(deployments.apply("clicks.yaml", CLICKS, false).action()).isEqualTo(Action.UNCHANGED);

@@ -264,7 +264,7 @@ class LedgerTest {
                 1,
                 2,
                 0,
-                Map.of("table", new PartitionAccount.OutputAccount(7, 5, 1, 0)));
+                Map.of("table", new PartitionAccount.OutputAccount(7, 5, 1, 0, null)));
         return new LedgerEntry(
                 "web",
                 "clicks",

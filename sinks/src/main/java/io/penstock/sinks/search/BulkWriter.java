@@ -50,7 +50,10 @@ public final class BulkWriter {
 
     private static final int MOST_DOCUMENTS = 5_000;
     private static final int MOST_BYTES = 5 * 1024 * 1024;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** How long nothing may be taken, usually. */
+    public static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final int BAD = 400;
@@ -66,7 +69,8 @@ public final class BulkWriter {
     private final String what;
     private final String path;
     private final String alias;
-    private final byte[] version;
+    private final Duration limit;
+    private byte[] version;
     private Bulk filling = new Bulk();
     private @Nullable Bulk underWay;
     private @Nullable CompletableFuture<Answer> answer;
@@ -74,12 +78,32 @@ public final class BulkWriter {
 
     /** @param version that of all its documents */
     public BulkWriter(IndexGeneration index, long version) {
+        this(index, version, LIMIT);
+    }
+
+    /**
+     * Writes to an index.
+     *
+     * @param version that of its documents, until it is changed
+     * @param limit how long OpenSearch may take nothing before that is a failure
+     */
+    public BulkWriter(IndexGeneration index, long version, Duration limit) {
         this.client = SearchClient.of(index.settings());
         this.what = "write to index " + index.index();
         this.alias = index.index();
         String where = index.periods() == null ? "/" + alias + "/_bulk?require_alias=true&" : "/_bulk?";
         this.path = where + "filter_path=items.%2A.status%2Citems.%2A.error";
-        this.version = ascii("\",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n");
+        this.limit = limit;
+        this.version = versioned(version);
+    }
+
+    private static byte[] versioned(long version) {
+        return ascii("\",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n");
+    }
+
+    /** Changes the version: documents have it from here on. */
+    public void version(long next) {
+        this.version = versioned(next);
     }
 
     private static byte[] ascii(String text) {
@@ -194,7 +218,7 @@ public final class BulkWriter {
     private void settle(Bulk sent, CompletableFuture<Answer> expected) {
         List<Integer> left = all(sent.items.size());
         CompletableFuture<Answer> next = expected;
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             Failure failure = new Failure();
@@ -204,11 +228,11 @@ public final class BulkWriter {
                 return;
             }
             if (left.size() < before) {
-                deadline = System.nanoTime() + LIMIT.toNanos(); // it goes on
+                deadline = System.nanoTime() + limit.toNanos(); // it goes on
                 pause = FIRST_PAUSE_MILLIS;
             }
             if (System.nanoTime() > deadline) {
-                throw failure.exception(client, what);
+                throw failure.exception(client, what, limit);
             }
             pause(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
@@ -223,12 +247,12 @@ public final class BulkWriter {
         private @Nullable Throwable thrown;
         private @Nullable Answer answer;
 
-        SearchUnavailableException exception(SearchClient client, String what) {
+        SearchUnavailableException exception(SearchClient client, String what, Duration limit) {
             return answer == null
                     ? client.unavailable(what, thrown)
                     : new SearchUnavailableException(
                             "Cannot %s, %s takes nothing for %d s: %s"
-                                    .formatted(what, client.settings(), LIMIT.toSeconds(), answer.reason()),
+                                    .formatted(what, client.settings(), limit.toSeconds(), answer.reason()),
                             thrown);
         }
     }
@@ -245,7 +269,7 @@ public final class BulkWriter {
     private List<Integer> settle(Bulk bulk, List<Integer> sent, CompletableFuture<Answer> expected, Failure failure) {
         Answer got;
         try {
-            got = expected.get(2 * LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            got = expected.get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             failure.thrown = e.getCause() == null ? e : e.getCause();
             return sent;

@@ -1,0 +1,253 @@
+package io.penstock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.engine.deploy.DeploymentState;
+import io.penstock.engine.deploy.Deployments;
+import io.penstock.pipeline.Pipeline;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenSearch goes away while traffic goes on, and comes back. For longer than some seconds with -Dpenstock.away-seconds=300. */
+@ExtendWith(TestStack.Extension.class)
+class IndexAwayIT {
+
+    private static final Duration AWAY = Duration.ofSeconds(Long.getLong("penstock.away-seconds", 3));
+    private static final Duration LIMIT = AWAY.plus(TestStack.LIMIT);
+    private static final int PARTITIONS = 2;
+    private static final int RECORDS_PER_SECOND = 100;
+
+    private static final String PIPELINE =
+            """
+            pipeline: NAME
+            sources:
+              fixes:
+                kafka: { topic: NAME }
+                decode: { csv: { schema: "n BIGINT, address STRING" } }
+            views:
+              cabs: SELECT n, 'cab-' || (n % 8) AS cab FROM fixes WHERE n % 4 <> 1
+              words: SELECT n, explode(array('10.0.0.9', address)) AS address FROM fixes WHERE n % 4 = 1
+            outputs:
+              fixes: { index: NAME-fixes, from: fixes, fields: { address: ip }, when-unavailable: WHAT }
+              last: { index: NAME-last, from: cabs, id: [cab], when-unavailable: WHAT }
+              words: { index: NAME-words, from: words, fields: { address: ip }, when-unavailable: WHAT }
+              fixes-table: { table: TABLE.fixes, from: fixes }
+              cabs-table: { table: TABLE.cabs, from: cabs }
+              words-table: { table: TABLE.words, from: words }
+            trigger: 200 ms
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void goesOnWithoutItAndCatchesUpFromTheTable(TestStack plain) {
+        try (SearchServer search = SearchServer.start(folder.resolve("search"))) {
+            TestStack stack = plain.with(search);
+            TestTopic topic = stack.topic("away-a", PARTITIONS);
+            Pipeline pipeline = pipeline("away-a", "continue");
+            Engine engine = stack.engine();
+            Traffic.during(topic, RECORDS_PER_SECOND, IndexAwayIT::value, () -> {
+                try (Run run = engine.start(pipeline, RunListener.NONE)) {
+                    await("documents", () -> search.count("away-a-fixes") > 0);
+                    search.kill();
+                    await(
+                            "a batch without documents",
+                            () -> run.status().lacking().containsKey("fixes"));
+                    assertThat(run.status().lacking().get("fixes").reason()).contains("does not answer");
+                    long before = stack.count("away_a.fixes");
+                    long batches = run.status().batches();
+                    long deadline = System.nanoTime() + AWAY.toNanos();
+                    await(
+                            "the table goes on",
+                            () -> System.nanoTime() > deadline
+                                    && stack.count("away_a.fixes") > before
+                                    && run.status().batches() > batches + 5);
+                    run.stop(TestStack.LIMIT);
+                }
+                // a start while it is away, and an end before it is back
+                try (Run run = engine.start(pipeline, RunListener.NONE)) {
+                    long batches = run.status().batches();
+                    assertThat(run.status().lacking()).containsOnlyKeys("fixes", "last", "words");
+                    await("the table goes on", () -> run.status().batches() > batches + 2);
+                    run.stop(TestStack.LIMIT);
+                }
+                search.startAgain();
+                VerifyReport behind = engine.verify(pipeline);
+                assertThat(behind.verified()).isFalse();
+                assertThat(behind.findings())
+                        .hasSize(3 * PARTITIONS)
+                        .allMatch(finding -> finding.contains(" records, OpenSearch was away: it lacks "));
+                assertThat(engine.lacking(pipeline)).containsOnlyKeys("fixes", "last", "words");
+                try (Run run = engine.start(pipeline, RunListener.NONE)) {
+                    await("nothing lacks", () -> run.status().lacking().isEmpty() && search.count("away-a-fixes") > 0);
+                    run.stop(TestStack.LIMIT);
+                }
+            });
+            stack.runToEnd(pipeline);
+
+            stack.verified(pipeline);
+            assertThat(engine.lacking(pipeline)).isEmpty();
+            equalToTheTable(stack, search, topic, "away-a");
+            assertThat(
+                            stack.sql(
+                                    "SELECT DISTINCT rule, regexp_replace(reason, '.*Preview', 'Preview') FROM dead_letters.away_a"))
+                    .extracting(Row::toString)
+                    .containsExactly(
+                            "[rejected,Preview of field's value: 'nowhere': 'nowhere' is not an IP string literal.]");
+            assertThat(stack.longs("SELECT count(*) FROM dead_letters.away_a WHERE value IS NULL"))
+                    .as("dead letters without their record")
+                    .containsExactly(0L);
+            RunStatus status = stack.runToEnd(pipeline);
+            assertThat(status.deadLetters()).isEqualTo(stack.count("dead_letters.away_a"));
+        }
+    }
+
+    @Test
+    void aBatchRunEndsWhenItsIndicesLackNothing(TestStack plain) {
+        try (SearchServer search = SearchServer.start(folder.resolve("search"))) {
+            TestStack stack = plain.with(search);
+            TestTopic topic = stack.topic("away-c", PARTITIONS);
+            topic.send(List.of("0,10.0.0.1", "1,nowhere", "2,10.0.0.3"));
+            Pipeline pipeline = TestStack.pipeline(text("away-c", "continue").replace("200 ms", "available-now"));
+            search.kill();
+
+            try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+                assertThat(run.awaitEnd(LIMIT)).isTrue();
+                assertThat(run.status().error())
+                        .startsWith("Cannot end away-c, an index lacks documents: Cannot look for index away-c-")
+                        .endsWith(" does not answer: the connection was refused");
+                assertThat(stack.count("away_c.fixes")).isEqualTo(3);
+            }
+            search.startAgain();
+            TestStack.toEnd(stack.engine().start(pipeline, RunListener.NONE));
+
+            stack.verified(pipeline);
+            equalToTheTable(stack, search, topic, "away-c");
+        }
+    }
+
+    @Test
+    void waitsForItAndLosesNothing(TestStack plain) {
+        try (SearchServer search = SearchServer.start(folder.resolve("search"));
+                Deployments deployments = Deployments.open(plain.with(search).engine(), folder.resolve("pipelines"))) {
+            TestStack stack = plain.with(search);
+            TestTopic topic = stack.topic("away-b", PARTITIONS);
+            String text = text("away-b", "wait");
+            Traffic.during(topic, RECORDS_PER_SECOND, IndexAwayIT::value, () -> {
+                deployments.apply("away-b.yaml", text, true);
+                await("documents", () -> search.count("away-b-fixes") > 0);
+                search.kill();
+                await(
+                        "a batch that waits",
+                        () -> deployments.status("away-b").secondsBehind() > 2
+                                || deployments.status("away-b").state() == DeploymentState.WAITING);
+                long waiting = stack.count("away_b.fixes");
+                long deadline = System.nanoTime() + AWAY.toNanos();
+                await("it is long enough away", () -> System.nanoTime() > deadline);
+                assertThat(stack.count("away_b.fixes"))
+                        .as("the table waits, too")
+                        .isEqualTo(waiting);
+                deployments.stop("away-b");
+                deployments.start("away-b");
+                assertThat(deployments.status("away-b").state()).isEqualTo(DeploymentState.WAITING);
+                assertThat(deployments.status("away-b").lastError())
+                        .startsWith("Cannot look for index away-b-")
+                        .endsWith(" does not answer: the connection was refused");
+                search.startAgain();
+                await("it goes on", () -> stack.count("away_b.fixes") > waiting);
+                assertThat(deployments.status("away-b").state()).isEqualTo(DeploymentState.RUNNING);
+            });
+            deployments.stop("away-b");
+            Pipeline pipeline = TestStack.pipeline(text);
+            stack.runToEnd(pipeline);
+
+            stack.verified(pipeline);
+            equalToTheTable(stack, search, topic, "away-b");
+        }
+    }
+
+    @Test
+    void refusesToGoOnWhereNoTableSaysWhichBatchMadeARow(TestStack stack) {
+        Pipeline pipeline = TestStack.pipeline(
+                """
+                pipeline: away-d
+                sources:
+                  fixes:
+                    kafka: { topic: away-d }
+                    decode: { csv: { schema: "n BIGINT, at TIMESTAMP" } }
+                    event-time: at
+                    watermark: 1 minute
+                views:
+                  minutes: SELECT window(at, '1 minute').start AS minute, count(*) AS n FROM fixes GROUP BY window(at, '1 minute')
+                outputs:
+                  minutes: { index: away-d, from: minutes, id: [minute], when-unavailable: continue }
+                  table: { table: away_d.minutes, from: minutes }
+                """);
+
+        assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
+                .isInstanceOf(InvalidPipelineException.class)
+                .satisfies(
+                        refused -> assertThat(((InvalidPipelineException) refused).problems())
+                                .extracting(problem -> problem.path() + ": " + problem.reason())
+                                .containsExactly(
+                                        "outputs.minutes.when-unavailable: is continue, for a view that needs more than one row: minutes"));
+    }
+
+    private static void equalToTheTable(TestStack stack, SearchServer search, TestTopic topic, String name) {
+        String tables = name.replace('-', '_');
+        assertThat(IndexIT.documents(search, name + "-fixes").keySet())
+                .as("documents")
+                .hasSize((int) stack.count(tables + ".fixes")
+                        - (int) stack.count("dead_letters." + tables + " WHERE output = 'fixes'"))
+                .containsExactlyInAnyOrderElementsOf(stack
+                        .sql("SELECT concat_ws('-', _kafka_topic, _kafka_partition, _kafka_offset) FROM " + tables
+                                + ".fixes WHERE address <> 'nowhere'")
+                        .stream()
+                        .map(row -> row.getString(0))
+                        .toList());
+        assertThat(search.count(name + "-words"))
+                .as("all documents of a record or none")
+                .isEqualTo(2 * stack.count(tables + ".words WHERE address <> 'nowhere' AND address <> '10.0.0.9'"));
+        Map<String, String> newest = new TreeMap<>();
+        stack.sql("SELECT cab, CAST(max(n) AS STRING) FROM " + tables + ".cabs GROUP BY cab")
+                .forEach(row -> newest.put(row.getString(0), row.getString(1)));
+        Map<String, String> last = new TreeMap<>();
+        IndexIT.documents(search, name + "-last")
+                .forEach((cab, document) -> last.put(cab, document.replaceAll("^.*\"n\":(\\d+),.*$", "$1")));
+        assertThat(last).as("the newest of each cab").isEqualTo(newest);
+        assertThat(stack.count(tables + ".fixes")).isEqualTo(topic.read().size());
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        org.awaitility.Awaitility.await(what)
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .pollInterval(Duration.ofMillis(200))
+                .until(condition);
+    }
+
+    private static byte[] value(long n) {
+        return (n + (n % 10 == 3 || n % 20 == 5 ? ",nowhere" : ",10.0.0." + n % 250)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(String name, String what) {
+        return PIPELINE.replace("NAME", name)
+                .replace("TABLE", name.replace('-', '_'))
+                .replace("WHAT", what);
+    }
+
+    private static Pipeline pipeline(String name, String what) {
+        return TestStack.pipeline(text(name, what));
+    }
+}
