@@ -164,7 +164,10 @@ class DashboardApiIT {
                         + "\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]},\"properties\":{\"reference\":\"zones\","
                         + "\"name\":\"Downtown\"}}]}");
         assertThat(outlines.json().path("left_out").toString()).isEqualTo("[\"gone\"]");
-        assertThat(console.get("/api/pipelines/drawn/outlines").json().path("features").path("features"))
+        assertThat(console.get("/api/pipelines/drawn/outlines")
+                        .json()
+                        .path("features")
+                        .path("features"))
                 .isEmpty();
         assertThat(console.get("/api/pipelines/none/outlines").status()).isEqualTo(404);
     }

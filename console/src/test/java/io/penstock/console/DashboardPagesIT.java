@@ -360,8 +360,9 @@ class DashboardPagesIT {
         assertThat(map(page, "trips"))
                 .hasAttribute(
                         "aria-label",
-                        Pattern.compile("Map of trips: 43\\d points between 51\\.40° N, 0\\.30° W and 51\\.59° N, 0\\.14° E;"
-                                + " payment: card 2\\d\\d, .*"));
+                        Pattern.compile(
+                                "Map of trips: 43\\d points between 51\\.40° N, 0\\.30° W and 51\\.59° N, 0\\.14° E;"
+                                        + " payment: card 2\\d\\d, .*"));
         assertThat(panel.locator(".map-legend")).containsText("cash");
         button(page, "Look at points one by one").click();
         assertThat(panel.locator(".map-card")).containsText(Pattern.compile("point 1 of 43\\d"));
@@ -389,7 +390,8 @@ class DashboardPagesIT {
         page.navigate(pages.address() + MAPS + "?live=off");
         Locator map = map(page, "where they are dear");
         assertThat(map)
-                .hasAttribute("aria-label", Pattern.compile(".*: \\d+ squares between .*; avg\\(fare\\) from .* to .*"));
+                .hasAttribute(
+                        "aria-label", Pattern.compile(".*: \\d+ squares between .*; avg\\(fare\\) from .* to .*"));
         String before = map.getAttribute("aria-label");
         org.assertj.core.api.Assertions.assertThat(asked).hasSize(1).noneMatch(body -> body.contains("bounds"));
 

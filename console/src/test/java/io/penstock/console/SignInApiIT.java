@@ -186,7 +186,8 @@ class SignInApiIT {
         assertThat(made.json().path("link").asText())
                 .startsWith(own() + "/sign-in?code=")
                 .endsWith("&next=%2Fdashboards%2Fcabs%2Fcity");
-        for (String other : List.of("https://example.com/", "//example.com", "/\\example.com", "sql", "/a?b", "/a b", "")) {
+        for (String other :
+                List.of("https://example.com/", "//example.com", "/\\example.com", "sql", "/a?b", "/a b", "")) {
             Answer refused = console.post("/api/sign-in/links", Map.of("next", other));
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.json().path("error").asText())

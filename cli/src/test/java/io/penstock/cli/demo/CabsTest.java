@@ -29,9 +29,7 @@ class CabsTest {
         }
 
         assertThat(atOnce).as("ten records a second").isBetween(5_800L, 6_200L);
-        double at = Json.parse(new String(last.value(), UTF_8))
-                .path("at")
-                .asDouble();
+        double at = Json.parse(new String(last.value(), UTF_8)).path("at").asDouble();
         assertThat(at - before.toEpochMilli() / 1_000.0).isBetween(-200.0, 10.0);
         assertThat(last.dueNanos()).isLessThan((long) (2 * NANOS));
     }
