@@ -381,6 +381,7 @@ class ConsolePagesIT {
             region(page, "Result").locator("tbody tr").first().waitFor();
             check(page, "sql", look);
             button(page, "Chart").click();
+            page.locator("figure canvas").waitFor();
             check(page, "sql-chart", look);
             page.navigate(pages.address() + "/topics");
             page.locator("table tbody tr").first().waitFor();

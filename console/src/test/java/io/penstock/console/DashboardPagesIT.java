@@ -464,6 +464,7 @@ class DashboardPagesIT {
             page.navigate(pages.address() + "/dashboards/drawn-trips/outputs/trips");
             page.locator("figure").nth(3).waitFor();
             page.getByText("As text for the pipeline's file").click();
+            page.evaluate("window.scrollTo(0, 0)");
             check(page, "dashboards-proposed", look);
         }
         assertThat(bytes.get()).as("what a page of dashboards loads").isBetween(100_000L, 1_000_000L);
