@@ -11,7 +11,7 @@ export type Extent = [number, number, number, number];
 export const LAST_LATITUDE = 85.0511287798066;
 const HUNDREDTHS = 100;
 const FEWEST = 20; // points of which some can be called far from the others
-const FAR = 6;
+const FAR = 2.5;
 
 /** A polygon or several; its path is relative to the origin, where a canvas, which reckons with few digits, is exact. */
 export interface Shape { path: Path2D; origin: Place; extent: Extent; label: Place; properties: Record<string, unknown> }
