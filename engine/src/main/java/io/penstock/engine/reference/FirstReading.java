@@ -32,7 +32,8 @@ public final class FirstReading {
         }
         long nanos = System.nanoTime();
         Read read = new Read(reader.read(reference), nanos);
-        if (read.rows().table() instanceof RowsInMemory) { // a table of a catalog belongs to the session that has found it
+        if (read.rows().table()
+                instanceof RowsInMemory) { // a table of a catalog belongs to the session that has found it
             shared.put(reference, read);
         }
         return read;
