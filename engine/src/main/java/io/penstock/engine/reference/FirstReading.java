@@ -32,8 +32,8 @@ public final class FirstReading {
         }
         long nanos = System.nanoTime();
         Read read = new Read(reader.read(reference), nanos);
-        if (read.rows().table()
-                instanceof RowsInMemory) { // a table of a catalog belongs to the session that has found it
+        // a table of a catalog belongs to the session that has found it
+        if (read.rows().table() instanceof RowsInMemory) {
             shared.put(reference, read);
         }
         return read;
