@@ -17,6 +17,7 @@ import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
 import io.penstock.engine.record.Recorder;
+import io.penstock.engine.reference.FirstReading;
 import io.penstock.engine.reference.UnreadableReferenceException;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.virtual.LedgerTables;
@@ -209,6 +210,7 @@ public final class Engine implements AutoCloseable {
             throw new RefusedException("Cannot start " + name + ", it is running. Stop it first");
         }
         boolean started = false;
+        FirstReading references = new FirstReading(context.references());
         try {
             BatchBounds bounds = bounds(plan, range);
             RunProgress progress = new RunProgress(listener);
@@ -220,7 +222,8 @@ public final class Engine implements AutoCloseable {
             requireSlots(name, sources);
             List<Query> queries = new ArrayList<>(sources);
             for (ViewPlan view : plan.views()) {
-                queries.add(new ViewQuery(context, pipeline, OpenView.open(context, plan, view, bounds), progress));
+                queries.add(new ViewQuery(
+                        context, pipeline, OpenView.open(context, plan, view, bounds), references, progress));
             }
             Run run = EngineRun.start(context, name, queries, progress, () -> ended(name));
             runs.put(name, run);
@@ -230,6 +233,7 @@ public final class Engine implements AutoCloseable {
             }
             return run;
         } finally {
+            references.forget();
             if (!started) {
                 busy.remove(name);
             }

@@ -5,6 +5,7 @@ import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.plan.ReferencePlan;
 import io.penstock.engine.plan.SourcePlan;
 import io.penstock.engine.plan.ViewPlan;
+import io.penstock.engine.reference.FirstReading;
 import io.penstock.engine.reference.LiveReferences;
 import io.penstock.engine.reference.ReferenceRows;
 import io.penstock.engine.reference.ReferenceTable;
@@ -63,8 +64,8 @@ record RowStreams(EngineContext context, String pipeline) implements ViewStreams
     }
 
     /** The references of a view that is to run. @throws UnavailableException when one cannot be read */
-    LiveReferences references(ViewPlan view) {
-        return LiveReferences.open(view.references(), context.references(), pipeline + "/" + view.name());
+    LiveReferences references(ViewPlan view, FirstReading first) {
+        return LiveReferences.open(view.references(), first, pipeline + "/" + view.name());
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.ledger.ViewBatch;
 import io.penstock.engine.plan.OutputPlan;
+import io.penstock.engine.reference.FirstReading;
 import io.penstock.engine.reference.LiveReferences;
 import io.penstock.pipeline.OnDataLoss;
 import io.penstock.pipeline.Pipeline;
@@ -64,6 +65,7 @@ final class ViewQuery implements Query {
     private final EngineContext context;
     private final Pipeline pipeline;
     private final OpenView open;
+    private final FirstReading first;
     private final ViewInputs inputs;
     private final RunProgress progress;
     private final CommitProtocol protocol;
@@ -75,10 +77,12 @@ final class ViewQuery implements Query {
     private LiveReferences references;
     private LedgerTotals totals;
 
-    ViewQuery(EngineContext context, Pipeline pipeline, OpenView open, RunProgress progress) {
+    /** @param first reads references */
+    ViewQuery(EngineContext context, Pipeline pipeline, OpenView open, FirstReading first, RunProgress progress) {
         this.context = context;
         this.pipeline = pipeline;
         this.open = open;
+        this.first = first;
         this.inputs = new ViewInputs(context, pipeline, open, run);
         this.progress = progress;
         this.protocol = context.protocol(open.state());
@@ -177,7 +181,7 @@ final class ViewQuery implements Query {
         }
         RowStreams rows = new RowStreams(context, pipeline.name());
         SparkSession session = rows.session();
-        references = rows.references(open.plan());
+        references = rows.references(open.plan(), first);
         Map<String, Dataset<Row>> streams = new HashMap<>();
         for (Input input : open.inputs()) {
             streams.put(input.source().name(), rows.stream(session, input.source(), input.incarnation(), rows(input)));

@@ -19,17 +19,19 @@ final class LiveReference {
     private final ReferenceReader reader;
     private final String query;
     private ReferenceRows rows;
-    private long readNanos = System.nanoTime();
+    private long readNanos;
     private long batch = -1;
     private @Nullable CompletableFuture<ReferenceRows> reading;
     private @Nullable String told;
 
     /** Reads it. @param query for messages @throws UnreadableReferenceException when it cannot be read */
-    LiveReference(ReferencePlan plan, ReferenceReader reader, String query) {
+    LiveReference(ReferencePlan plan, FirstReading first, String query) {
         this.plan = plan;
-        this.reader = reader;
+        this.reader = first.reader();
         this.query = query;
-        this.rows = reader.read(plan);
+        FirstReading.Read read = first.read(plan);
+        this.rows = read.rows();
+        this.readNanos = read.nanos();
     }
 
     ReferencePlan plan() {

@@ -27,14 +27,15 @@ public final class LiveReferences {
     /**
      * Reads all of them.
      *
+     * @param first what views of the same pipeline have just read
      * @param query for messages
      * @throws UnavailableException when one cannot be read
      */
-    public static LiveReferences open(List<ReferencePlan> plans, ReferenceReader reader, String query) {
+    public static LiveReferences open(List<ReferencePlan> plans, FirstReading first, String query) {
         List<LiveReference> references = new ArrayList<>();
         for (ReferencePlan plan : plans) {
             try {
-                references.add(new LiveReference(plan, reader, query));
+                references.add(new LiveReference(plan, first, query));
             } catch (UnreadableReferenceException e) {
                 throw new UnavailableException(
                         "Cannot read reference %s of %s, %s %s"
