@@ -185,8 +185,7 @@ class ReindexIT {
                                 + " index, or start over with: penstock reset reindex-f"));
         assertThatThrownBy(() -> stack.runToEnd(withoutTable("reindex-f")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage(
-                        "Cannot write index reindex-f, it exists and differs: field n is keyword, expected long");
+                .hasMessage("Cannot write index reindex-f, it exists and differs: field n is keyword, expected long");
     }
 
     private static Map<String, String> fields(SearchServer search, String index) {

@@ -78,9 +78,7 @@ public final class IndexEncoding {
                 ? functions.struct(values(columns, List.of(), rows))
                 : document(columns, List.of(), rows).cast(DataTypes.BinaryType);
         return PlanSteps.of(rows.select(
-                        id.cast(DataTypes.BinaryType),
-                        document,
-                        period(output).cast(DataTypes.BinaryType))
+                        id.cast(DataTypes.BinaryType), document, period(output).cast(DataTypes.BinaryType))
                 .queryExecution()
                 .optimizedPlan());
     }

@@ -44,7 +44,15 @@ class DocumentJsonTest {
             {0.0, -0.0, 1e-7, 1e300, 0.1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY},
             {0f, 1e-7f, 3.4e38f, 0.1f, Float.NaN, Float.NEGATIVE_INFINITY},
             {true, false},
-            {0L, -1L, 1L, 1_790_000_000_123_456L, -62_135_596_800_000_000L, 253_402_300_799_999_999L, 4_000_000_000_000_000_000L},
+            {
+                0L,
+                -1L,
+                1L,
+                1_790_000_000_123_456L,
+                -62_135_596_800_000_000L,
+                253_402_300_799_999_999L,
+                4_000_000_000_000_000_000L
+            },
             {0L, -1L, 951_782_400_000_000L, 253_402_300_800_000_000L},
             {0, -1, 11_016, 19_000, -719_162, 2_932_896, 2_932_897},
             {decimal("0.000000001"), decimal("0E-9"), decimal("12345678901.123456789"), decimal("-1.500000000")},
@@ -106,9 +114,7 @@ class DocumentJsonTest {
     }
 
     private static InternalRow place(@Nullable Double lat, @Nullable String text) {
-        Object inner = text == null
-                ? null
-                : new GenericInternalRow(new Object[] {UTF8String.fromString(text)});
+        Object inner = text == null ? null : new GenericInternalRow(new Object[] {UTF8String.fromString(text)});
         return new GenericInternalRow(new Object[] {lat, inner});
     }
 
