@@ -184,8 +184,8 @@ class ReindexIT {
                         "add an output { table: …, from: rows } to make it anew with penstock reindex reindex-f; or choose another"
                                 + " index, or start over with: penstock reset reindex-f"));
         assertThatThrownBy(() -> stack.runToEnd(withoutTable("reindex-f")))
-                .isInstanceOf(RefusedException.class)
-                .hasMessage("Cannot write index reindex-f, it exists and differs: field n is keyword, expected long");
+                .isInstanceOf(InvalidPipelineException.class)
+                .hasMessage("outputs.rows.index exists and differs: field n is keyword, expected long");
     }
 
     private static Map<String, String> fields(SearchServer search, String index) {
