@@ -360,7 +360,8 @@ public final class Engine implements AutoCloseable {
     public LedgerTotals totals(Pipeline pipeline) {
         return queries(pipeline)
                 .map(query -> context.queryState(pipeline.name(), query))
-                .map(state -> state.ledger().totals().plus(state.catchUps().ledger().totals()))
+                .map(state ->
+                        state.ledger().totals().plus(state.catchUps().ledger().totals()))
                 .reduce(LedgerTotals.NONE, LedgerTotals::plus);
     }
 
@@ -369,8 +370,8 @@ public final class Engine implements AutoCloseable {
         Map<String, IndexBacklog> lacking = new TreeMap<>();
         pipeline.sources().keySet().forEach(source -> context.queryState(pipeline.name(), source)
                 .lacking()
-                .forEach((output, lacks) ->
-                        lacking.put(output, new IndexBacklog(lacks.batches(), lacks.rows(), null))));
+                .forEach(
+                        (output, lacks) -> lacking.put(output, new IndexBacklog(lacks.batches(), lacks.rows(), null))));
         return lacking;
     }
 

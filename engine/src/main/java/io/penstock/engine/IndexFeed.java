@@ -73,7 +73,8 @@ final class IndexFeed {
                 context.protocol(open.state().catchUps()),
                 open.deadLetters(),
                 BatchInput.place(open.topic().name()) == null
-                        ? new TopicRecount(context.settings().kafka(), open.topic().name())
+                        ? new TopicRecount(
+                                context.settings().kafka(), open.topic().name())
                         : null);
         this.indices = new HashMap<>(open.indices());
         this.leftOut = Backlog.of(open.state().ledger().last());
@@ -102,8 +103,7 @@ final class IndexFeed {
         try {
             Map<String, Target> targets = new LinkedHashMap<>(usual);
             for (OutputPlan output : outputs) {
-                targets.put(
-                        output.name(), OpenQuery.target(output, away == null ? indices.get(output.name()) : null));
+                targets.put(output.name(), OpenQuery.target(output, away == null ? indices.get(output.name()) : null));
             }
             return targets;
         } finally {
@@ -210,7 +210,9 @@ final class IndexFeed {
     }
 
     private void run() {
-        context.session().sparkContext().setLocalProperty("spark.scheduler.pool", open.incarnation().pipeline());
+        context.session()
+                .sparkContext()
+                .setLocalProperty("spark.scheduler.pool", open.incarnation().pipeline());
         context.session().sparkContext().setJobGroup(group(), "documents that indices lack", true);
         long pause = FIRST_PAUSE_MILLIS;
         while (awaitWork()) {

@@ -61,7 +61,9 @@ class IndexAwayIT {
                 try (Run run = engine.start(pipeline, RunListener.NONE)) {
                     await("documents", () -> search.count("away-a-fixes") > 0);
                     search.kill();
-                    await("a batch without documents", () -> run.status().lacking().containsKey("fixes"));
+                    await(
+                            "a batch without documents",
+                            () -> run.status().lacking().containsKey("fixes"));
                     assertThat(run.status().lacking().get("fixes").reason()).contains("does not answer");
                     long before = stack.count("away_a.fixes");
                     long batches = run.status().batches();
@@ -88,9 +90,7 @@ class IndexAwayIT {
                         .allMatch(finding -> finding.contains(" records, OpenSearch was away: it lacks "));
                 assertThat(engine.lacking(pipeline)).containsOnlyKeys("fixes", "last", "words");
                 try (Run run = engine.start(pipeline, RunListener.NONE)) {
-                    await(
-                            "nothing lacks",
-                            () -> run.status().lacking().isEmpty() && search.count("away-a-fixes") > 0);
+                    await("nothing lacks", () -> run.status().lacking().isEmpty() && search.count("away-a-fixes") > 0);
                     run.stop(TestStack.LIMIT);
                 }
             });
@@ -99,9 +99,12 @@ class IndexAwayIT {
             stack.verified(pipeline);
             assertThat(engine.lacking(pipeline)).isEmpty();
             equalToTheTable(stack, search, topic, "away-a");
-            assertThat(stack.sql("SELECT DISTINCT rule, regexp_replace(reason, '.*Preview', 'Preview') FROM dead_letters.away_a"))
+            assertThat(
+                            stack.sql(
+                                    "SELECT DISTINCT rule, regexp_replace(reason, '.*Preview', 'Preview') FROM dead_letters.away_a"))
                     .extracting(Row::toString)
-                    .containsExactly("[rejected,Preview of field's value: 'nowhere': 'nowhere' is not an IP string literal.]");
+                    .containsExactly(
+                            "[rejected,Preview of field's value: 'nowhere': 'nowhere' is not an IP string literal.]");
             assertThat(stack.longs("SELECT count(*) FROM dead_letters.away_a WHERE value IS NULL"))
                     .as("dead letters without their record")
                     .containsExactly(0L);
@@ -137,8 +140,7 @@ class IndexAwayIT {
     @Test
     void waitsForItAndLosesNothing(TestStack plain) {
         try (SearchServer search = SearchServer.start(folder.resolve("search"));
-                Deployments deployments = Deployments.open(
-                        plain.with(search).engine(), folder.resolve("pipelines"))) {
+                Deployments deployments = Deployments.open(plain.with(search).engine(), folder.resolve("pipelines"))) {
             TestStack stack = plain.with(search);
             TestTopic topic = stack.topic("away-b", PARTITIONS);
             String text = text("away-b", "wait");
@@ -153,7 +155,9 @@ class IndexAwayIT {
                 long waiting = stack.count("away_b.fixes");
                 long deadline = System.nanoTime() + AWAY.toNanos();
                 await("it is long enough away", () -> System.nanoTime() > deadline);
-                assertThat(stack.count("away_b.fixes")).as("the table waits, too").isEqualTo(waiting);
+                assertThat(stack.count("away_b.fixes"))
+                        .as("the table waits, too")
+                        .isEqualTo(waiting);
                 deployments.stop("away-b");
                 deployments.start("away-b");
                 assertThat(deployments.status("away-b").state()).isEqualTo(DeploymentState.WAITING);
@@ -193,10 +197,11 @@ class IndexAwayIT {
 
         assertThatThrownBy(() -> stack.engine().start(pipeline, RunListener.NONE))
                 .isInstanceOf(InvalidPipelineException.class)
-                .satisfies(refused -> assertThat(((InvalidPipelineException) refused).problems())
-                        .extracting(problem -> problem.path() + ": " + problem.reason())
-                        .containsExactly(
-                                "outputs.minutes.when-unavailable: is continue, for a view that needs more than one row: minutes"));
+                .satisfies(
+                        refused -> assertThat(((InvalidPipelineException) refused).problems())
+                                .extracting(problem -> problem.path() + ": " + problem.reason())
+                                .containsExactly(
+                                        "outputs.minutes.when-unavailable: is continue, for a view that needs more than one row: minutes"));
     }
 
     private static void equalToTheTable(TestStack stack, SearchServer search, TestTopic topic, String name) {
@@ -230,7 +235,9 @@ class IndexAwayIT {
     }
 
     private static String text(String name, String what) {
-        return PIPELINE.replace("NAME", name).replace("TABLE", name.replace('-', '_')).replace("WHAT", what);
+        return PIPELINE.replace("NAME", name)
+                .replace("TABLE", name.replace('-', '_'))
+                .replace("WHAT", what);
     }
 
     private static Pipeline pipeline(String name, String what) {

@@ -184,7 +184,8 @@ class IndexIT {
             run.stop(TestStack.LIMIT);
         }
 
-        assertThat(documents(search, "idx-k-numbers")).containsOnlyKeys("idx-k-0-1", "idx-k-0-3", "idx-k-0-4", "idx-k-0-5");
+        assertThat(documents(search, "idx-k-numbers"))
+                .containsOnlyKeys("idx-k-0-1", "idx-k-0-3", "idx-k-0-4", "idx-k-0-5");
         assertThat(documents(search, "idx-k-notes"))
                 .containsOnlyKeys("idx-k-0-0", "idx-k-0-1", "idx-k-0-2", "idx-k-0-3", "idx-k-0-5");
         assertThat(stack.sql("SELECT output, rule, reason, offset FROM dead_letters.idx_k ORDER BY output"))
@@ -195,7 +196,8 @@ class IndexIT {
                                 + " Preview of field's value: 'three': For input string: \"three\",2]");
         assertThat(stack.engine().verify(pipeline).findings())
                 .as("what the first index had is all that lacks")
-                .containsExactly("idx-k partition 0, output numbers: index idx-k-numbers lacks the records of offsets 0");
+                .containsExactly(
+                        "idx-k partition 0, output numbers: index idx-k-numbers lacks the records of offsets 0");
     }
 
     @Test

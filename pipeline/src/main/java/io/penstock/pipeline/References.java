@@ -155,8 +155,7 @@ final class References {
                                 "is continue, and no Iceberg table has the rows of " + Excerpt.plain(from)
                                         + " that the documents would come from later",
                                 "add an output such as { table: web.%s, from: %s }, or leave it out to wait"
-                                        .formatted(
-                                                Excerpt.plain(from).replace('-', '_'), Excerpt.plain(from)));
+                                        .formatted(Excerpt.plain(from).replace('-', '_'), Excerpt.plain(from)));
             }
         }
     }

@@ -29,10 +29,7 @@ final class LedgerClaims {
     private final Map<Integer, List<Range>> ranges = new TreeMap<>();
 
     private LedgerClaims(
-            Incarnation incarnation,
-            List<LedgerEntry> batches,
-            List<LedgerEntry> replays,
-            List<LedgerEntry> catchUps) {
+            Incarnation incarnation, List<LedgerEntry> batches, List<LedgerEntry> replays, List<LedgerEntry> catchUps) {
         this.incarnation = incarnation;
         this.batches = batches;
         this.replays = replays;

@@ -19,8 +19,7 @@ public record Backlog(long batches, long records, long rows, long last) {
 
     /** With what another has more. */
     public Backlog plus(Backlog more) {
-        return new Backlog(
-                batches + more.batches, records + more.records, rows + more.rows, Math.max(last, more.last));
+        return new Backlog(batches + more.batches, records + more.records, rows + more.rows, Math.max(last, more.last));
     }
 
     /** What is left out and not yet there, by output. */
@@ -47,13 +46,15 @@ public record Backlog(long batches, long records, long rows, long last) {
     }
 
     /** What was so far, by output, and what a batch has left out. */
-    public static Map<String, Backlog> after(Map<String, Backlog> before, long batch, Iterable<PartitionAccount> batches) {
+    public static Map<String, Backlog> after(
+            Map<String, Backlog> before, long batch, Iterable<PartitionAccount> batches) {
         Map<String, Backlog> after = new TreeMap<>(before);
         Map<String, Backlog> added = new TreeMap<>();
         for (PartitionAccount account : batches) {
             account.outputs().forEach((output, figures) -> {
                 if (figures.left() != null) {
-                    Backlog one = new Backlog(0, figures.left().records(), figures.left().rows(), batch);
+                    Backlog one = new Backlog(
+                            0, figures.left().records(), figures.left().rows(), batch);
                     added.merge(output, one, Backlog::plus);
                 }
             });

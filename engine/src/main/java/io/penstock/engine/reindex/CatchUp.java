@@ -147,8 +147,7 @@ public final class CatchUp {
         if (snapshot == null) {
             throw new RefusedException("Cannot catch up from table " + table + ", it is gone or empty");
         }
-        Dataset<Row> rows =
-                session.sql("SELECT * FROM " + TableOfIndex.quoted(table) + " VERSION AS OF " + snapshot);
+        Dataset<Row> rows = session.sql("SELECT * FROM " + TableOfIndex.quoted(table) + " VERSION AS OF " + snapshot);
         return rows.where(within(rows, batches));
     }
 
@@ -191,8 +190,10 @@ public final class CatchUp {
         Map<Integer, Map<Long, Rejected>> rejected = new TreeMap<>();
         for (Rejected one : written.rejected()) {
             rejected.computeIfAbsent(one.partition(), partition -> new TreeMap<>())
-                    .merge(one.offset(), one, (a, b) -> new Rejected(
-                            a.partition(), a.offset(), a.rows() + b.rows(), a.reason()));
+                    .merge(
+                            one.offset(),
+                            one,
+                            (a, b) -> new Rejected(a.partition(), a.offset(), a.rows() + b.rows(), a.reason()));
         }
         List<PartitionAccount> accounts = accounts(output, batches, written, rejected);
         long rows = 0;
@@ -250,8 +251,7 @@ public final class CatchUp {
         left.forEach((partition, out) -> {
             Map<Long, Rejected> refused = rejected.getOrDefault(partition, Map.of());
             long dead = refused.size();
-            long deadRows =
-                    refused.values().stream().mapToLong(Rejected::rows).sum();
+            long deadRows = refused.values().stream().mapToLong(Rejected::rows).sum();
             long missing = Math.max(0, out.rows() - written.rows().getOrDefault(partition, 0L));
             OutputAccount figures = new OutputAccount(
                     Math.max(0, out.rows() - missing - deadRows),
@@ -259,14 +259,18 @@ public final class CatchUp {
                     0,
                     dead,
                     null);
-            accounts.add(new PartitionAccount(
-                    incarnation.topic(), partition, 0, 0, 0, 0, 0, 0, 0, Map.of(output, figures)));
+            accounts.add(
+                    new PartitionAccount(incarnation.topic(), partition, 0, 0, 0, 0, 0, 0, 0, Map.of(output, figures)));
         });
         return accounts;
     }
 
     private List<String> deadLetters(
-            BatchIdentity identity, String run, Instant now, String output, Map<Integer, Map<Long, Rejected>> rejected) {
+            BatchIdentity identity,
+            String run,
+            Instant now,
+            String output,
+            Map<Integer, Map<Long, Rejected>> rejected) {
         if (rejected.isEmpty()) {
             return List.of();
         }
@@ -278,8 +282,7 @@ public final class CatchUp {
                 deadLetters.writerFactory().create(identity, run, "catch-up"));
         boolean complete = false;
         try {
-            Map<Integer, Long> earliest =
-                    topic == null ? Map.of() : topic.earliest(List.copyOf(rejected.keySet()));
+            Map<Integer, Long> earliest = topic == null ? Map.of() : topic.earliest(List.copyOf(rejected.keySet()));
             rejected.forEach((partition, refused) -> {
                 TreeMap<Long, Rejected> open = new TreeMap<>(refused);
                 if (topic != null) {

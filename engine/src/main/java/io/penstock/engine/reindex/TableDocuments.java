@@ -87,7 +87,8 @@ final class TableDocuments {
     }
 
     private static Column batch(Dataset<Row> rows, List<LedgerEntry> batches) {
-        return functions.udf(BatchOf.in(batches), DataTypes.LongType)
+        return functions
+                .udf(BatchOf.in(batches), DataTypes.LongType)
                 .apply(rows.col(Lineage.PARTITION), rows.col(Lineage.OFFSET));
     }
 
