@@ -220,7 +220,7 @@ class IndexIT {
         assertThat(documents(search, "idx-l-texts")).containsOnlyKeys("idx-l-0-0", "idx-l-0-2");
         assertThat(stack.sql("SELECT output, rule, reason, offset FROM dead_letters.idx_l"))
                 .extracting(Row::toString)
-                .containsExactly("[texts,rejected,a request of 34,000,191 bytes is too large for the cluster,1]");
+                .containsExactly("[texts,rejected,a request of 34,000,164 bytes is too large for the cluster,1]");
         stack.verified(pipeline);
     }
 
