@@ -136,6 +136,95 @@ class IndexIT {
     }
 
     @Test
+    void fieldsThatAnAdministratorHasChangedAreNoFaultOfTheOtherDocuments(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("idx-k", 1);
+        Pipeline pipeline = TestStack.pipeline(
+                """
+                pipeline: idx-k
+                sources:
+                  rows: { kafka: { topic: idx-k }, decode: { csv: { schema: "n STRING, note STRING" } } }
+                outputs:
+                  numbers: { index: idx-k-numbers, from: rows }
+                  notes: { index: idx-k-notes, from: rows }
+                  table: { table: idx_k.rows, from: rows }
+                """);
+        topic.send(List.of("1,first"));
+        try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
+            run.awaitCaughtUp(TestStack.LIMIT);
+            // another index behind the alias, where the text is a number
+            String mapping = search.require("GET", "/idx-k-numbers/_mapping", "")
+                    .replace("{\"idx-k-numbers-000001\":", "")
+                    .replaceFirst("}$", "")
+                    .replaceFirst("\"n\":\\{[^}]*}", "\"n\":{\"type\":\"long\"}");
+            search.require("PUT", "/idx-k-numbers-000002", mapping);
+            search.require(
+                    "POST",
+                    "/_aliases",
+                    "{\"actions\":[{\"remove\":{\"index\":\"idx-k-numbers-000001\",\"alias\":\"idx-k-numbers\"}},"
+                            + "{\"add\":{\"index\":\"idx-k-numbers-000002\",\"alias\":\"idx-k-numbers\"}}]}");
+            // documents that bring fields of their own, by what OpenSearch does with them
+            search.require(
+                    "PUT",
+                    "/_ingest/pipeline/idx-k",
+                    "{\"processors\":[{\"json\":{\"field\":\"note\",\"add_to_root\":true,\"ignore_failure\":true}}]}");
+            search.require("PUT", "/idx-k-notes/_mapping", "{\"dynamic\":true}");
+            search.require(
+                    "PUT",
+                    "/idx-k-notes/_settings",
+                    "{\"index.default_pipeline\":\"idx-k\",\"index.mapping.total_fields.limit\":7}");
+
+            topic.send(List.of(
+                    "2,second",
+                    "three,third",
+                    "4,\"{\"\"a\"\":1}\"",
+                    "5,\"{\"\"b\"\":1,\"\"c\"\":2,\"\"d\"\":3}\"",
+                    "6,sixth"));
+            run.awaitCaughtUp(TestStack.LIMIT);
+            run.stop(TestStack.LIMIT);
+        }
+
+        assertThat(documents(search, "idx-k-numbers"))
+                .containsOnlyKeys("idx-k-0-1", "idx-k-0-3", "idx-k-0-4", "idx-k-0-5");
+        assertThat(documents(search, "idx-k-notes"))
+                .containsOnlyKeys("idx-k-0-0", "idx-k-0-1", "idx-k-0-2", "idx-k-0-3", "idx-k-0-5");
+        assertThat(stack.sql("SELECT output, rule, reason, offset FROM dead_letters.idx_k ORDER BY output"))
+                .extracting(Row::toString)
+                .containsExactly(
+                        "[notes,rejected,Limit of total fields [7] has been exceeded,4]",
+                        "[numbers,rejected,failed to parse field [n] of type [long] in document with id 'idx-k-0-2'."
+                                + " Preview of field's value: 'three': For input string: \"three\",2]");
+        assertThat(stack.engine().verify(pipeline).findings())
+                .as("what the first index had is all that lacks")
+                .containsExactly(
+                        "idx-k partition 0, output numbers: index idx-k-numbers lacks the records of offsets 0");
+    }
+
+    @Test
+    void aDocumentThatIsLargerThanOpenSearchTakesIsADeadLetter(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        stack.topic("idx-l", 1).send(List.of("1,10", "2,34000000", "3,20"));
+        Pipeline pipeline = TestStack.pipeline(
+                """
+                pipeline: idx-l
+                sources:
+                  rows: { kafka: { topic: idx-l }, decode: { csv: { schema: "n BIGINT, length INT" } } }
+                views:
+                  texts: SELECT n, repeat('x', length) AS text FROM rows
+                outputs:
+                  texts: { index: idx-l-texts, from: texts }
+                """);
+
+        stack.runToEnd(pipeline);
+
+        assertThat(documents(search, "idx-l-texts")).containsOnlyKeys("idx-l-0-0", "idx-l-0-2");
+        assertThat(stack.sql("SELECT output, rule, reason, offset FROM dead_letters.idx_l"))
+                .extracting(Row::toString)
+                .containsExactly("[texts,rejected,a request of 34,000,164 bytes is too large for the cluster,1]");
+        stack.verified(pipeline);
+    }
+
+    @Test
     void aReplayedRecordDoesNotTurnBackANewerDocument(TestStack plain, SearchServer search) {
         TestStack stack = plain.with(search);
         TestTopic topic = stack.topic("idx-c", 1);
