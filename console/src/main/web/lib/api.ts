@@ -1,7 +1,9 @@
 // What the runtime's HTTP API takes and gives. Paths and shapes are those of the Java records behind it.
 
 export interface Session { name: string; role: 'viewer' | 'editor' | 'owner'; csrf: string | null }
-export interface Output { name: string; table: string | null; topic: string | null; index: string | null; delivery: string }
+/** What an index lacks because OpenSearch was away. */
+export interface Backlog { batches: number; documents: number; reason: string | null }
+export interface Output { name: string; table: string | null; topic: string | null; index: string | null; delivery: string; lacking?: Backlog }
 export type State = 'starting' | 'running' | 'waiting' | 'finished' | 'stopped' | 'failed';
 export interface Status {
   name: string; owner: string | null; state: State; file: string; batches: number; records: number; rows: number;

@@ -43,3 +43,9 @@ export function duration(n: number): string {
   const [unit, word] = UNITS.find(([each]) => n >= each && n % each === 0) ?? UNITS[4]!;
   return plural(n / unit, word);
 }
+
+const places = new Intl.NumberFormat('en', { maximumFractionDigits: 4, useGrouping: false });
+const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false });
+
+/** A number among others, of which four places are enough. */
+export const rounded = (n: number) => (n === 0 || Math.abs(n) >= 0.01 ? places : digits).format(n);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import {
-  get, mayEdit, pipelinePath, post, quoted, sqlTable, type Definition, type PipelinePicture, type Status, type Trend, type Value,
+  get, mayEdit, pipelinePath, post, quoted, sqlTable, type Backlog, type Definition, type PipelinePicture, type Status, type Trend, type Value,
 } from '../lib/api';
 import { count, millis, plural, rate, seconds, short, time } from '../lib/format';
 import { outlines, placeLink, type Outline } from '../lib/dashboards';
@@ -124,7 +124,7 @@ function Outputs({ status, outline }: { status: Status; outline: Outline | null 
                 <th scope="row">{output.name}</th>
                 <td>{output.topic ? 'topic' : output.index ? 'index' : 'table'}</td>
                 <td><code>{output.table ?? output.topic ?? output.index}</code></td>
-                <td>{output.delivery}</td>
+                <td>{output.delivery}{output.lacking && <Lacking backlog={output.lacking} />}</td>
                 <td>{outline?.outputs.includes(output.name) ? <Link to={placeLink({ pipeline: status.name, output: output.name })}>{`Draw ${output.name}`}</Link> : '–'}</td>
               </tr>
             ))}
@@ -165,6 +165,15 @@ function Partitions({ picture }: { picture: PipelinePicture }) {
         </Scroll>
       )}
     </Section>
+  );
+}
+
+/** What comes to an index later. */
+function Lacking({ backlog }: { backlog: Backlog }) {
+  return (
+    <Notice tone="warn">
+      <bdi>{`${plural(backlog.documents, 'document')} of ${plural(backlog.batches, 'batch', 'batches')} to come from the table${backlog.reason === null ? '' : `: ${backlog.reason}`}`}</bdi>
+    </Notice>
   );
 }
 

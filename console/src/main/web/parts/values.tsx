@@ -1,5 +1,5 @@
 import type { Column, Value } from '../lib/api';
-import { time } from '../lib/format';
+import { rounded, time } from '../lib/format';
 
 /** A value of a result as text. */
 export function text(value: Value): string {
@@ -36,10 +36,10 @@ export function Rows({ columns, rows, caption, picking }: { columns: Column[]; r
             {row.map((value, c) => {
               const column = columns[c];
               const plain = text(value);
-              const whole = column?.type === 'time' && value !== null ? time(plain) : plain;
+              const whole = value === null ? '' : column?.type === 'time' ? time(plain) : column?.type === 'number' ? rounded(Number(value)) : plain;
               const shown = <bdi>{whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole}</bdi>;
               return (
-                <td key={c} class={column && numeric(column) ? 'number' : ''}>
+                <td key={c} class={column && numeric(column) ? 'number' : ''} title={whole === plain ? undefined : plain}>
                   {value === null ? <span class="null">null</span>
                     : column && picking?.picks(column.name)
                       ? <button type="button" class="value" title={`Only ${column.name} ${plain.slice(0, 60)}`} onClick={() => picking.pick(column.name, plain)}>{shown}</button>
