@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of the loopback interface. */
 final class Ports {
@@ -12,6 +13,10 @@ final class Ports {
     static final int ANY = 0;
 
     static final String LOOPBACK = "127.0.0.1";
+
+    private static final int FIRST_CHOICE = 20_000;
+    private static final int LAST_CHOICE = 32_000;
+    private static final int MOST_LOOKS = 1_000;
 
     private Ports() {}
 
@@ -25,15 +30,19 @@ final class Ports {
         }
     }
 
-    /** A port that nobody holds now; somebody may take it before its user does. */
+    /**
+     * A port that nobody holds now; somebody may take it before its user does. That is rare: it lies below those that systems give to
+     * outgoing connections, and two who look at the same time hardly look at the same place.
+     */
     static int anyFree() {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), ANY));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new LocalServiceException("Cannot find a free port on %s".formatted(LOOPBACK), e);
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_CHOICE, LAST_CHOICE);
+            if (free(port)) {
+                return port;
+            }
         }
+        throw new LocalServiceException("Cannot find a free port on %s between %d and %d, %d were looked at"
+                .formatted(LOOPBACK, FIRST_CHOICE, LAST_CHOICE, MOST_LOOKS));
     }
 
     /** Fails unless the service can listen there; the message names the holder, where it can be found, and the option. */
