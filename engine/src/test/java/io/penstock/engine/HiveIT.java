@@ -162,8 +162,10 @@ class HiveIT {
             EngineProcess.killAt(Failpoint.PREPARED, 2, stack.settings(), file);
             EngineProcess.killAt(Failpoint.FILE_MOVED, 1, stack.settings(), file);
             EngineProcess.killAt(Failpoint.FILE_MOVED, 2, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.FILE_MOVED, 3, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file);
+            Kills.moreover(() -> {
+                EngineProcess.killAt(Failpoint.FILE_MOVED, 3, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file);
+            });
             EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 3, stack.settings(), file);
             EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 2, stack.settings(), file);
             EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 2, stack.settings(), file);

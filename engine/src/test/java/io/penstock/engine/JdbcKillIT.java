@@ -62,7 +62,7 @@ class JdbcKillIT {
             EngineProcess.killAt(Failpoint.BATCH_STARTED, 4, stack.settings(), file);
             EngineProcess.killAt(
                     Failpoint.TASK_WRITTEN, 3, stack.settings(), file); // rows are staged, nobody knows of them
-            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 10, stack.settings(), file);
+            Kills.moreover(() -> EngineProcess.killAt(Failpoint.TASK_WRITTEN, 10, stack.settings(), file));
             EngineProcess.killAt(
                     Failpoint.COMPUTED, 3, stack.settings(), file); // all are staged, the batch is not prepared
             EngineProcess.killAt(Failpoint.PREPARED, 4, stack.settings(), file); // between staging and merge
@@ -72,11 +72,13 @@ class JdbcKillIT {
                     stack.settings(),
                     file); // merged while the batch above is completed; its stage is there
             EngineProcess.killAt(Failpoint.FILE_MOVED, 5, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file);
+            Kills.moreover(() -> EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 1, stack.settings(), file));
             EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 5, stack.settings(), file);
             EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 4, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 4, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 1, stack.settings(), file);
+            Kills.moreover(() -> {
+                EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 4, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 1, stack.settings(), file);
+            });
             EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 5, stack.settings(), file);
         });
 

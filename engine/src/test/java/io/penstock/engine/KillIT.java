@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills drivers and counts what is left. Every kill hits the same state again, which the next driver recovers before it dies;
  * the last one is recovered by the engine of this process.
  *
- * <p>{@code -Dpenstock.kills=50} makes so many random kills, {@code -Dpenstock.seed=…} repeats a series.
+ * <p>{@link Kills} says how many, and how there are more.
  */
 @ExtendWith(TestStack.Extension.class)
 class KillIT {
@@ -31,7 +31,6 @@ class KillIT {
     private static final int SMALL_BATCH = 250;
     private static final int LARGE_BATCH = 20_000;
     private static final int RECORDS_PER_SECOND = 200;
-    private static final int RANDOM_KILLS = Integer.getInteger("penstock.kills", 2);
 
     @TempDir
     Path folder;
@@ -101,13 +100,13 @@ class KillIT {
     @Test
     void losesAndDoublesNothingWhenKilledAtRandomMoments(TestStack stack) {
         long seed = Long.getLong("penstock.seed", System.nanoTime());
-        System.out.println("random kills: -Dpenstock.kills=" + RANDOM_KILLS + " -Dpenstock.seed=" + seed);
+        System.out.println("random kills: -Dpenstock.kills=" + Kills.RANDOM + " -Dpenstock.seed=" + seed);
         Random random = new Random(seed);
         TestTopic topic = stack.topic("moments", 2);
         Path file = pipelineFile("moments");
 
         Traffic.during(topic, RECORDS_PER_SECOND, Clicks::value, () -> {
-            for (int kill = 0; kill < RANDOM_KILLS; kill++) {
+            for (int kill = 0; kill < Kills.RANDOM; kill++) {
                 try (EngineProcess driver = EngineProcess.run(stack.settings(), file)) {
                     if (random.nextInt(4) > 0) { // else in its start
                         driver.await(KillTarget.RUNNING);

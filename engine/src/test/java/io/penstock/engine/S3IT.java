@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Tables and state on an S3 server, with a proxy before it that refuses, delays and swallows answers. All drivers are
  * processes of their own.
  *
- * <p>{@code -Dpenstock.kills=50} makes so many random kills, {@code -Dpenstock.seed=…} repeats a series.
+ * <p>{@link Kills} says how many, and how there are more.
  */
 @ExtendWith(TestStack.Extension.class)
 class S3IT {
@@ -35,7 +35,6 @@ class S3IT {
     private static final int SMALL_BATCH = 1_000;
     private static final int LARGE_BATCH = 20_000;
     private static final int RECORDS_PER_SECOND = 100;
-    private static final int RANDOM_KILLS = Integer.getInteger("penstock.kills", 2);
 
     @TempDir
     Path folder;
@@ -68,7 +67,7 @@ class S3IT {
 
     @Test
     void losesAndDoublesNothingWhenStoppedAndKilledAtEachStepAndAtRandomMoments(TestStack stack) {
-        System.out.println("random kills: -Dpenstock.kills=" + RANDOM_KILLS + " -Dpenstock.seed=" + seed);
+        System.out.println("random kills: -Dpenstock.kills=" + Kills.RANDOM + " -Dpenstock.seed=" + seed);
         Random random = new Random(seed);
         TestTopic topic = stack.topic("s3steps", Clicks.PARTITIONS);
         Path file = pipelineFile("s3steps", SMALL_BATCH);
@@ -83,7 +82,7 @@ class S3IT {
             killAt(Failpoint.TABLE_COMMITTED, 1, stack, file); // while the batch above is completed
             killAt(Failpoint.DEAD_LETTERS_COMMITTED, 1, stack, file);
             killAt(Failpoint.LEDGER_WRITTEN, 2, stack, file); // in a batch: the completion comes by first
-            for (int kill = 0; kill < RANDOM_KILLS; kill++) {
+            for (int kill = 0; kill < Kills.RANDOM; kill++) {
                 try (EngineProcess driver = EngineProcess.run(settings(stack), file)) {
                     driver.await(KillTarget.RUNNING);
                     Duration life = Duration.ofMillis(random.nextInt(3_000));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills drivers of a pipeline whose views keep state, as {@link KillIT} does, and computes all over again what should be there:
  * {@link ViewRecount}.
  *
- * <p>{@code -Dpenstock.kills=50} makes so many random kills, {@code -Dpenstock.seed=…} repeats a series.
+ * <p>{@link Kills} says how many, and how there are more.
  */
 @ExtendWith(TestStack.Extension.class)
 class ViewKillIT {
@@ -33,7 +33,6 @@ class ViewKillIT {
     private static final int SMALL_BATCH = 250;
     private static final int LARGE_BATCH = 2_500;
     private static final int RECORDS_PER_SECOND = 100;
-    private static final int RANDOM_KILLS = Integer.getInteger("penstock.kills", 2);
 
     private static final long START_MILLIS = 1_700_000_040_000L;
     private static final long STEP_MILLIS = 50;
@@ -59,18 +58,20 @@ class ViewKillIT {
                     15,
                     stack.settings(),
                     file); // of any query: where it reads, or behind its state
-            EngineProcess.killAt(Failpoint.TASK_WRITTEN, 32, stack.settings(), file);
+            Kills.moreover(() -> EngineProcess.killAt(Failpoint.TASK_WRITTEN, 32, stack.settings(), file));
             EngineProcess.killAt(Failpoint.COMPUTED, 6, stack.settings(), file);
             EngineProcess.killAt(Failpoint.PREPARED, 7, stack.settings(), file);
             EngineProcess.killAt(
                     Failpoint.TABLE_COMMITTED, 1, stack.settings(), file); // while the batch above is completed
             EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 2, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 9, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 1, stack.settings(), file);
+            Kills.moreover(() -> {
+                EngineProcess.killAt(Failpoint.TABLE_COMMITTED, 9, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 1, stack.settings(), file);
+            });
             EngineProcess.killAt(Failpoint.TABLES_COMMITTED, 6, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 1, stack.settings(), file);
+            Kills.moreover(() -> EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 1, stack.settings(), file));
             EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, 7, stack.settings(), file);
-            EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 1, stack.settings(), file);
+            Kills.moreover(() -> EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 1, stack.settings(), file));
             EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, 8, stack.settings(), file);
         });
 
@@ -80,13 +81,13 @@ class ViewKillIT {
     @Test
     void computesEachViewAsIfNothingHadHappenedWhenKilledAtRandomMoments(TestStack stack) {
         long seed = Long.getLong("penstock.seed", System.nanoTime());
-        System.out.println("random kills of views: -Dpenstock.kills=" + RANDOM_KILLS + " -Dpenstock.seed=" + seed);
+        System.out.println("random kills of views: -Dpenstock.kills=" + Kills.RANDOM + " -Dpenstock.seed=" + seed);
         Random random = new Random(seed);
         Visits visits = Visits.of("viewmoments", SMALL_BATCH, "100 ms");
         Path file = pipelineFile(visits);
 
         whileSending(stack, visits, () -> {
-            for (int kill = 0; kill < RANDOM_KILLS; kill++) {
+            for (int kill = 0; kill < Kills.RANDOM; kill++) {
                 try (EngineProcess driver = EngineProcess.run(stack.settings(), file)) {
                     if (random.nextInt(4) > 0) { // else in its start
                         driver.await(KillTarget.RUNNING);
