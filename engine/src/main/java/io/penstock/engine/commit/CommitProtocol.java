@@ -1,7 +1,9 @@
 package io.penstock.engine.commit;
 
 import io.penstock.engine.PipelineFailedException;
+import io.penstock.engine.ledger.LedgerEntry;
 import io.penstock.engine.state.AlreadyThereException;
+import io.penstock.engine.state.Json;
 import io.penstock.sinks.BatchIdentity;
 import io.penstock.sinks.BatchTarget;
 import io.penstock.sinks.FilesRecord;
@@ -72,7 +74,9 @@ public final class CommitProtocol {
         // away
         if (state.ledger().contains(identity.batch())) {
             state.deletePrepared(identity.batch());
-            deleteFiles(batch);
+            if (!isEntered(batch)) {
+                deleteFiles(batch);
+            }
             throw anotherDriver(identity, null);
         }
         Failpoint.PREPARED.reached();
@@ -102,6 +106,16 @@ public final class CommitProtocol {
         }
         Failpoint.LEDGER_WRITTEN.reached();
         state.deletePrepared(identity.batch());
+    }
+
+    /**
+     * Whether the ledger has this very batch, and tables have its files: another driver completes a record as soon as it is there, while this
+     * one may have stood still since. Two batches that were computed at the same moment are taken for one: then files stay that nobody reads.
+     */
+    private boolean isEntered(PreparedRecord batch) {
+        LedgerEntry entered = state.ledger().iterator(batch.entry().batch()).next();
+        LedgerEntry own = Json.parse(Json.bytes(batch.entry()), LedgerEntry.class, "the entry of " + batch.identity());
+        return entered.prepared().equals(own.prepared());
     }
 
     /** Files of this batch that other runs wrote: from its prepared record on, none of them can count any more. */

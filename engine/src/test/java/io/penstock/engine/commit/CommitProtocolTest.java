@@ -161,6 +161,19 @@ class CommitProtocolTest {
     }
 
     @Test
+    void keepsTheFilesOfABatchThatAnotherDriverHasCompletedWhileThisOneStoodStillBehindItsRecord() {
+        PreparedRecord paused = batch(0, PAUSED);
+        state.create(paused);
+        protocol.completePrepared(); // by the faster one
+
+        assertStops(paused); // which creates its record as if it had only now come to it
+
+        assertThat(state.preparedBatches()).isEmpty();
+        assertThat(lastBatches()).containsExactly(0L, 0L, 0L);
+        assertThat(runsWithFiles()).hasSize(3).containsOnly(PAUSED);
+    }
+
+    @Test
     void takesOnlyTheBatchThatFollowsTheLedger() {
         protocol.requireNext(identity(0));
         protocol.commit(batch(0, FASTER));
@@ -220,7 +233,7 @@ class CommitProtocolTest {
                 "one",
                 number,
                 "print",
-                Instant.ofEpochMilli(1_700_000_000_000L),
+                Instant.ofEpochMilli(1_700_000_000_000L).plusNanos(Math.abs(run.hashCode())), // no two at once
                 List.of(account),
                 Map.of(),
                 LedgerTotals.NONE,
