@@ -126,7 +126,7 @@ class IndexAwayIT {
             Pipeline pipeline = pipeline("away-k", "continue");
             Engine engine = stack.engine();
             // batches go on in all the drivers, so that newer documents are there before older ones
-            Traffic.during(topic, RECORDS_PER_SECOND, IndexAwayIT::value, () -> {
+            Traffic.during(topic, RECORDS_PER_SECOND / 5, IndexAwayIT::value, () -> {
                 try (EngineProcess driver = EngineProcess.run(stack.settings(), file)) {
                     driver.await(KillTarget.RUNNING);
                     await("documents", () -> search.count("away-k-last") > 0);
