@@ -67,6 +67,13 @@ final class EngineProcess implements AutoCloseable {
         }
     }
 
+    /** Runs the pipeline in a driver that is killed when a batch of the query is at the failpoint for the first time. */
+    static void killAt(Failpoint failpoint, String query, EngineSettings settings, Path pipelineFile) {
+        try (EngineProcess driver = start(KillTarget.RUN, settings, pipelineFile, failpoint + ":1:" + query)) {
+            driver.assertKilledAt(failpoint);
+        }
+    }
+
     /** Waits for its end. @throws AssertionError when it ended otherwise than by the failpoint, or has said that it failed */
     void assertKilledAt(Failpoint failpoint) {
         int status = exitStatus();

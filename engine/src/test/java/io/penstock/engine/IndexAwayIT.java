@@ -3,10 +3,13 @@ package io.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.engine.commit.Failpoint;
 import io.penstock.engine.deploy.DeploymentState;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.pipeline.Pipeline;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +113,55 @@ class IndexAwayIT {
                     .containsExactly(0L);
             RunStatus status = stack.runToEnd(pipeline);
             assertThat(status.deadLetters()).isEqualTo(stack.count("dead_letters.away_a"));
+        }
+    }
+
+    @Test
+    void catchesUpOnceWhereverTheDriverIsKilledMeanwhile(TestStack plain) throws IOException {
+        EngineProcess.prepare(plain.settings());
+        try (SearchServer search = SearchServer.start(folder.resolve("search"))) {
+            TestStack stack = plain.with(search);
+            TestTopic topic = stack.topic("away-k", PARTITIONS);
+            Path file = Files.writeString(folder.resolve("away-k.yaml"), text("away-k", "continue"));
+            Pipeline pipeline = pipeline("away-k", "continue");
+            Engine engine = stack.engine();
+            // batches go on in all the drivers, so that newer documents are there before older ones
+            Traffic.during(topic, RECORDS_PER_SECOND / 5, IndexAwayIT::value, () -> {
+                try (EngineProcess driver = EngineProcess.run(stack.settings(), file)) {
+                    driver.await(KillTarget.RUNNING);
+                    await("documents", () -> search.count("away-k-last") > 0);
+                    search.kill();
+                    await(
+                            "batches without documents",
+                            () -> engine.lacking(pipeline).get("words").batches() > 3);
+                }
+                search.startAgain();
+                String query = "fixes.catch-up";
+                EngineProcess.killAt(Failpoint.COMPUTED, query, stack.settings(), file); // all documents of one index
+                EngineProcess.killAt(Failpoint.PREPARED, query, stack.settings(), file);
+                EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, query, stack.settings(), file); // at the start
+                EngineProcess.killAt(Failpoint.CAUGHT_UP, 1, stack.settings(), file); // some of the next index
+                EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, query, stack.settings(), file);
+                assertThat(engine.lacking(pipeline)).as("what is still to do").containsKey("words");
+                try (Run run = engine.start(pipeline, RunListener.NONE)) {
+                    await("nothing lacks", () -> run.status().lacking().isEmpty());
+                    run.stop(TestStack.LIMIT);
+                }
+            });
+            stack.runToEnd(pipeline);
+
+            stack.verified(pipeline);
+            assertThat(engine.lacking(pipeline)).isEmpty();
+            equalToTheTable(stack, search, topic, "away-k");
+            for (String output : List.of("fixes", "words")) {
+                long rejected = stack.count("away_k." + output + " WHERE address = 'nowhere'");
+                assertThat(stack.sql(
+                                "SELECT count(*), count(DISTINCT partition, offset), count(value) FROM dead_letters.away_k"
+                                        + " WHERE output = '" + output + "'"))
+                        .as("dead letters of %s: all, those of different records, those with their record", output)
+                        .extracting(Row::toString)
+                        .containsExactly("[%1$d,%1$d,%1$d]".formatted(rejected));
+            }
         }
     }
 

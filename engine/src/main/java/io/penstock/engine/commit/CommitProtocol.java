@@ -62,8 +62,8 @@ public final class CommitProtocol {
 
     /** Makes the batch durable and commits it. */
     public void commit(PreparedRecord batch) {
-        Failpoint.COMPUTED.reached();
         BatchIdentity identity = batch.identity();
+        Failpoint.COMPUTED.reached(identity);
         try {
             state.create(batch);
         } catch (AlreadyThereException e) {
@@ -79,7 +79,7 @@ public final class CommitProtocol {
             }
             throw anotherDriver(identity, null);
         }
-        Failpoint.PREPARED.reached();
+        Failpoint.PREPARED.reached(identity);
         complete(batch);
     }
 
@@ -89,22 +89,22 @@ public final class CommitProtocol {
         deleteOrphans(batch);
         try {
             for (FilesRecord files : batch.tables()) {
-                tables.apply(files.table()).commit(identity, files, Failpoint.FILE_MOVED::reached);
-                Failpoint.TABLE_COMMITTED.reached();
+                tables.apply(files.table()).commit(identity, files, () -> Failpoint.FILE_MOVED.reached(identity));
+                Failpoint.TABLE_COMMITTED.reached(identity);
             }
-            Failpoint.TABLES_COMMITTED.reached();
+            Failpoint.TABLES_COMMITTED.reached(identity);
             String deadLetters = batch.deadLetters().table();
             tables.apply(deadLetters).commit(identity, batch.deadLetters(), () -> {});
-            Failpoint.DEAD_LETTERS_COMMITTED.reached();
+            Failpoint.DEAD_LETTERS_COMMITTED.reached(identity);
             if (!batch.resolved().isEmpty()) {
                 removal.remove(deadLetters, batch.resolved());
-                Failpoint.DEAD_LETTERS_REMOVED.reached();
+                Failpoint.DEAD_LETTERS_REMOVED.reached(identity);
             }
             state.ledger().add(batch.entry());
         } catch (ForeignBatchException | AlreadyThereException e) {
             throw anotherDriver(identity, e);
         }
-        Failpoint.LEDGER_WRITTEN.reached();
+        Failpoint.LEDGER_WRITTEN.reached(identity);
         state.deletePrepared(identity.batch());
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.engine.commit;
 
+import io.penstock.sinks.BatchIdentity;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,15 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in the protocol where a test may end the process as {@code kill -9} would.
  *
- * <p>Switched by the system property {@value #PROPERTY}{@code =<name>[:<n>]}: the process halts when the place is reached for
- * the n-th time, by default the first. Without the property a failpoint does nothing, but in a {@link #trap}: tests of
- * pipelines share a process with pipelines that are not to die.
+ * <p>Switched by the system property {@value #PROPERTY}{@code =<name>[:<n>[:<query>]]}: the process halts when the place is
+ * reached for the n-th time, by default the first; with a query, only where {@linkplain #reached(BatchIdentity) its batches}
+ * are. Without the property a failpoint does nothing, but in a {@link #trap}: tests of pipelines share a process with pipelines
+ * that are not to die.
  */
 public enum Failpoint {
     /** The driver has the batch, nothing is computed. */
     BATCH_STARTED,
     /** A task has closed its files and not yet reported them. */
     TASK_WRITTEN,
+    /** A task has written documents that an index lacked and not yet reported them; only where an index is caught up. */
+    CAUGHT_UP,
     /** All files are written, no prepared record is. */
     COMPUTED,
     /** The prepared record is written, no table is committed. */
@@ -55,7 +59,16 @@ public enum Failpoint {
      * @throws TrappedException when this thread, or the one that has started the task, is in a trap of this failpoint
      */
     public void reached() {
-        if (ARMED != null && ARMED.point == this && ARMED.remaining.decrementAndGet() == 0) {
+        reached((String) null);
+    }
+
+    /** The same in a batch, which may be of the query that is to die. */
+    public void reached(BatchIdentity batch) {
+        reached(batch.query());
+    }
+
+    private void reached(@Nullable String query) {
+        if (ARMED != null && ARMED.isTurnOf(this, query)) {
             Runtime.getRuntime().halt(EXIT_STATUS);
         }
         TaskContext task = TaskContext.get();
@@ -101,24 +114,33 @@ public enum Failpoint {
         }
     }
 
-    /** Which failpoint is on, and how many times it is still passed before it acts. */
-    record Switch(Failpoint point, AtomicInteger remaining) {
+    /**
+     * Which failpoint is on, and how many times it is still passed before it acts.
+     *
+     * @param query whose batches count; nothing where all do
+     */
+    record Switch(Failpoint point, AtomicInteger remaining, @Nullable String query) {
 
         static @Nullable Switch parse(@Nullable String property) {
             if (property == null || property.isBlank()) {
                 return null;
             }
-            String[] parts = property.split(":", 2);
+            String[] parts = property.split(":", 3);
             try {
                 Failpoint point =
                         valueOf(parts[0].trim().toUpperCase(Locale.ROOT).replace('-', '_'));
-                return new Switch(point, new AtomicInteger(parts.length == 1 ? 1 : Integer.parseInt(parts[1].trim())));
+                int n = parts.length == 1 ? 1 : Integer.parseInt(parts[1].trim());
+                return new Switch(point, new AtomicInteger(n), parts.length < 3 ? null : parts[2].trim());
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "Cannot switch on a failpoint, expected <name>[:<n>] with one of " + Arrays.toString(values())
-                                + ": " + property,
+                        "Cannot switch on a failpoint, expected <name>[:<n>[:<query>]] with one of "
+                                + Arrays.toString(values()) + ": " + property,
                         e);
             }
+        }
+
+        boolean isTurnOf(Failpoint reached, @Nullable String in) {
+            return point == reached && (query == null || query.equals(in)) && remaining.decrementAndGet() == 0;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.engine.reindex;
 
+import io.penstock.engine.commit.Failpoint;
 import io.penstock.sinks.search.BulkWriter;
 import io.penstock.sinks.search.IndexGeneration;
 import java.io.Serializable;
@@ -72,6 +73,7 @@ final class CatchUpTask implements FlatMapFunction<Iterator<Row>, CatchUpTask.Wr
                 }
             }
             task.complete();
+            Failpoint.CAUGHT_UP.reached();
             complete = true;
         } finally {
             if (!complete) {

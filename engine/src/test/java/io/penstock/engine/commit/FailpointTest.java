@@ -34,18 +34,30 @@ class FailpointTest {
     }
 
     @Test
+    void actsInTheBatchesOfTheQueryThatItIsToldAlone() {
+        Switch armed = Switch.parse("prepared:2:clicks.catch-up");
+
+        assertThat(armed.isTurnOf(Failpoint.PREPARED, "clicks.catch-up")).isFalse();
+        assertThat(armed.isTurnOf(Failpoint.PREPARED, "clicks")).isFalse();
+        assertThat(armed.isTurnOf(Failpoint.PREPARED, null)).isFalse();
+        assertThat(armed.isTurnOf(Failpoint.COMPUTED, "clicks.catch-up")).isFalse();
+        assertThat(armed.isTurnOf(Failpoint.PREPARED, "clicks.catch-up")).isTrue();
+    }
+
+    @Test
     void refusesANameThatIsNone() {
         assertThatThrownBy(() -> Switch.parse("coffee-made:2"))
                 .hasMessage(
-                        "Cannot switch on a failpoint, expected <name>[:<n>] with one of [BATCH_STARTED, TASK_WRITTEN,"
-                                + " COMPUTED, PREPARED, FILE_MOVED, TABLE_COMMITTED, TABLES_COMMITTED, DEAD_LETTERS_COMMITTED,"
+                        "Cannot switch on a failpoint, expected <name>[:<n>[:<query>]] with one of [BATCH_STARTED, TASK_WRITTEN,"
+                                + " CAUGHT_UP, COMPUTED, PREPARED, FILE_MOVED, TABLE_COMMITTED, TABLES_COMMITTED, DEAD_LETTERS_COMMITTED,"
                                 + " DEAD_LETTERS_REMOVED, LEDGER_WRITTEN]: coffee-made:2");
     }
 
-    /** Hive's files and replays are what tests of pipelines do not have. */
+    /** Hive's files, replays and an index that is behind are what tests of pipelines do not have. */
     @Test
     void hasThePointsThatATestFileCanName() {
-        Set<Failpoint> reached = EnumSet.complementOf(EnumSet.of(Failpoint.FILE_MOVED, Failpoint.DEAD_LETTERS_REMOVED));
+        Set<Failpoint> reached = EnumSet.complementOf(
+                EnumSet.of(Failpoint.FILE_MOVED, Failpoint.DEAD_LETTERS_REMOVED, Failpoint.CAUGHT_UP));
 
         assertThat(KillPoint.values())
                 .extracting(Enum::name)
