@@ -313,7 +313,9 @@ record OpenQuery(
     static Target target(OutputPlan output, @Nullable IndexGeneration index) {
         boolean ownIds = !output.indexSpec().id().isEmpty();
         Duration patience = output.indexSpec().continues() ? PATIENCE : BulkWriter.LIMIT;
-        return index == null ? new ToIndexLater(output.indexPeriods(), ownIds) : new ToIndex(index, ownIds, patience);
+        return index == null
+                ? new ToIndexLater(output.indexPeriods(), ownIds)
+                : new ToIndex(index, ownIds, KeyIds.of(output), patience);
     }
 
     List<OutputTable> allTables() {
