@@ -6,6 +6,7 @@ import io.penstock.engine.batch.BatchSpec.ToIndex;
 import io.penstock.engine.batch.BatchSpec.ToIndexLater;
 import io.penstock.engine.batch.BatchSpec.ToTable;
 import io.penstock.engine.batch.BatchSpec.ToTopic;
+import io.penstock.engine.batch.KeyIds;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.Recovery;

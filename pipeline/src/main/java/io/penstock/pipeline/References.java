@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
