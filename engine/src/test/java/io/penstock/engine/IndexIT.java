@@ -284,14 +284,15 @@ class IndexIT {
         Pipeline pipeline = pipeline(STATES.replace("TOMBSTONES", "delete"), "idx-m");
         String at = "2026-01-31T10:00:00Z,";
 
-        sendKeyed(topic, "a", at + 1, "b", at + 2, "a", null, "a", at + 3, "ü|", at + 4, "b", null, null, null, "d", null);
+        sendKeyed(
+                topic, "a", at + 1, "b", at + 2, "a", null, "a", at + 3, "ü|", at + 4, "b", null, null, null, "d",
+                null);
         stack.runToEnd(pipeline);
 
         assertThat(documents(search, "idx-m-last")).containsOnlyKeys("a", "ü|");
         assertThat(documents(search, "idx-m-last").get("a")).contains("\"_kafka_offset\":3", "\"speed\":3");
         assertThat(documents(search, "idx-m-bytes")).containsOnlyKeys("YQ==", "w7x8");
-        assertThat(documents(search, "idx-m-all"))
-                .containsOnlyKeys("idx-m-0-0", "idx-m-0-1", "idx-m-0-3", "idx-m-0-4");
+        assertThat(documents(search, "idx-m-all")).containsOnlyKeys("idx-m-0-0", "idx-m-0-1", "idx-m-0-3", "idx-m-0-4");
         assertThat(stack.sql("SELECT speed FROM idx_m.states ORDER BY speed"))
                 .extracting(Row::toString)
                 .containsExactly("[1]", "[2]", "[3]", "[4]");
@@ -308,8 +309,9 @@ class IndexIT {
         assertThat(documents(search, "idx-m-last")).containsOnlyKeys("a");
         assertThat(documents(search, "idx-m-bytes")).containsOnlyKeys("YQ==");
         assertThat(stack.verified(pipeline).notes())
-                .contains("output last replaces and deletes documents by their id: its account has the ledger's figures,"
-                        + " and index idx-m-last holds 1 documents");
+                .contains(
+                        "output last replaces and deletes documents by their id: its account has the ledger's figures,"
+                                + " and index idx-m-last holds 1 documents");
         assertThatThrownBy(() -> stack.engine().reindex(pipeline, "last"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("Cannot reindex idx-m-last, a table still has the rows of documents that tombstones have"
@@ -343,8 +345,8 @@ class IndexIT {
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             for (int i = 0; i < keysAndValues.length; i += 2) {
-                TestTopic.await(producer.send(
-                        new ProducerRecord<>(topic.name(), 0, keysAndValues[i], keysAndValues[i + 1])));
+                TestTopic.await(
+                        producer.send(new ProducerRecord<>(topic.name(), 0, keysAndValues[i], keysAndValues[i + 1])));
             }
         }
     }

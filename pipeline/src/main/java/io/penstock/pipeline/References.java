@@ -177,7 +177,8 @@ final class References {
             if (deletes && views.contains(from)) {
                 at.at("tombstones")
                         .add(
-                                "is delete, and a record without a value makes no row of a view: " + Excerpt.plain(from),
+                                "is delete, and a record without a value makes no row of a view: "
+                                        + Excerpt.plain(from),
                                 "write the rows of a source");
             } else if (deletes && sources.containsKey(from)) {
                 checkTombstones(output.value(), from, sources.get(from), at);

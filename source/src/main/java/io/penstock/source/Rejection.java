@@ -38,6 +38,7 @@ public record Rejection(String rule, String reason) {
 
     /** Why a tombstone is no row. */
     public static final Rejection WITHOUT_VALUE = new Rejection(NO_VALUE, "record has no value (a tombstone)");
+
     static final Rejection WITHOUT_CONTENT = new Rejection(EMPTY, "record is empty");
     static final Rejection IS_HEADER = new Rejection(HEADER, "is the line of column names");
 }

@@ -39,7 +39,8 @@ public enum KeyIds {
     @Nullable
     Rejection refusal(byte @Nullable [] key) {
         if (key == null) {
-            return new Rejection(Documents.BAD_ID, "has neither a value nor a key, nothing says which document it deletes");
+            return new Rejection(
+                    Documents.BAD_ID, "has neither a value nor a key, nothing says which document it deletes");
         }
         Rejection notText = this == TEXT ? RecordDecoder.checkKey(key) : null;
         return notText == null ? Documents.refusal(bytes(key).length) : notText;

@@ -54,10 +54,9 @@ import org.junit.jupiter.api.Test;
 class TombstonesTest {
 
     private static final String TOPIC = "cabs";
-    private static final Pattern ACTION =
-            Pattern.compile("\\{\"(index|delete)\":\\{\"_id\":\"(.*)\",\"version\":(\\d+),\"version_type\":\"external_gte\"}}");
-    private static final Map<String, Metadata> METADATA =
-            Map.of("cab", new Metadata(Metadata.From.KEY, null, false));
+    private static final Pattern ACTION = Pattern.compile(
+            "\\{\"(index|delete)\":\\{\"_id\":\"(.*)\",\"version\":(\\d+),\"version_type\":\"external_gte\"}}");
+    private static final Map<String, Metadata> METADATA = Map.of("cab", new Metadata(Metadata.From.KEY, null, false));
 
     private final List<String> actions = new ArrayList<>();
     private final List<String> rows = new ArrayList<>();
