@@ -89,7 +89,10 @@ final class IndexFeed {
      * @throws RefusedException when an index lacks documents that would come behind their deletion
      */
     void check() {
-        Map<String, Backlog> lacking = lacking();
+        check(outputs, lacking());
+    }
+
+    static void check(List<OutputPlan> outputs, Map<String, Backlog> lacking) {
         for (OutputPlan output : outputs) {
             Backlog lacks = lacking.get(output.name());
             if (output.deletes() && lacks != null) {

@@ -284,18 +284,19 @@ class IndexIT {
         Pipeline pipeline = pipeline(STATES.replace("TOMBSTONES", "delete"), "idx-m");
         String at = "2026-01-31T10:00:00Z,";
 
-        sendKeyed(
-                topic, "a", at + 1, "b", at + 2, "a", null, "a", at + 3, "ü|", at + 4, "b", null, null, null, "d",
-                null);
+        String longKey = "x".repeat(100); // Base64 in lines
+        sendKeyed(topic, "a", at + 1, "b", at + 2, "a", null, "a", at + 3, "ü|", at + 4, "b", null, null, null);
+        sendKeyed(topic, "d", null, longKey, at + 6, longKey, null);
         stack.runToEnd(pipeline);
 
         assertThat(documents(search, "idx-m-last")).containsOnlyKeys("a", "ü|");
         assertThat(documents(search, "idx-m-last").get("a")).contains("\"_kafka_offset\":3", "\"speed\":3");
         assertThat(documents(search, "idx-m-bytes")).containsOnlyKeys("YQ==", "w7x8");
-        assertThat(documents(search, "idx-m-all")).containsOnlyKeys("idx-m-0-0", "idx-m-0-1", "idx-m-0-3", "idx-m-0-4");
+        assertThat(documents(search, "idx-m-all"))
+                .containsOnlyKeys("idx-m-0-0", "idx-m-0-1", "idx-m-0-3", "idx-m-0-4", "idx-m-0-8");
         assertThat(stack.sql("SELECT speed FROM idx_m.states ORDER BY speed"))
                 .extracting(Row::toString)
-                .containsExactly("[1]", "[2]", "[3]", "[4]");
+                .containsExactly("[1]", "[2]", "[3]", "[4]", "[6]");
         assertThat(stack.sql("SELECT output, stage, rule, reason, offset FROM dead_letters.idx_m ORDER BY output"))
                 .extracting(Row::toString)
                 .containsExactly(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public enum KeyIds {
     /** Of {@code key as STRING}: as it is. */
     TEXT,
-    /** Of {@code key as BINARY}: in Base64. */
+    /** Of {@code key as BINARY}: in Base64, with line breaks as Spark sets them. */
     BASE64;
 
     /** Those of an output; nothing where records without a value delete no document of it. */
@@ -52,6 +52,6 @@ public enum KeyIds {
     }
 
     private byte[] bytes(byte[] key) {
-        return this == TEXT ? key : Base64.getEncoder().encode(key);
+        return this == TEXT ? key : Base64.getMimeEncoder().encode(key);
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -138,6 +139,19 @@ class TombstonesTest {
         route(spec(true, toIndex(KeyIds.BASE64), false), record(new byte[] {(byte) 0xFF, 0, 1, 2}));
 
         assertThat(actions).containsExactly("delete /wABAg== 1008");
+        byte[] longer = new byte[300];
+        new Random(30).nextBytes(longer);
+        assertThat(KeyIds.BASE64.id(longer))
+                .as("as Spark writes it for a document, line breaks included")
+                .isEqualTo(String.valueOf(
+                        new org.apache.spark.sql.catalyst.expressions.Base64(new Literal(longer, DataTypes.BinaryType))
+                                .replacement()
+                                .eval(InternalRow.empty())));
+
+        actions.clear();
+        route(spec(true, toIndex(KeyIds.BASE64), false), record(longer));
+
+        assertThat(actions).containsExactly("delete " + KeyIds.BASE64.id(longer).replace("\r\n", "\\r\\n") + " 1008");
     }
 
     @Test
