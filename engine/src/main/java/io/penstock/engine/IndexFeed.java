@@ -83,6 +83,26 @@ final class IndexFeed {
         report();
     }
 
+    /**
+     * Looks whether batches may begin.
+     *
+     * @throws RefusedException when an index lacks documents that would come behind their deletion
+     */
+    void check() {
+        check(outputs, lacking());
+    }
+
+    static void check(List<OutputPlan> outputs, Map<String, Backlog> lacking) {
+        for (OutputPlan output : outputs) {
+            Backlog lacks = lacking.get(output.name());
+            if (output.deletes() && lacks != null) {
+                throw new RefusedException(
+                        "Cannot delete documents of index %s by tombstones, it lacks %,d documents that would come behind their deletion. Run it once more with when-unavailable: continue and without tombstones: delete, until nothing lacks"
+                                .formatted(output.indexSpec().index(), lacks.rows()));
+            }
+        }
+    }
+
     /** Starts bringing indices up. */
     void start() {
         if (outputs.isEmpty() || (!continues && lacking().isEmpty())) {

@@ -6,6 +6,7 @@ import io.penstock.engine.batch.BatchSpec.ToIndex;
 import io.penstock.engine.batch.BatchSpec.ToIndexLater;
 import io.penstock.engine.batch.BatchSpec.ToTable;
 import io.penstock.engine.batch.BatchSpec.ToTopic;
+import io.penstock.engine.batch.KeyIds;
 import io.penstock.engine.commit.Incarnation;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.Recovery;
@@ -313,7 +314,9 @@ record OpenQuery(
     static Target target(OutputPlan output, @Nullable IndexGeneration index) {
         boolean ownIds = !output.indexSpec().id().isEmpty();
         Duration patience = output.indexSpec().continues() ? PATIENCE : BulkWriter.LIMIT;
-        return index == null ? new ToIndexLater(output.indexPeriods(), ownIds) : new ToIndex(index, ownIds, patience);
+        return index == null
+                ? new ToIndexLater(output.indexPeriods(), ownIds)
+                : new ToIndex(index, ownIds, KeyIds.of(output), patience);
     }
 
     List<OutputTable> allTables() {

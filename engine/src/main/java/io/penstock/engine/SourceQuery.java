@@ -141,6 +141,7 @@ final class SourceQuery implements Query {
 
     @Override
     public StreamingQuery start() {
+        feed.check();
         if (BatchInput.place(open.topic().name()) != null) {
             return startFiles();
         }

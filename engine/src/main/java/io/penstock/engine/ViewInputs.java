@@ -58,6 +58,7 @@ final class ViewInputs {
                 run,
                 source.name(),
                 source.rules(),
+                source.takesTombstones(),
                 splits ? source.eventTimeIndex() : -1,
                 TimeUnit.MILLISECONDS.toMicros(open.checkpoint().watermarkMillis(batch)),
                 deadLetters,

@@ -105,6 +105,32 @@ class BulkWriterIT {
     }
 
     @Test
+    void ofADocumentAndItsDeletionTheLaterOneStaysAndAnOlderBatchChangesNothing(SearchServer search) {
+        IndexGeneration index = open(search, "bulk-del");
+        BulkWriter batch = new BulkWriter(index, index.ofBatch(1));
+        write(batch, "a", "{\"n\":1}");
+        batch.delete(BulkWriter.Fate.NONE, null, "a");
+        write(batch, "a", "{\"n\":2}");
+        write(batch, "b", "{\"n\":3}");
+        batch.delete(BulkWriter.Fate.NONE, null, "b");
+        batch.complete();
+        BulkWriter older = new BulkWriter(index, index.ofBatch(0));
+        older.delete(BulkWriter.Fate.NONE, null, "a");
+        write(older, "b", "{\"n\":4}");
+        older.complete();
+
+        assertThat(IndexIT.documents(search, "bulk-del")).containsExactly(Map.entry("a", "{\"n\":2}"));
+
+        BulkWriter newer = new BulkWriter(index, index.ofBatch(2));
+        newer.delete(BulkWriter.Fate.NONE, null, "a");
+        write(newer, "b", "{\"n\":5}");
+        newer.complete();
+
+        assertThat(IndexIT.documents(search, "bulk-del")).containsExactly(Map.entry("b", "{\"n\":5}"));
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
     void rejectsSingleDocumentsAndDeletesThemAgain(SearchServer search) {
         IndexGeneration index = open(search, "bulk-d");
         BulkWriter writer = new BulkWriter(index, index.ofBatch(0));

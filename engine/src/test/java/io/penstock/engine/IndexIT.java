@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -251,6 +254,102 @@ class IndexIT {
         assertThat(replayed.stored()).isEqualTo(2);
         assertThat(documents(search, "idx-c-last").get("c1")).contains("\"speed\":20");
         assertThat(documents(search, "idx-c-last").get("c2")).contains("\"speed\":200");
+    }
+
+    private static final String STATES =
+            """
+            pipeline: NAME
+            sources:
+              states:
+                kafka: { topic: NAME }
+                decode: { csv: { schema: "at TIMESTAMP, speed INT" } }
+                metadata: { cab: key as STRING, bytes: key }
+                event-time: at
+                watermark: 1 minute
+            views:
+              minutes: |
+                SELECT window(at, '1 minute').start AS minute, count(*) AS n FROM states GROUP BY window(at, '1 minute')
+            outputs:
+              last: { index: NAME-last, from: states, id: [cab], tombstones: TOMBSTONES }
+              bytes: { index: NAME-bytes, from: states, id: [bytes], tombstones: TOMBSTONES }
+              all: { index: NAME-all, from: states }
+              table: { table: TABLE.states, from: states }
+              minutes: { table: TABLE.minutes, from: minutes, mode: upsert, key: [minute] }
+            """;
+
+    @Test
+    void deletesTheDocumentsOfKeysWhoseRecordsHaveNoValue(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("idx-m", 1);
+        Pipeline pipeline = pipeline(STATES.replace("TOMBSTONES", "delete"), "idx-m");
+        String at = "2026-01-31T10:00:00Z,";
+
+        String longKey = "x".repeat(100); // Base64 in lines
+        sendKeyed(topic, "a", at + 1, "b", at + 2, "a", null, "a", at + 3, "ü|", at + 4, "b", null, null, null);
+        sendKeyed(topic, "d", null, longKey, at + 6, longKey, null);
+        stack.runToEnd(pipeline);
+
+        assertThat(documents(search, "idx-m-last")).containsOnlyKeys("a", "ü|");
+        assertThat(documents(search, "idx-m-last").get("a")).contains("\"_kafka_offset\":3", "\"speed\":3");
+        assertThat(documents(search, "idx-m-bytes")).containsOnlyKeys("YQ==", "w7x8");
+        assertThat(documents(search, "idx-m-all"))
+                .containsOnlyKeys("idx-m-0-0", "idx-m-0-1", "idx-m-0-3", "idx-m-0-4", "idx-m-0-8");
+        assertThat(stack.sql("SELECT speed FROM idx_m.states ORDER BY speed"))
+                .extracting(Row::toString)
+                .containsExactly("[1]", "[2]", "[3]", "[4]", "[6]");
+        assertThat(stack.sql("SELECT output, stage, rule, reason, offset FROM dead_letters.idx_m ORDER BY output"))
+                .extracting(Row::toString)
+                .containsExactly(
+                        "[bytes,output,id,has neither a value nor a key, nothing says which document it deletes,6]",
+                        "[last,output,id,has neither a value nor a key, nothing says which document it deletes,6]");
+        stack.verified(pipeline);
+
+        sendKeyed(topic, "ü|", null, "never-there", null, "a", at + 5);
+        stack.runToEnd(pipeline);
+
+        assertThat(documents(search, "idx-m-last")).containsOnlyKeys("a");
+        assertThat(documents(search, "idx-m-bytes")).containsOnlyKeys("YQ==");
+        assertThat(stack.verified(pipeline).notes())
+                .contains(
+                        "output last replaces and deletes documents by their id: its account has the ledger's figures,"
+                                + " and index idx-m-last holds 1 documents");
+        assertThatThrownBy(() -> stack.engine().reindex(pipeline, "last"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Cannot reindex idx-m-last, a table still has the rows of documents that tombstones have"
+                        + " deleted. To have it filled by the topic, start over: penstock reset idx-m");
+    }
+
+    @Test
+    void tombstonesThatWereDeadLettersDeleteNothingWhenTheyAreReplayed(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("idx-n", 1);
+        String at = "2026-01-31T10:00:00Z,";
+        sendKeyed(topic, "a", at + 1, "a", null);
+        stack.runToEnd(pipeline(STATES.replace("TOMBSTONES", "reject"), "idx-n"));
+        Pipeline deletes = pipeline(STATES.replace("TOMBSTONES", "delete"), "idx-n");
+
+        ReplayReport replayed = stack.engine().deadLetters(deletes).replay(Filter.ALL);
+
+        assertThat(replayed.chosen()).isEqualTo(1);
+        assertThat(replayed.stillDead()).isEqualTo(1);
+        assertThat(documents(search, "idx-n-last")).containsOnlyKeys("a");
+        sendKeyed(topic, "a", null);
+        stack.runToEnd(deletes);
+        assertThat(documents(search, "idx-n-last")).isEmpty();
+        assertThat(stack.count("dead_letters.idx_n")).isEqualTo(1);
+        assertThat(stack.engine().verify(deletes).findings()).isEmpty();
+    }
+
+    /** Sends records of one partition, each a key and a value; either may be absent. */
+    private static void sendKeyed(TestTopic topic, String... keysAndValues) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", topic.bootstrapServers());
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < keysAndValues.length; i += 2) {
+                TestTopic.await(
+                        producer.send(new ProducerRecord<>(topic.name(), 0, keysAndValues[i], keysAndValues[i + 1])));
+            }
+        }
     }
 
     @Test

@@ -183,6 +183,43 @@ class PipelineTestsIT {
         assertThat(text(report)).isEmpty();
     }
 
+    @Test
+    void aRecordWithoutAValueDeletesTheDocumentOfItsKey(TestStack stack) {
+        TestReport report = run(
+                stack,
+                """
+                pipeline: clickstream
+                sources:
+                  cabs:
+                    kafka: { topic: cabs }
+                    decode: { csv: { schema: "speed INT" } }
+                    metadata: { cab: key as STRING }
+                outputs:
+                  last: { index: last, from: cabs, id: [cab], tombstones: delete }
+                  all: { table: cabs.all, from: cabs }
+                """,
+                """
+                cases:
+                  - name: deletions
+                    steps:
+                      - send:
+                          source: cabs
+                          records:
+                            - { key: a, value: "1" }
+                            - { key: b, value: "2" }
+                            - { key: a }
+                            - { key: b }
+                            - { key: b, value: "3" }
+                    expect:
+                      outputs:
+                        last: { rows: [{ cab: b, speed: 3 }] }
+                        all: { rows: [{ cab: a, speed: 1 }, { cab: b, speed: 2 }, { cab: b, speed: 3 }] }
+                """,
+                Map.of());
+
+        assertThat(text(report)).isEmpty();
+    }
+
     private static final String EVERYTHING =
             """
             cases:

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param splitBy what there is an index of its own for; nothing for one index
  * @param keep how long such an index is kept; nothing for ever
  * @param whenUnavailable what a batch does while OpenSearch does not answer
+ * @param tombstones what becomes of a record without a value
  */
 public record IndexOutput(
         @Key(
@@ -80,7 +81,15 @@ public record IndexOutput(
                                         + " table with the same rows, which the pipeline has to write.",
                         example = "continue",
                         defaultsTo = "wait")
-                WhenUnavailable whenUnavailable)
+                WhenUnavailable whenUnavailable,
+        @Key(
+                        value =
+                                "What becomes of a record without a value: `reject` makes it a dead letter, `delete` deletes the document whose"
+                                        + " id is its key. Then `from` is a source, `id` is its column of the key, and for the other outputs of"
+                                        + " the source such a record counts as filtered.",
+                        example = "delete",
+                        defaultsTo = "reject")
+                Tombstones tombstones)
         implements Output, Checked {
 
     private static final Duration SHORTEST = Duration.ofDays(1);
@@ -93,6 +102,11 @@ public record IndexOutput(
     /** Whether batches are committed without documents while OpenSearch does not answer. */
     public boolean continues() {
         return whenUnavailable == WhenUnavailable.CONTINUE;
+    }
+
+    /** Whether a record without a value deletes the document whose id is its key. */
+    public boolean deletes() {
+        return tombstones == Tombstones.DELETE;
     }
 
     /** Whether a document is written again as its group changes. */
@@ -123,11 +137,32 @@ public record IndexOutput(
         } else if (keep != null && keep.compareTo(SHORTEST) < 0) {
             problems.at("keep").add("is shorter than a day", "write at least 1 day");
         }
+        if (deletes()) {
+            checkDeletes(problems.at("tombstones"));
+        }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < id.size(); i++) {
             if (!seen.add(id.get(i).toLowerCase(Locale.ROOT))) {
                 problems.at("id").at(i).add("is there twice: " + Excerpt.plain(id.get(i)), "leave one out");
             }
+        }
+    }
+
+    private void checkDeletes(Problems at) {
+        if (id.size() != 1) {
+            at.add(
+                    id.isEmpty() ? "is delete without an id" : "is delete, and the id is more than the key",
+                    "write the source's column of the key as id, such as 'id: [cab]'");
+        }
+        if (splitBy != null) {
+            at.add(
+                    "is delete, and a record without a value is of no day or month",
+                    "leave out split-by: the document may be in any of its indices");
+        }
+        if (continues()) {
+            at.add(
+                    "is delete, and what an index gets later comes from a table, which has no deletions",
+                    "leave out when-unavailable to wait for OpenSearch");
         }
     }
 }

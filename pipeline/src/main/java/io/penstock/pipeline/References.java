@@ -1,5 +1,6 @@
 package io.penstock.pipeline;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class References {
         references.checkTables();
         references.checkTopics();
         references.checkCatchingUp();
+        references.checkTombstones();
         references.checkRealTime();
         references.checkPanels();
     }
@@ -158,6 +160,67 @@ final class References {
                                         .formatted(Excerpt.plain(from).replace('-', '_'), Excerpt.plain(from)));
             }
         }
+    }
+
+    /** A record without a value has nothing but its key to say which document it deletes. */
+    private void checkTombstones() {
+        Map<String, YamlNode> sources = new HashMap<>();
+        entries("sources").forEach(entry -> sources.put(entry.key(), entry.value()));
+        Set<String> views = new HashSet<>();
+        entries("views").forEach(entry -> views.add(entry.key()));
+        for (YamlNode.Entry output : entries("outputs")) {
+            boolean deletes = text(output.value(), "tombstones")
+                    .filter(word -> word.equals("delete"))
+                    .isPresent();
+            String from = text(output.value(), "from").orElse("");
+            Problems at = problems.at("outputs").at(output.key());
+            if (deletes && views.contains(from)) {
+                at.at("tombstones")
+                        .add(
+                                "is delete, and a record without a value makes no row of a view: "
+                                        + Excerpt.plain(from),
+                                "write the rows of a source");
+            } else if (deletes && sources.containsKey(from)) {
+                checkTombstones(output.value(), from, sources.get(from), at);
+            }
+        }
+    }
+
+    private static void checkTombstones(YamlNode output, String from, YamlNode source, Problems at) {
+        if (child(source, "decode").flatMap(decode -> child(decode, "raw")).isPresent()) {
+            at.at("tombstones")
+                    .add(
+                            "is delete, and source %s is raw: there a record without a value is a row"
+                                    .formatted(Excerpt.plain(from)),
+                            "decode it as csv, json or text");
+            return;
+        }
+        if (!(child(output, "id").orElse(null) instanceof YamlNode.Sequence id)
+                || id.items().size() != 1
+                || !(id.items().get(0) instanceof YamlNode.Scalar column)) {
+            return; // the output has its own problem
+        }
+        List<String> ofTheKey = new ArrayList<>();
+        if (child(source, "metadata").orElse(null) instanceof YamlNode.Mapping metadata) {
+            metadata.entries().stream()
+                    .filter(entry -> isKey(entry.value()))
+                    .forEach(entry -> ofTheKey.add(entry.key()));
+        }
+        if (ofTheKey.stream().noneMatch(column.text()::equalsIgnoreCase)) {
+            at.at("id")
+                    .at(0)
+                    .add(
+                            "is not the key of a record, by which tombstones delete: " + Excerpt.plain(column.text()),
+                            ofTheKey.isEmpty()
+                                    ? "add 'metadata: { key: key as STRING }' to source %s, and write 'id: [key]'"
+                                            .formatted(Excerpt.plain(from))
+                                    : "write 'id: [%s]'".formatted(Excerpt.plain(ofTheKey.get(0))));
+        }
+    }
+
+    private static boolean isKey(YamlNode metadata) {
+        return metadata instanceof YamlNode.Scalar scalar
+                && (scalar.text().equals("key") || scalar.text().startsWith("key as "));
     }
 
     /** A pipeline that reads what it writes never ends. */

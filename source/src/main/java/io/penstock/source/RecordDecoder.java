@@ -70,6 +70,12 @@ public final class RecordDecoder {
         return new RecordDecoder(Decoders.create(spec, decoded), writers);
     }
 
+    /** Why a key cannot be a column's text, or nothing: what {@code key as STRING} takes has passed this. */
+    public static @Nullable Rejection checkKey(byte[] key) {
+        Rejection notText = Utf8.check(key, 0, key.length);
+        return notText == null ? null : new Rejection(Rejection.UTF_8, "the key " + notText.reason());
+    }
+
     /** Writes row {@code row} of {@code columns}. */
     public @Nullable Rejection decode(Envelope record, WritableColumnVector[] columns, int row) {
         ByteBuffer bytes = record.value();

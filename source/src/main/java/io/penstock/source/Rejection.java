@@ -36,7 +36,9 @@ public record Rejection(String rule, String reason) {
     /** JSON, but not an object. */
     public static final String NOT_AN_OBJECT = "not-an-object";
 
-    static final Rejection WITHOUT_VALUE = new Rejection(NO_VALUE, "record has no value (a tombstone)");
+    /** Why a tombstone is no row. */
+    public static final Rejection WITHOUT_VALUE = new Rejection(NO_VALUE, "record has no value (a tombstone)");
+
     static final Rejection WITHOUT_CONTENT = new Rejection(EMPTY, "record is empty");
     static final Rejection IS_HEADER = new Rejection(HEADER, "is the line of column names");
 }

@@ -175,6 +175,15 @@ class RecordDecoderTest {
     }
 
     @Test
+    void saysOfAKeyAloneWhatItSaysOfARecord() {
+        assertThat(RecordDecoder.checkKey(bytes("é"))).isNull();
+        assertThat(RecordDecoder.checkKey(new byte[] {'a', (byte) 0xC3, '('}))
+                .isEqualTo(new Rejection(Rejection.UTF_8, "the key is not UTF-8 at byte 1: C3 28"));
+        assertThat(RecordDecoder.checkKey(new byte[] {'a', 0}))
+                .isEqualTo(new Rejection(Rejection.UTF_8, "the key has a NUL byte at byte 1"));
+    }
+
+    @Test
     void takesARawRecordAsItIs() {
         KafkaSource source = source("raw: {}", "at: offset");
 

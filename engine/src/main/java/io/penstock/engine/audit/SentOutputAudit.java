@@ -56,9 +56,10 @@ final class SentOutputAudit {
         SentOutputAudit audit = new SentOutputAudit(source, output, index, true, results);
         audit.close(documents, whole);
         String ledger = ": its account has the ledger's figures, and %s holds %,d documents";
-        String note = ownIds
-                ? "output %s replaces documents by their id" + ledger
-                : "output %s keeps documents for a time" + ledger;
+        String replaces = output.deletes()
+                ? "output %s replaces and deletes documents by their id"
+                : "output %s replaces documents by their id";
+        String note = (ownIds ? replaces : "output %s keeps documents for a time") + ledger;
         results.note((whole ? "output %s: %s holds %,d documents of %,d source offsets" : note)
                 .formatted(output.name(), index, audit.rows, audit.offsets));
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param source name of the source
  * @param schema how records become rows
  * @param rules expectations in their order
+ * @param takesTombstones whether records without a value are no dead letters
  * @param outputs where rows go
  * @param deadLetters writers of the dead-letter table
  * @param startedMicros when the batch was started, in microseconds since the epoch
@@ -38,6 +39,7 @@ public record BatchSpec(
         String source,
         RecordSchema schema,
         List<RulePlan> rules,
+        boolean takesTombstones,
         List<OutputTask> outputs,
         RowWriterFactory deadLetters,
         long startedMicros,
@@ -61,9 +63,12 @@ public record BatchSpec(
      * To an index.
      *
      * @param ownIds whether documents have ids of their own
+     * @param keys how the key of a record without a value is written as the id of the document that it deletes; nothing where such
+     *     records delete nothing
      * @param patience how long OpenSearch may take nothing before the batch fails
      */
-    public record ToIndex(IndexGeneration index, boolean ownIds, Duration patience) implements Target {}
+    public record ToIndex(IndexGeneration index, boolean ownIds, @Nullable KeyIds keys, Duration patience)
+            implements Target {}
 
     /** To an index, but not now: rows are made into documents, so that what cannot be one is known, and counted. */
     public record ToIndexLater(@Nullable IndexPeriods periods, boolean ownIds) implements Target {}
@@ -98,6 +103,15 @@ public record BatchSpec(
                     targets.get(output.name())));
         }
         return new BatchSpec(
-                identity, run, plan.name(), plan.schema(), plan.rules(), outputs, deadLetters, startedMicros, replay);
+                identity,
+                run,
+                plan.name(),
+                plan.schema(),
+                plan.rules(),
+                plan.takesTombstones(),
+                outputs,
+                deadLetters,
+                startedMicros,
+                replay);
     }
 }

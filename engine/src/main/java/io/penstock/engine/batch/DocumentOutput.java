@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A document without an id of its own has the place of its record as its id, and all documents of a record are there or none. With
  * one, a document that was refused leaves those of the record's other rows as they are: what they replaced is gone.
+ *
+ * <p>A record without a value may delete the document whose id is its key; then it is used, and makes no row.
  */
 final class DocumentOutput implements Output {
 
@@ -32,6 +35,7 @@ final class DocumentOutput implements Output {
     private final RecordRows rows;
     private final boolean multiplies;
     private final boolean ownIds;
+    private final @Nullable KeyIds keys;
     private final @Nullable BulkWriter writer;
     private final Documents documents;
     private @Nullable UTF8String placedTopic;
@@ -42,9 +46,10 @@ final class DocumentOutput implements Output {
      * What documents are like.
      *
      * @param ownIds whether they have ids of their own
+     * @param keys how keys are written as ids of documents that are deleted; nothing where none is
      * @param periods what there is an index of its own for; nothing for one index
      */
-    record Kind(boolean ownIds, @Nullable IndexPeriods periods) {}
+    record Kind(boolean ownIds, @Nullable KeyIds keys, @Nullable IndexPeriods periods) {}
 
     /**
      * Writes documents, or finds out which there are to be.
@@ -56,8 +61,14 @@ final class DocumentOutput implements Output {
         this.rows = new RecordRows(output, partition);
         this.multiplies = output.multiplies();
         this.ownIds = kind.ownIds;
+        this.keys = writer == null ? null : kind.keys;
         this.writer = writer;
         this.documents = new Documents(output.encode(), ownIds, kind.periods, now, partition);
+    }
+
+    @Override
+    public boolean takesTombstones() {
+        return keys != null;
     }
 
     @Override
@@ -65,6 +76,10 @@ final class DocumentOutput implements Output {
         ColumnarBatchRow decoded = new ColumnarBatchRow(batch.decoded());
         int filtered = 0;
         for (int i = 0; i < count; i++) {
+            if (batch.rejected() > 0 && batch.rejection(records[i]) != null) {
+                delete(batch.record(records[i]), records[i], outcome);
+                continue;
+            }
             List<InternalRow> computed = rows.of(batch, decoded, records[i], outcome);
             if (computed == null) {
                 continue;
@@ -89,6 +104,21 @@ final class DocumentOutput implements Output {
             }
         }
         outcome.filtered(filtered);
+    }
+
+    private void delete(Envelope record, int index, Outcome outcome) {
+        if (keys == null || writer == null) {
+            throw new IllegalStateException("Cannot delete a document by a record, the output takes no tombstones");
+        }
+        byte[] key = record.key();
+        Rejection refusal = keys.refusal(key);
+        if (refusal != null || key == null) {
+            outcome.refused(index, record, DeadLetterColumns.OUTPUT, Objects.requireNonNull(refusal));
+            return;
+        }
+        Pending deleting = new Pending(outcome, index, new KeptRecord(record), writer);
+        deleting.open = 1;
+        writer.delete(deleting, null, keys.id(key));
     }
 
     private void write(Pending record) {

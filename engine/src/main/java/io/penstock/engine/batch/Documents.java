@@ -98,13 +98,20 @@ final class Documents {
             if (ownIds && document.id == null) {
                 return new Rejection(BAD_ID, "a column of the id is NULL");
             }
-            if (document.id != null && (document.id.length == 0 || document.id.length > LONGEST_ID)) {
-                return new Rejection(
-                        BAD_ID,
-                        "makes an id of %,d bytes, an index takes 1 to %d".formatted(document.id.length, LONGEST_ID));
+            Rejection refusal = document.id == null ? null : refusal(document.id.length);
+            if (refusal != null) {
+                return refusal;
             }
         }
         return null;
+    }
+
+    /** Why an id of so many bytes is none, or nothing. */
+    static @Nullable Rejection refusal(int bytes) {
+        return bytes >= 1 && bytes <= LONGEST_ID
+                ? null
+                : new Rejection(
+                        BAD_ID, "makes an id of %,d bytes, an index takes 1 to %d".formatted(bytes, LONGEST_ID));
     }
 
     /** Those of the last rows, in their order. */

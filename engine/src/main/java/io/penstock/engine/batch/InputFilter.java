@@ -34,7 +34,7 @@ public final class InputFilter implements RowFilter {
         this.spec = spec;
         this.range = range;
         this.reports = reports;
-        this.judge = new RecordJudge(spec.source(), spec.rules(), context.partitionId());
+        this.judge = new RecordJudge(spec.source(), spec.rules(), spec.takesTombstones(), context.partitionId());
         this.counts = new PartitionCounter(
                 range.partition().topic(), range.partition().partition(), range.from(), 1);
         this.deadLetters = spec.deadLetters() == null
@@ -55,6 +55,11 @@ public final class InputFilter implements RowFilter {
 
             @Override
             public void dropped(int row) {
+                counts.dropped();
+            }
+
+            @Override
+            public void tombstone(int row) {
                 counts.dropped();
             }
 

@@ -53,7 +53,10 @@ public final class InputRecount implements AutoCloseable {
     /** @param splitsLate whether a row can be late */
     public InputRecount(SourcePlan source, boolean splitsLate, Watermarks watermarks, int partition, Places places) {
         this.judge = new Judge(
-                source.name(), source.rules(), eventTime(source, splitsLate), watermarks.of(partition), places);
+                new RecordJudge(source.name(), source.rules(), source.takesTombstones(), 0),
+                eventTime(source, splitsLate),
+                watermarks.of(partition),
+                places);
         this.batch = RecordBatch.create(source.schema(), RecordBatch.CAPACITY);
         this.records = new ConsumedRecords(source.spec().kafka().topic());
     }
@@ -73,19 +76,22 @@ public final class InputRecount implements AutoCloseable {
 
     /** The same in tasks: lets those rows pass that the view has used. */
     public static RowFilter.Factory inTasks(SourcePlan source, boolean splitsLate, Watermarks watermarks) {
-        return new Factory(source.name(), source.rules(), eventTime(source, splitsLate), watermarks);
+        return new Factory(
+                source.name(), source.rules(), source.takesTombstones(), eventTime(source, splitsLate), watermarks);
     }
 
     private static int eventTime(SourcePlan source, boolean splitsLate) {
         return splitsLate ? source.eventTimeIndex() : -1;
     }
 
-    private record Factory(String source, List<RulePlan> rules, int eventTime, Watermarks watermarks)
+    private record Factory(
+            String source, List<RulePlan> rules, boolean takesTombstones, int eventTime, Watermarks watermarks)
             implements RowFilter.Factory {
 
         @Override
         public RowFilter create(TopicPartition partition, long from, long until) {
-            return new Judge(source, rules, eventTime, watermarks.of(partition.partition()), NOWHERE);
+            RecordJudge judge = new RecordJudge(source, rules, takesTombstones, 0);
+            return new Judge(judge, eventTime, watermarks.of(partition.partition()), NOWHERE);
         }
     }
 
@@ -96,8 +102,8 @@ public final class InputRecount implements AutoCloseable {
         private final Watermarks.Partition watermarks;
         private final Places places;
 
-        Judge(String source, List<RulePlan> rules, int eventTime, Watermarks.Partition watermarks, Places places) {
-            this.rules = new RecordJudge(source, rules, 0);
+        Judge(RecordJudge rules, int eventTime, Watermarks.Partition watermarks, Places places) {
+            this.rules = rules;
             this.eventTime = eventTime;
             this.watermarks = watermarks;
             this.places = places;
@@ -109,6 +115,11 @@ public final class InputRecount implements AutoCloseable {
 
                 @Override
                 public void dropped(int row) {
+                    places.dropped(batch.record(row).offset());
+                }
+
+                @Override
+                public void tombstone(int row) {
                     places.dropped(batch.record(row).offset());
                 }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param run id of the driver's run
  * @param source name of the source
  * @param rules expectations in their order
+ * @param takesTombstones whether records without a value are no dead letters
  * @param eventTime index of the column with the event time; negative where no row can be late
  * @param watermarkMicros rows with an event time at or before it are late; in microseconds since the epoch
  * @param deadLetters writers of the dead-letter table; nothing where another query writes them
@@ -25,6 +26,7 @@ public record InputSpec(
         String run,
         String source,
         List<RulePlan> rules,
+        boolean takesTombstones,
         int eventTime,
         long watermarkMicros,
         @Nullable RowWriterFactory deadLetters,

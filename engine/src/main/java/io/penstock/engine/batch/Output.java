@@ -28,6 +28,11 @@ interface Output {
         void refused(int row, Envelope record, String stage, Rejection why);
     }
 
+    /** Whether records without a value, which have no row, are written like others. */
+    default boolean takesTombstones() {
+        return false;
+    }
+
     /** Takes the records at the first {@code count} indexes of {@code rows}, which rise. */
     void write(RecordBatch batch, int[] rows, int count, Outcome outcome);
 

@@ -20,18 +20,24 @@ final class RecordJudge {
         /** A rule drops the record. */
         void dropped(int row);
 
+        /** The record has no value, and the source has an output that takes such. */
+        void tombstone(int row);
+
         /** The record belongs to the dead letters. */
         void dead(int row, String stage, Rejection why);
     }
 
     private final String source;
     private final List<RulePlan> rules;
+    private final boolean takesTombstones;
     private final List<RuleCheck> checks = new ArrayList<>();
     private final long[] violations;
 
-    RecordJudge(String source, List<RulePlan> rules, int taskPartition) {
+    /** @param takesTombstones whether records without a value are no dead letters */
+    RecordJudge(String source, List<RulePlan> rules, boolean takesTombstones, int taskPartition) {
         this.source = source;
         this.rules = rules;
+        this.takesTombstones = takesTombstones;
         rules.forEach(rule -> checks.add(new RuleCheck(rule, taskPartition)));
         this.violations = new long[rules.size()];
     }
@@ -54,6 +60,8 @@ final class RecordJudge {
                 }
             } else if (rejection.rule().equals(Rejection.HEADER)) {
                 refused.dropped(row);
+            } else if (takesTombstones && rejection.equals(Rejection.WITHOUT_VALUE)) {
+                refused.tombstone(row);
             } else {
                 refused.dead(row, DeadLetterColumns.DECODE, rejection);
             }

@@ -24,6 +24,7 @@ public final class RecordProbe implements AutoCloseable {
     }
 
     private final RecordJudge judge;
+    private final Place ofTombstones;
     private final Consumer<InternalRow> steps;
     private final ConsumedRecords records;
     private final RecordBatch batch;
@@ -32,7 +33,8 @@ public final class RecordProbe implements AutoCloseable {
     private long rows;
 
     public RecordProbe(SourcePlan source, OutputPlan output) {
-        this.judge = new RecordJudge(source.name(), source.rules(), 0);
+        this.judge = new RecordJudge(source.name(), source.rules(), source.takesTombstones(), 0);
+        this.ofTombstones = output.deletes() ? Place.OUTPUT : Place.NOWHERE;
         this.steps = new StepChain(output.steps(), 0).into(row -> rows++);
         this.records = new ConsumedRecords(source.spec().kafka().topic());
         this.batch = RecordBatch.create(source.schema(), 1);
@@ -71,6 +73,11 @@ public final class RecordProbe implements AutoCloseable {
         @Override
         public void dropped(int row) {
             refusal = Place.NOWHERE;
+        }
+
+        @Override
+        public void tombstone(int row) {
+            refusal = ofTombstones;
         }
 
         @Override

@@ -29,10 +29,11 @@ final class RecordRouter {
     private final Map<Integer, PartitionCounter> counters = new LinkedHashMap<>();
     private final List<DeadLetterKey> resolved = new ArrayList<>();
     private final int[] passed = new int[RecordBatch.CAPACITY];
+    private final Tombstones tombstones = new Tombstones();
 
     RecordRouter(BatchSpec spec, String task, int taskPartition) {
         this.spec = spec;
-        this.judge = new RecordJudge(spec.source(), spec.rules(), taskPartition);
+        this.judge = new RecordJudge(spec.source(), spec.rules(), spec.takesTombstones(), taskPartition);
         for (OutputTask output : spec.outputs()) {
             outputs.add(create(output, task, taskPartition));
         }
@@ -55,7 +56,8 @@ final class RecordRouter {
                     : index.index().ofBatch(batch);
             return new DocumentOutput(
                     output,
-                    new DocumentOutput.Kind(index.ownIds(), index.index().periods()),
+                    new DocumentOutput.Kind(
+                            index.ownIds(), index.keys(), index.index().periods()),
                     new BulkWriter(index.index(), version, index.patience()),
                     BatchSpec.instant(spec.startedMicros()),
                     taskPartition);
@@ -63,7 +65,7 @@ final class RecordRouter {
         if (output.target() instanceof BatchSpec.ToIndexLater later) {
             return new DocumentOutput(
                     output,
-                    new DocumentOutput.Kind(later.ownIds(), later.periods()),
+                    new DocumentOutput.Kind(later.ownIds(), null, later.periods()),
                     null,
                     BatchSpec.instant(spec.startedMicros()),
                     taskPartition);
@@ -84,11 +86,17 @@ final class RecordRouter {
             new ReplayRoute(batch, counts).run();
             return;
         }
+        tombstones.clear();
         int count = judge.judge(batch, passed, new RecordJudge.Refused() {
 
             @Override
             public void dropped(int row) {
                 counts.dropped();
+            }
+
+            @Override
+            public void tombstone(int row) {
+                tombstones.add(row);
             }
 
             @Override
@@ -98,13 +106,19 @@ final class RecordRouter {
             }
         });
         for (int i = 0; i < outputs.size(); i++) {
-            outputs.get(i).write(batch, passed, count, new Counted(i, counts) {
+            Counted outcome = new Counted(i, counts) {
 
                 @Override
                 void refusedToo(int row, Envelope record, String stage, Rejection why) {
                     deadLetters.write(record, stage, why, outputNames.get(output));
                 }
-            });
+            };
+            if (outputs.get(i).takesTombstones() && tombstones.count() > 0) {
+                outputs.get(i).write(batch, tombstones.among(passed, count), count + tombstones.count(), outcome);
+            } else {
+                outputs.get(i).write(batch, passed, count, outcome);
+                outcome.filtered(tombstones.count());
+            }
         }
     }
 
@@ -145,7 +159,7 @@ final class RecordRouter {
 
     /**
      * Dead letters that are sent through again. One that a single output had refused goes to that output alone; one that is
-     * refused again stays where it is; the others are resolved.
+     * refused again stays where it is, and so does a tombstone, since a replay turns nothing back; the others are resolved.
      */
     private final class ReplayRoute implements RecordJudge.Refused {
 
@@ -201,6 +215,11 @@ final class RecordRouter {
                 counts.filtered(outputNames.indexOf(replayed), 1);
             }
             resolve(row);
+        }
+
+        @Override
+        public void tombstone(int row) {
+            counts.dead();
         }
 
         @Override

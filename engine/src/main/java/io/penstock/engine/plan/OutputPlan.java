@@ -50,6 +50,11 @@ public record OutputPlan(
                 || (spec instanceof IndexOutput index && index.upserts());
     }
 
+    /** Whether a record without a value deletes the document whose id is its key. */
+    public boolean deletes() {
+        return spec instanceof IndexOutput index && index.deletes();
+    }
+
     /** The columns by which rows are told apart where it {@link #upserts}; empty otherwise. */
     public List<String> key() {
         if (spec instanceof JdbcOutput output) {

@@ -122,9 +122,10 @@ public final class Planner {
                 StructType schema = schemas.get(name);
                 if (schema != null) {
                     boolean now = relations.usesCurrentTime();
-                    inputs.put(name, new SourcePlan(name, source, schema, rules, List.of(), now));
+                    boolean deletes = takesTombstones(name);
+                    inputs.put(name, new SourcePlan(name, source, schema, rules, List.of(), deletes, now));
                     if (fed.containsKey(name)) {
-                        sources.add(new SourcePlan(name, source, schema, rules, fed.get(name), now));
+                        sources.add(new SourcePlan(name, source, schema, rules, fed.get(name), deletes, now));
                     }
                 }
             });
@@ -138,6 +139,13 @@ public final class Planner {
             });
             unread.forEach((name, processor) -> planProcessor(name, processor, List.of()));
             return new PipelinePlan(pipeline.name(), sources, views, Fingerprint.of(pipeline));
+        }
+
+        private boolean takesTombstones(String source) {
+            return pipeline.outputs().values().stream()
+                    .anyMatch(output -> output instanceof IndexOutput index
+                            && index.deletes()
+                            && index.from().equals(source));
         }
 
         /** The plan of a view with state, or nothing where it has a problem. */

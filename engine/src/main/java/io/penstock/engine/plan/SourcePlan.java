@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
  * @param columns the columns it is decoded into, metadata included
  * @param rules expectations in their order
  * @param outputs outputs that are fed by it
+ * @param takesTombstones whether an output deletes documents by records without a value, which are dead letters otherwise
  * @param usesCurrentTime whether a rule or view asks for the current time, which is that of the batch: such a plan holds for
  *     one batch
  */
@@ -23,6 +24,7 @@ public record SourcePlan(
         StructType columns,
         List<RulePlan> rules,
         List<OutputPlan> outputs,
+        boolean takesTombstones,
         boolean usesCurrentTime)
         implements QueryPlan {
 

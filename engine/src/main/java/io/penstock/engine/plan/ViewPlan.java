@@ -131,6 +131,7 @@ public record ViewPlan(
         for (SourcePlan source : sources) {
             KafkaSource spec = source.spec();
             text.append(spec.decode()).append(spec.metadata()).append(spec.expect());
+            text.append(source.takesTombstones() ? " tombstones" : "");
         }
         return Fingerprint.of(text.toString());
     }

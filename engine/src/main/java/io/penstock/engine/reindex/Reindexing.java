@@ -52,10 +52,16 @@ public final class Reindexing {
      * Makes the index of an output anew.
      *
      * @param query that feeds the output
-     * @throws RefusedException when no table has its rows, the index is not the output's, or documents lack at the end
+     * @throws RefusedException when no table has its rows, or it has more than the index, the index is not the output's, or
+     *     documents lack at the end
      * @throws UnavailableException when OpenSearch does not answer, or batches are not committed
      */
     public ReindexReport run(QueryPlan query, OutputPlan output) {
+        if (output.deletes()) {
+            throw new RefusedException(
+                    "Cannot reindex %s, a table still has the rows of documents that tombstones have deleted. To have it filled by the topic, start over: penstock reset %s"
+                            .formatted(output.indexSpec().index(), pipeline));
+        }
         String table = TableOfIndex.name(query, output);
         try {
             return run(output, table);
@@ -66,9 +72,11 @@ public final class Reindexing {
         }
     }
 
-    /** Whether the index of an output can be made anew: it is not split, and a table has its rows. */
+    /** Whether the index of an output can be made anew: it is not split, and a table has its rows, and no more. */
     public static boolean canRun(QueryPlan query, OutputPlan output) {
-        return output.indexPeriods() == null && TableOfIndex.find(query, output).isPresent();
+        return output.indexPeriods() == null
+                && !output.deletes()
+                && TableOfIndex.find(query, output).isPresent();
     }
 
     private ReindexReport run(OutputPlan output, String table) {

@@ -80,6 +80,12 @@ final class Collected implements AutoCloseable {
         return before - files.size();
     }
 
+    /** The rows with a key no longer count. @param columns of the key */
+    synchronized void delete(String what, List<String> columns, String key) {
+        rows.getOrDefault(what, new ArrayList<>())
+                .removeIf(row -> key(row, columns).equals(List.of(key)));
+    }
+
     private static List<@Nullable Object> key(Map<String, @Nullable Object> row, List<String> key) {
         List<@Nullable Object> values = new ArrayList<>();
         for (String name : key) {

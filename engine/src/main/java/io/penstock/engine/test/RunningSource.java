@@ -24,6 +24,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** The query of a source in a case: what its outputs get of records, batch by batch. One thread's. */
 final class RunningSource {
@@ -60,8 +61,32 @@ final class RunningSource {
         return plan.name();
     }
 
-    /** Runs the records as a batch; a run that dies on the way is followed by another one, which has the same records before it. */
+    /** Runs the records as a batch, or as several: one that deletes documents is the last of its batch, so that these are there. */
     void send(List<MemoryRecord> records) {
+        int from = 0;
+        for (int i = 0; i < records.size(); i++) {
+            MemoryRecord record = records.get(i);
+            if (plan.takesTombstones() && record.value() == null) {
+                sendBatch(records.subList(from, i + 1));
+                from = i + 1;
+                delete(record.key());
+            }
+        }
+        if (from == 0 || from < records.size()) {
+            sendBatch(records.subList(from, records.size()));
+        }
+    }
+
+    private void delete(byte @Nullable [] key) {
+        for (OutputPlan output : plan.outputs()) {
+            if (output.deletes() && key != null) {
+                of.collected().delete(Case.output(output.name()), output.key(), PlainRows.text(key));
+            }
+        }
+    }
+
+    /** A run that dies on the way is followed by another one, which has the same records before it. */
+    private void sendBatch(List<MemoryRecord> records) {
         long batch = commits.next();
         boolean done = false;
         while (!done) {

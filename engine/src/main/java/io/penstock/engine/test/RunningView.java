@@ -236,6 +236,7 @@ final class RunningView {
                 commits.run(),
                 source.name(),
                 source.rules(),
+                source.takesTombstones(),
                 splits ? source.eventTimeIndex() : -1,
                 TimeUnit.MILLISECONDS.toMicros(checkpoint.watermarkMillis(batch)),
                 of.plan().keepsDeadLetters(plan, source.name()) ? of.deadLetters() : null,
