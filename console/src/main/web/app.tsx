@@ -101,8 +101,8 @@ function Console() {
   useEffect(() => {
     whenSignedOut(() => { setSession(null); go('/sign-in', true); });
     const code = first === 'sign-in' && new URLSearchParams(location.search).has('code');
-    (code ? Promise.resolve(null) : findSession()).then(
-      found => { setSession(found); setState('known'); },
+    findSession().then(
+      found => { setSession(code ? null : found); setState('known'); }, // a code is used also by somebody who is signed in already
       () => setState('away'));
   }, []);
   if (state === 'asking') return null;
