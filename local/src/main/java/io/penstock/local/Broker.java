@@ -26,7 +26,6 @@ public final class Broker extends PipedService {
     public static final int DEFAULT_PORT = 9092;
 
     static final String NAME = "broker";
-    static final int DEFAULT_CONTROLLER_PORT = 9093;
     private static final int PORT_ATTEMPTS =
             3; // a free port is chosen before it is bound: another process may be faster
 
@@ -98,9 +97,7 @@ public final class Broker extends PipedService {
         for (int attempt = 1; ; attempt++) {
             port = anyPort ? Ports.anyFree() : port;
             // only this node talks to its controller: any port will do
-            controllerPort = DEFAULT_CONTROLLER_PORT != port && Ports.free(DEFAULT_CONTROLLER_PORT)
-                    ? DEFAULT_CONTROLLER_PORT
-                    : Ports.anyFree();
+            controllerPort = Ports.anyFree();
             launch();
             try {
                 running().awaitReady(this::ask, START_LIMIT);
