@@ -87,12 +87,21 @@ final class ReindexCommand implements Callable<Integer> {
         return outputs;
     }
 
+    private static String created(JsonNode names) {
+        String first = names.path(0).asText();
+        return switch (names.size()) {
+            case 0 -> "without documents"; // split, and there is no row
+            case 1 -> first;
+            default -> "%d indices, %s to %s".formatted(names.size(), first, names.path(names.size() - 1).asText());
+        };
+    }
+
     private void print(JsonNode report) {
         context.out()
                 .println("index %s is %s now: %s documents from table %s"
                         .formatted(
                                 report.path("index").asText(),
-                                report.path("created").asText(),
+                                created(report.path("created")),
                                 Figures.count(report.path("documents").asLong()),
                                 report.path("table").asText()));
         long rejected = report.path("rejected").asLong();

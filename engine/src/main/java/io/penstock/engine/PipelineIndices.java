@@ -57,7 +57,7 @@ final class PipelineIndices {
         obstacles.forEach(obstacle -> at.add(obstacle, otherwise));
         List<String> differences = obstacles.isEmpty() ? found.differences(spec) : List.of();
         if (!differences.isEmpty() && !Reindexing.canRun(query, output)) {
-            String anew = output.indexPeriods() == null && !output.deletes()
+            String anew = !output.deletes()
                     ? "add an output { table: …, from: %s } to make it anew with penstock reindex %s; or "
                             .formatted(output.indexSpec().from(), pipeline)
                     : "";

@@ -1,5 +1,6 @@
 package io.penstock.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param output that writes it
  * @param index its alias
- * @param created the new index
+ * @param created the new index; where it is split, those of its days or months, in their order
  * @param table that it was filled from
  * @param documents how many it has
  * @param rejected how many OpenSearch did not take
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record ReindexReport(
         String output,
         String index,
-        String created,
+        List<String> created,
         String table,
         long documents,
         long rejected,
-        @Nullable String reason) {}
+        @Nullable String reason) {
+
+    public ReindexReport {
+        created = List.copyOf(created);
+    }
+}

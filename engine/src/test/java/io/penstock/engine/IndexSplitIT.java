@@ -50,13 +50,13 @@ class IndexSplitIT {
         stack.runToEnd(pipeline);
 
         assertThat(documentsByIndex(search, "split-a-fixes"))
-                .hasToString("{split-a-fixes-2026.01.31=2, split-a-fixes-2026.02.01=1}");
+                .hasToString("{split-a-fixes-2026.01.31-000001=2, split-a-fixes-2026.02.01-000001=1}");
         assertThat(documentsByIndex(search, "split-a-last"))
                 .as("an id is found within its month")
-                .hasToString("{split-a-last-2026.01=2, split-a-last-2026.02=1}");
+                .hasToString("{split-a-last-2026.01-000001=2, split-a-last-2026.02-000001=1}");
         assertThat(documentsByIndex(search, "split-a-words"))
                 .as("all documents of a record or none")
-                .hasToString("{split-a-words-2026.01.31=2, split-a-words-2026.02.01=1}");
+                .hasToString("{split-a-words-2026.01.31-000001=2, split-a-words-2026.02.01-000001=1}");
         assertThat(IndexIT.documents(search, "split-a-fixes"))
                 .containsOnlyKeys("split-a-0-0", "split-a-0-1", "split-a-0-2");
         assertThat(stack.sql("SELECT output, rule, reason, offset FROM dead_letters.split_a ORDER BY output, offset"))
@@ -85,7 +85,7 @@ class IndexSplitIT {
         stack.engine().reset(wider);
         assertThat(search.send("GET", "/_index_template/split-a-fixes", "").statusCode())
                 .isEqualTo(404);
-        assertThat(search.send("GET", "/split-a-fixes-2026.01.31", "").statusCode())
+        assertThat(search.send("GET", "/split-a-fixes-2026.01.31-000001", "").statusCode())
                 .isEqualTo(404);
     }
 
@@ -100,14 +100,14 @@ class IndexSplitIT {
         topic.send(List.of("c1," + longAgo + ",::1", "c1," + lately + ",::1"));
         stack.runToEnd(pipeline(yaml.replace("2 days", "30 days"), "split-b"));
         assertThat(documentsByIndex(search, "split-b-fixes"))
-                .containsOnlyKeys("split-b-fixes-" + DAY.format(longAgo), "split-b-fixes-" + DAY.format(lately));
+                .containsOnlyKeys(index("split-b-fixes", longAgo), index("split-b-fixes", lately));
 
         topic.send(List.of("c1," + longAgo + ",::1", "c1," + now + ",::1"));
         Pipeline shorter = pipeline(yaml, "split-b");
         RunStatus status = stack.runToEnd(shorter);
 
         assertThat(documentsByIndex(search, "split-b-fixes"))
-                .containsOnlyKeys("split-b-fixes-" + DAY.format(lately), "split-b-fixes-" + DAY.format(now));
+                .containsOnlyKeys(index("split-b-fixes", lately), index("split-b-fixes", now));
         assertThat(status.rows())
                 .as("two of the last four rows are too old for their index, none for their month")
                 .isEqualTo(3 * 2 + 2 + 1 + 1);
@@ -140,7 +140,7 @@ class IndexSplitIT {
 
         stack.runToEnd(pipeline);
 
-        assertThat(documentsByIndex(search, "split-c")).hasToString("{split-c-" + DAY.format(now) + "=1}");
+        assertThat(documentsByIndex(search, "split-c")).hasToString("{" + index("split-c", now) + "=1}");
         assertThat(stack.verified(pipeline).notes())
                 .contains("output days: index split-c holds the 1 rows that view days gives, computed a second time");
     }
@@ -170,6 +170,10 @@ class IndexSplitIT {
                         "outputs.words.index: is one index, it is not split by days");
     }
 
+    private static String index(String alias, Instant day) {
+        return alias + "-" + DAY.format(day) + "-000001";
+    }
+
     private static String pipelineText(String yaml, String name) {
         return yaml.replace("NAME", name);
     }
@@ -179,7 +183,7 @@ class IndexSplitIT {
     }
 
     /** How many documents the indices behind an alias have. */
-    private static TreeMap<String, Long> documentsByIndex(SearchServer search, String alias) {
+    static TreeMap<String, Long> documentsByIndex(SearchServer search, String alias) {
         TreeMap<String, Long> documents = new TreeMap<>();
         String indices = search.require("GET", "/_cat/indices/" + alias + "?h=index", "");
         Arrays.stream(indices.split("\n", -1))

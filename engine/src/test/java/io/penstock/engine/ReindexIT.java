@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ class ReindexIT {
                     .as(output)
                     .isEqualTo(before)
                     .isNotEmpty();
-            assertThat(report.created()).isEqualTo("reindex-a-" + output + "-000002");
+            assertThat(report.created()).containsExactly("reindex-a-" + output + "-000002");
             assertThat(report.documents()).isEqualTo(before.size());
             assertThat(report.rejected()).isZero();
             assertThat(search.send("GET", "/reindex-a-" + output + "-000001", "")
@@ -124,7 +125,7 @@ class ReindexIT {
         topic.send(records(0, 20));
         stack.runToEnd(pipeline);
         // ended while it was filled, and while documents went to the new index already
-        search.require("PUT", "/reindex-c-words-000002", "{\"aliases\":{\"reindex-c-words-000002.filled\":{}}}");
+        search.require("PUT", "/reindex-c-words-000002", "{\"aliases\":{\"reindex-c-words.filled\":{}}}");
         String mapping = search.require("GET", "/reindex-c-fixes/_mapping", "")
                 .replace("{\"reindex-c-fixes-000001\":", "")
                 .replaceFirst("}$", "");
@@ -186,6 +187,112 @@ class ReindexIT {
         assertThatThrownBy(() -> stack.runToEnd(withoutTable("reindex-f")))
                 .isInstanceOf(InvalidPipelineException.class)
                 .hasMessage("outputs.rows.index exists and differs: field n is keyword, expected long");
+    }
+
+    @Test
+    void makesThoseOfDaysAndMonthsAnewWhileRowsCome(TestStack plain, SearchServer search) {
+        TestStack stack = plain.with(search);
+        TestTopic topic = stack.topic("reindex-g", 1);
+        Pipeline before = split("reindex-g", "");
+        Pipeline after = split("reindex-g", ", fields: { note: text }");
+        topic.send(IntStream.range(0, 300).mapToObj(ReindexIT::textOfDays).toList());
+        topic.send(List.of("7000,,without a day"));
+        stack.runToEnd(before);
+        assertThat(IndexSplitIT.documentsByIndex(search, "reindex-g-fixes"))
+                .hasToString("{reindex-g-fixes-2026.02.27-000001=144, reindex-g-fixes-2026.02.28-000001=144,"
+                        + " reindex-g-fixes-2026.03.01-000001=12}");
+        // a day is lost, and of two attempts that were broken off something is left
+        search.require("DELETE", "/reindex-g-fixes-2026.02.28-000001", "");
+        search.require("PUT", "/reindex-g-fixes-2026.02.27-000002", "{\"aliases\":{\"reindex-g-fixes.filled-2026.02.27\":{}}}");
+        search.require(
+                "PUT",
+                "/reindex-g-fixes-2026.03.01-000001/_alias/reindex-g-fixes.filled-2026.03.01",
+                "{\"is_write_index\":true}");
+        search.require("PUT", "/reindex-g-last-2026.02-000002", "{}");
+        search.require(
+                "POST",
+                "/_aliases",
+                """
+                {"actions":[
+                  {"add":{"index":"reindex-g-last-2026.02-000001","alias":"reindex-g-last-2026.02","is_write_index":false}},
+                  {"add":{"index":"reindex-g-last-2026.02-000002","alias":"reindex-g-last-2026.02","is_write_index":true}}]}
+                """);
+
+        assertThat(stack.engine().check(after)).isEmpty();
+        List<String> made = new ArrayList<>();
+        try (Run run = stack.engine().start(after, RunListener.NONE)) {
+            Traffic.during(topic, RECORDS_PER_SECOND, n -> bytes(textOfDays(300 + n)), () -> {
+                made.addAll(stack.engine().reindex(after, "fixes").created());
+                made.addAll(stack.engine().reindex(after, "last").created());
+            });
+            run.stop(TestStack.LIMIT);
+        }
+        stack.runToEnd(after);
+
+        assertThat(made)
+                .contains(
+                        "reindex-g-fixes-2026.02.27-000002",
+                        "reindex-g-fixes-2026.02.28-000001",
+                        "reindex-g-fixes-2026.03.01-000002",
+                        "reindex-g-last-2026.02-000002");
+        Map<String, Long> days = new TreeMap<>();
+        stack.sql("SELECT date_format(at, 'yyyy.MM.dd'), count(*) FROM reindex_g.fixes WHERE at IS NOT NULL GROUP BY 1")
+                .forEach(row -> days.put(row.getString(0), row.getLong(1)));
+        Map<String, Long> found = new TreeMap<>();
+        IndexSplitIT.documentsByIndex(search, "reindex-g-fixes").forEach((index, documents) -> {
+            found.put(index.substring("reindex-g-fixes-".length(), index.length() - "-000001".length()), documents);
+            assertThat(search.require("GET", "/" + index + "/_mapping/field/note", ""))
+                    .as(index)
+                    .contains("\"type\":\"text\"");
+        });
+        assertThat(found).as("documents of the days").isEqualTo(days).hasSizeGreaterThan(3);
+        assertThat(search.require("GET", "/_cat/aliases/reindex-g-*?h=alias,index&s=alias,index", ""))
+                .as("nothing is left")
+                .doesNotContain(".filled")
+                .doesNotContain("2026.02.27-000001")
+                .doesNotContain("last-2026.02-000001");
+        Map<String, String> last = new TreeMap<>();
+        stack.sql("SELECT cab || date_format(at, 'MM'), CAST(max(n) AS STRING) FROM reindex_g.cabs WHERE at IS NOT NULL GROUP BY 1")
+                .forEach(row -> last.put(row.getString(0), row.getString(1)));
+        Map<String, String> newest = new TreeMap<>();
+        for (String month : List.of("02", "03")) {
+            IndexIT.documents(search, "reindex-g-last-2026." + month)
+                    .forEach((cab, document) ->
+                            newest.put(cab + month, document.replaceAll("^.*\"n\":(\\d+),.*$", "$1")));
+        }
+        assertThat(newest).as("the newest of each cab and month").isEqualTo(last).hasSize(16);
+        stack.verified(after);
+    }
+
+    private static Pipeline split(String name, String fields) {
+        return TestStack.pipeline(
+                """
+                pipeline: NAME
+                sources:
+                  fixes:
+                    kafka: { topic: NAME }
+                    decode: { csv: { schema: "n BIGINT, at TIMESTAMP, note STRING", timestamp-format: epoch-millis } }
+                views:
+                  cabs: SELECT n, at, 'cab-' || (n % 8) AS cab FROM fixes
+                outputs:
+                  fixes: { index: NAME-fixes, from: fixes, split-by: days(at)FIELDS }
+                  fixes-table: { table: TABLE.fixes, from: fixes }
+                  last: { index: NAME-last, from: cabs, id: [cab], split-by: months(at) }
+                  cabs-table: { table: TABLE.cabs, from: cabs }
+                trigger: 100 ms
+                """
+                        .replace("NAME", name)
+                        .replace("FIELDS", fields)
+                        .replace("TABLE", name.replace('-', '_')));
+    }
+
+    /** A record each ten minutes from 27 February 2026. */
+    private static String textOfDays(long n) {
+        return n + "," + (1_772_150_400_000L + n * 600_000) + ",note " + n;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static Map<String, String> fields(SearchServer search, String index) {
@@ -265,7 +372,7 @@ class ReindexIT {
     }
 
     private static byte[] record(long n) {
-        return text(n).getBytes(StandardCharsets.UTF_8);
+        return bytes(text(n));
     }
 
     private static String text(long n) {

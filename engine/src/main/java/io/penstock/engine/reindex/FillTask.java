@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows of id and document to an index. What is there in a newer version stays. */
+/** Writes documents to an index. What is there in a newer version stays. */
 final class FillTask implements FlatMapFunction<Iterator<Row>, FillTask.Filled> {
 
     private static final long serialVersionUID = 1;
@@ -39,7 +39,7 @@ final class FillTask implements FlatMapFunction<Iterator<Row>, FillTask.Filled> 
         }
     }
 
-    /** Writes all. @param documents with columns id, a text, and document, a JSON object as text */
+    /** Writes all. @param documents with columns id, document, a JSON object, and period, all texts */
     static Filled fill(Dataset<Row> documents, IndexGeneration index) {
         return documents.toJavaRDD().mapPartitions(new FillTask(index)).collect().stream()
                 .reduce(Filled.NOTHING, Filled::plus);
@@ -54,7 +54,7 @@ final class FillTask implements FlatMapFunction<Iterator<Row>, FillTask.Filled> 
             while (documents.hasNext()) {
                 Row document = documents.next();
                 byte[] json = document.getString(1).getBytes(StandardCharsets.UTF_8);
-                writer.write(counted, null, document.getString(0), BRACKET, json);
+                writer.write(counted, document.getString(2), document.getString(0), BRACKET, json);
                 if (TaskContext.get().isInterrupted()) {
                     throw new IllegalStateException("Cannot fill index " + index.index() + ", the task was cancelled");
                 }

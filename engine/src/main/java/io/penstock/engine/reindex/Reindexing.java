@@ -5,6 +5,7 @@ import io.penstock.engine.ReindexReport;
 import io.penstock.engine.UnavailableException;
 import io.penstock.engine.commit.QueryState;
 import io.penstock.engine.commit.SparkCheckpoint;
+import io.penstock.engine.plan.IndexEncoding;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.reindex.FillTask.Filled;
@@ -15,6 +16,10 @@ import io.penstock.sinks.search.IndexReplacement;
 import io.penstock.sinks.search.SearchSettings;
 import io.penstock.sinks.search.SearchUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,40 +77,42 @@ public final class Reindexing {
         }
     }
 
-    /** Whether the index of an output can be made anew: it is not split, and a table has its rows, and no more. */
+    /** Whether the index of an output can be made anew: a table has its rows, and no more. */
     public static boolean canRun(QueryPlan query, OutputPlan output) {
-        return output.indexPeriods() == null
-                && !output.deletes()
-                && TableOfIndex.find(query, output).isPresent();
+        return !output.deletes() && TableOfIndex.find(query, output).isPresent();
     }
 
     private ReindexReport run(OutputPlan output, String table) {
-        IndexReplacement replacement = IndexReplacement.begin(search, output.index(pipeline));
+        Instant now = Instant.now();
         Long before = snapshot(table);
+        List<String> periods =
+                before == null ? List.of() : TableDocuments.periods(rows(output, table, before, now), output);
+        IndexReplacement replacement = IndexReplacement.begin(search, output.index(pipeline), periods);
         Filled filled = before == null
                 ? Filled.NOTHING
-                : FillTask.fill(documents(output, rows(table, before)), replacement.target());
+                : FillTask.fill(documents(output, rows(output, table, before, now)), replacement.target());
         if (!replacement.isWritten()) {
             replacement.takeWrites();
         }
         awaitCommits();
         Long after = snapshot(table);
         if (after != null && !after.equals(before)) {
-            filled = filled.plus(FillTask.fill(changed(output, table, before, after), replacement.target()));
+            filled = filled.plus(FillTask.fill(changed(output, table, before, after, now), replacement.target()));
         }
-        long expected =
-                after == null ? 0 : documents(output, rows(table, after)).count() - filled.rejected();
-        long there = replacement.count();
+        Map<String, Long> made =
+                after == null ? Map.of() : count(documents(output, rows(output, table, after, now)));
+        long expected = made.values().stream().mapToLong(Long::longValue).sum() - filled.rejected();
+        long there = replacement.count(made.keySet());
         if (there < expected) {
             throw new RefusedException(
-                    "Cannot search in index %s, it has %,d documents, table %s makes %,d. Searches see the index that was there; run reindex again"
-                            .formatted(replacement.name(), there, table, expected));
+                    "Cannot search in the new index of %s, it has %,d documents, table %s makes %,d. Searches see the index that was there; run reindex again"
+                            .formatted(output.indexSpec().index(), there, table, expected));
         }
         replacement.takeSearches();
         return new ReindexReport(
                 output.name(),
                 output.indexSpec().index(),
-                replacement.name(),
+                replacement.names(),
                 table,
                 there,
                 filled.rejected(),
@@ -141,8 +148,21 @@ public final class Reindexing {
         return found == null ? null : found.currentSnapshot();
     }
 
-    private Dataset<Row> rows(String table, long snapshot) {
-        return session.sql("SELECT * FROM " + TableOfIndex.quoted(table) + " VERSION AS OF " + snapshot);
+    /** The rows of a table that the index keeps at a time. */
+    private Dataset<Row> rows(OutputPlan output, String table, long snapshot, Instant now) {
+        String all = "SELECT * FROM " + TableOfIndex.quoted(table) + " VERSION AS OF " + snapshot;
+        return IndexEncoding.kept(session.sql(all), output, now);
+    }
+
+    /** How many documents there are by period, which is empty where there is one index. */
+    private static Map<String, Long> count(Dataset<Row> documents) {
+        Map<String, Long> counts = new HashMap<>();
+        documents
+                .groupBy(TableDocuments.PERIOD)
+                .count()
+                .collectAsList()
+                .forEach(row -> counts.put(row.isNullAt(0) ? "" : row.getString(0), row.getLong(1)));
+        return counts;
     }
 
     private Dataset<Row> documents(OutputPlan output, Dataset<Row> rows) {
@@ -150,15 +170,18 @@ public final class Reindexing {
     }
 
     /** The documents of the ids that the table got rows of between two snapshots; all where rows replace others. */
-    private Dataset<Row> changed(OutputPlan output, String table, @Nullable Long before, long after) {
-        Dataset<Row> all = documents(output, rows(table, after));
+    private Dataset<Row> changed(OutputPlan output, String table, @Nullable Long before, long after, Instant now) {
+        Dataset<Row> all = documents(output, rows(output, table, after, now));
         if (before == null || !output.lineage()) {
             return all;
         }
-        Dataset<Row> added = session.read()
-                .option("start-snapshot-id", before)
-                .option("end-snapshot-id", after)
-                .table(TableOfIndex.quoted(table));
+        Dataset<Row> added = IndexEncoding.kept(
+                session.read()
+                        .option("start-snapshot-id", before)
+                        .option("end-snapshot-id", after)
+                        .table(TableOfIndex.quoted(table)),
+                output,
+                now);
         return output.indexSpec().id().isEmpty()
                 ? documents(output, added)
                 : all.join(

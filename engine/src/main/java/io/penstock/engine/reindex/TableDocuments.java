@@ -5,6 +5,7 @@ import io.penstock.engine.ledger.PartitionAccount;
 import io.penstock.engine.plan.IndexEncoding;
 import io.penstock.engine.plan.OutputPlan;
 import io.penstock.sinks.Lineage;
+import io.penstock.sinks.search.IndexPeriods;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
@@ -24,7 +26,7 @@ final class TableDocuments {
     static final String ID = "id";
     private static final String DOCUMENT = "document";
     private static final String ORDER = "order";
-    private static final String PERIOD = "period";
+    static final String PERIOD = "period";
     private static final String BATCH = "batch";
     private static final String PARTITION = "partition";
     private static final String OFFSET = "offset";
@@ -33,29 +35,54 @@ final class TableDocuments {
     private TableDocuments() {}
 
     /**
-     * The documents.
+     * The documents of rows that the index has a place for.
      *
      * @param rows of the table, lineage included where the output has it
      * @param batches that wrote them, which say what is newer
-     * @return rows of id and document, both STRING
+     * @return rows of id, document and period, all STRING; the period is NULL where there is one index
      */
     static Dataset<Row> of(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches) {
         List<Column> columns = new ArrayList<>(List.of(
                 IndexEncoding.id(rows, output).as(ID),
-                IndexEncoding.document(rows, output).as(DOCUMENT)));
+                IndexEncoding.document(rows, output).as(DOCUMENT),
+                period(output)));
         boolean replaces = !output.indexSpec().id().isEmpty() && output.lineage();
         if (replaces) {
             columns.add(order(rows, output, batches).as(ORDER));
         }
-        Dataset<Row> documents = rows.select(columns.toArray(Column[]::new))
+        Dataset<Row> documents = inPeriods(rows.select(columns.toArray(Column[]::new)), output)
                 .where(functions.col(ID).isNotNull());
         return replaces
                 ? documents
-                        .groupBy(ID)
+                        .groupBy(ID, PERIOD)
                         .agg(functions
                                 .max_by(functions.col(DOCUMENT), functions.col(ORDER))
                                 .as(DOCUMENT))
+                        .select(ID, DOCUMENT, PERIOD)
                 : documents;
+    }
+
+    /** The periods that there are rows of; none where there is one index. */
+    static List<String> periods(Dataset<Row> rows, OutputPlan output) {
+        return output.indexPeriods() == null
+                ? List.of()
+                : inPeriods(rows.select(period(output)), output)
+                        .distinct()
+                        .as(Encoders.STRING())
+                        .collectAsList();
+    }
+
+    private static Column period(OutputPlan output) {
+        return IndexEncoding.period(output).cast(DataTypes.StringType).as(PERIOD);
+    }
+
+    /** Without the rows that no index is made for: those without a time, or beyond the years that there are indices for. */
+    private static Dataset<Row> inPeriods(Dataset<Row> rows, OutputPlan output) {
+        IndexPeriods periods = output.indexPeriods();
+        return periods == null
+                ? rows
+                : rows.where(
+                        functions.col(PERIOD).rlike("^" + periods.unit().pattern() + "$"));
     }
 
     /**
@@ -71,7 +98,7 @@ final class TableDocuments {
         Dataset<Row> documents = rows.select(
                         IndexEncoding.id(rows, output).as(ID),
                         IndexEncoding.document(rows, output).as(DOCUMENT),
-                        IndexEncoding.period(output).cast(DataTypes.StringType).as(PERIOD),
+                        period(output),
                         batch(rows, batches).as(BATCH),
                         rows.col(Lineage.PARTITION).as(PARTITION),
                         rows.col(Lineage.OFFSET).as(OFFSET),

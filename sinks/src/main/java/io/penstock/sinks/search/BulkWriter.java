@@ -91,8 +91,8 @@ public final class BulkWriter {
         this.client = SearchClient.of(index.settings());
         this.what = "write to index " + index.index();
         this.alias = index.index();
-        String where = index.periods() == null ? "/" + alias + "/_bulk?require_alias=true&" : "/_bulk?";
-        this.path = where + "filter_path=items.%2A.status%2Citems.%2A.error";
+        String where = index.periods() == null ? "/" + alias : "";
+        this.path = where + "/_bulk?require_alias=true&filter_path=items.%2A.status%2Citems.%2A.error";
         this.limit = limit;
         this.version = versioned(version);
     }
@@ -162,7 +162,7 @@ public final class BulkWriter {
         int from = filling.body.size();
         filling.body.write(action);
         if (period != null) {
-            filling.body.write(ascii("\"_index\":\"" + alias + "-" + period + "\","));
+            filling.body.write(ascii("\"_index\":\"" + SplitIndex.alias(alias, period) + "\","));
         }
         filling.body.write(ID);
         filling.body.writeText(id);
@@ -305,7 +305,10 @@ public final class BulkWriter {
                 failure.answer = answer;
                 left.add(number);
             } else if (answer.status() == NOT_FOUND && item.period != null) {
-                create(item.period, created);
+                if (created.add(item.period)) {
+                    SplitIndex.createPeriod(client, alias, item.period);
+                }
+                failure.answer = answer;
                 left.add(number);
             } else if (answer.status() == BAD || answer.status() == TOO_LARGE) {
                 item.of.rejected(answer.reason());
@@ -315,18 +318,6 @@ public final class BulkWriter {
             }
         }
         return left;
-    }
-
-    /** Makes the index of a period from its template, where OpenSearch is not to do so by itself. */
-    private void create(String period, Set<String> created) {
-        if (created.add(period)) {
-            String index = alias + "-" + period;
-            String creation = "create index " + index;
-            Answer answer = client.call(creation, "PUT", "/" + index, null);
-            if (!answer.isOf(SearchClient.ALREADY_EXISTS)) { // another task was faster
-                client.requireGood(creation, answer);
-            }
-        }
     }
 
     /** A request that OpenSearch, or what is before it, does not take as a whole: in halves, down to single documents. */

@@ -141,22 +141,22 @@ public final class IndexMapping {
         return differences;
     }
 
-    /** What the spec wants, but for the fields that an index has otherwise. */
-    static ObjectNode withoutDifferences(JsonNode existing, ObjectNode wanted) {
-        ObjectNode same = SearchClient.JSON.createObjectNode();
+    /** The fields that the spec wants and an index lacks. Those that it has otherwise are not among them. */
+    static ObjectNode lacking(JsonNode existing, ObjectNode wanted) {
+        ObjectNode lacking = SearchClient.JSON.createObjectNode();
         wanted.properties().forEach(field -> {
             JsonNode there = existing.path(field.getKey());
             if (there.isMissingNode()) {
-                same.set(field.getKey(), field.getValue());
-            } else if (type(there).equals(type(field.getValue()))) {
-                ObjectNode kept = field.getValue().deepCopy();
-                if (kept.get("properties") instanceof ObjectNode nested) {
-                    kept.set("properties", withoutDifferences(there.path("properties"), nested));
+                lacking.set(field.getKey(), field.getValue());
+            } else if (type(there).equals(type(field.getValue()))
+                    && field.getValue().get("properties") instanceof ObjectNode nested) {
+                ObjectNode inner = lacking(there.path("properties"), nested);
+                if (!inner.isEmpty()) {
+                    lacking.putObject(field.getKey()).set("properties", inner);
                 }
-                same.set(field.getKey(), kept);
             }
         });
-        return same;
+        return lacking;
     }
 
     private static void compare(String prefix, JsonNode existing, JsonNode wanted, List<String> differences) {

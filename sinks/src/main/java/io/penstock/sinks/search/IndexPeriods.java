@@ -36,12 +36,17 @@ public record IndexPeriods(Unit unit, @Nullable Duration keep) implements Serial
             return format;
         }
 
+        /** What periods match wholly, as a regular expression. */
+        public String pattern() {
+            return pattern.pattern();
+        }
+
         /** Whether a text is a period. */
         public boolean matches(String text) {
             return pattern.matcher(text).matches();
         }
 
-        /** {@code clicks-*.*.*}: what OpenSearch's templates compare names with. */
+        /** {@code clicks-*.*.*}: what OpenSearch compares names of indices and aliases with. */
         String names(String alias) {
             return alias + "-" + wildcard;
         }

@@ -116,17 +116,23 @@ public final class SearchIndex {
 
     /** The fields that it has otherwise than the output wants them, which only another index can have; empty when none. */
     public List<String> differences(IndexSpec spec) {
-        return IndexMapping.differences(head.mapping().path("properties"), IndexMapping.properties(spec));
+        ObjectNode wanted = IndexMapping.properties(spec);
+        return head.mappings().stream()
+                .flatMap(mapping -> IndexMapping.differences(mapping.path("properties"), wanted).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** An index that is made anew from now on has the fields that the output wants. */
+    void takeFields(IndexSpec spec) {
+        head.take("change the fields of index " + alias, IndexMapping.properties(spec));
     }
 
     private void addFields(IndexSpec spec) {
-        ObjectNode wanted = IndexMapping.properties(spec);
-        JsonNode there = head.mapping().path("properties");
-        boolean lacks =
-                wanted.properties().stream().anyMatch(field -> !field.getValue().equals(there.path(field.getKey())));
-        if (lacks) {
+        ObjectNode lacking = IndexMapping.lacking(head.mapping().path("properties"), IndexMapping.properties(spec));
+        if (!lacking.isEmpty()) {
             ObjectNode change = SearchClient.JSON.createObjectNode();
-            change.set("properties", IndexMapping.withoutDifferences(there, wanted));
+            change.set("properties", lacking);
             head.change("add fields to index " + alias, change);
         }
     }
@@ -171,7 +177,7 @@ public final class SearchIndex {
         IndexPeriods periods = index.periods();
         String oldest = periods == null ? null : periods.oldest(now);
         SplitIndex found = oldest == null ? null : SplitIndex.find(SearchClient.of(index.settings()), index.index());
-        return found == null ? List.of() : found.deleteBefore(oldest, periods.unit());
+        return found == null ? List.of() : found.deleteBefore(oldest);
     }
 
     /** Makes searches see what was written. */

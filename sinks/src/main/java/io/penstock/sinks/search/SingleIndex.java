@@ -3,7 +3,10 @@ package io.penstock.sinks.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.sinks.search.SearchClient.Answer;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One index behind an alias; while another takes its place, the last of two, which is written. */
@@ -33,6 +36,16 @@ final class SingleIndex implements IndexHead {
         return new SingleIndex(client, alias, found);
     }
 
+    /** The indices behind an alias; two while one takes the place of the other. */
+    static Set<String> indices(SearchClient client, String alias) {
+        String what = "list the indices of " + alias;
+        Answer answer = client.call(what, "GET", "/_alias/" + SearchIndex.path(alias), null);
+        client.requireGood(what, answer);
+        Set<String> names = new TreeSet<>();
+        answer.body().fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     static void create(SearchClient client, IndexSpec spec) {
         ObjectNode body = SearchIndex.body(spec);
         body.putObject("aliases").putObject(spec.index()).put("is_write_index", true);
@@ -49,6 +62,11 @@ final class SingleIndex implements IndexHead {
     }
 
     @Override
+    public List<JsonNode> mappings() {
+        return List.copyOf(indices.values());
+    }
+
+    @Override
     public @Nullable String obstacle(@Nullable IndexPeriods wanted) {
         if (indices.containsKey(alias)) {
             return "is no alias: it was not created by Penstock";
@@ -60,6 +78,11 @@ final class SingleIndex implements IndexHead {
     public void change(String what, ObjectNode change) {
         client.requireGood(
                 what, client.call(what, "PUT", "/" + SearchIndex.path(indices.lastKey()) + "/_mapping", change));
+    }
+
+    @Override
+    public void take(String what, ObjectNode properties) {
+        // an index keeps its fields, and the one that takes its place is made with others
     }
 
     @Override

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.sinks.search.SearchClient.Answer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An index for each period behind an alias. An index template of the alias's name has what they have in common; an
- * index is made from it with the first document of its period.
+ * index is made from it with the first document of its period. It is written by an alias of its own, so that another can take its
+ * place: documents of {@code clicks-2026.11.23} go to {@code clicks-2026.11.23-000001} at first.
  */
 final class SplitIndex implements IndexHead {
 
@@ -45,9 +47,7 @@ final class SplitIndex implements IndexHead {
         // of two aliases, one of which begins like the other, the longer is meant
         body.put("priority", PRIORITY + spec.index().length());
         body.putObject("_meta").put(SPLIT, periods.unit().toString());
-        ObjectNode common = SearchIndex.body(spec);
-        common.putObject("aliases").putObject(spec.index());
-        body.set("template", common);
+        body.set("template", SearchIndex.body(spec));
         put(client, spec.index(), "create the template of index " + spec.index(), body);
     }
 
@@ -61,8 +61,20 @@ final class SplitIndex implements IndexHead {
     }
 
     @Override
+    public List<JsonNode> mappings() {
+        List<JsonNode> mappings = new ArrayList<>(List.of(mapping()));
+        String what = "look for the fields of index " + alias;
+        Answer answer = client.call(what, "GET", "/" + SearchIndex.path(alias) + "/_mapping", null);
+        if (answer.status() != 404) { // there is no document yet
+            client.requireGood(what, answer);
+            answer.body().forEach(index -> mappings.add(index.path("mappings")));
+        }
+        return mappings;
+    }
+
+    @Override
     public @Nullable String obstacle(@Nullable IndexPeriods wanted) {
-        String split = template.path("_meta").path(SPLIT).asText("");
+        String split = split();
         if (split.isEmpty()) {
             return "has a template that was not created by Penstock";
         }
@@ -82,43 +94,109 @@ final class SplitIndex implements IndexHead {
         }
         put(client, alias, what, changed);
         if (change.has("properties")) {
-            for (String index : indices()) {
-                ObjectNode fields = SearchClient.JSON.createObjectNode();
-                fields.set("properties", change.get("properties"));
-                client.requireGood(what, client.call(what, "PUT", "/" + SearchIndex.path(index) + "/_mapping", fields));
-            }
+            ObjectNode fields = SearchClient.JSON.createObjectNode();
+            fields.set("properties", change.get("properties"));
+            indices().values().forEach(behind -> behind.forEach(index -> client.requireGood(
+                    what, client.call(what, "PUT", "/" + SearchIndex.path(index) + "/_mapping", fields))));
         }
     }
 
-    /** The indices behind the alias. */
-    private List<String> indices() {
-        String what = "list the indices of " + alias;
-        Answer answer = client.call(what, "GET", "/_alias/" + SearchIndex.path(alias), null);
-        if (answer.status() == 404) {
-            return List.of();
+    @Override
+    public void take(String what, ObjectNode properties) {
+        ObjectNode changed = template.deepCopy();
+        changed.withObject("/template").withObject("/mappings").set("properties", properties);
+        put(client, alias, what, changed);
+    }
+
+    /** The alias that documents of a period are written to. */
+    static String alias(String index, String period) {
+        return index + "-" + period;
+    }
+
+    /** The period whose documents are written to an alias. */
+    static String periodOf(String index, String alias) {
+        return alias.substring(index.length() + 1);
+    }
+
+    /** The first index of a period. */
+    static String firstOf(String index, String period) {
+        return alias(index, period) + "-000001";
+    }
+
+    /**
+     * Makes the first index of a period, unless it is there.
+     *
+     * @throws SearchUnavailableException when there is no template to make it from
+     */
+    static void createPeriod(SearchClient client, String index, String period) {
+        String what = "create index " + firstOf(index, period);
+        String template = "/_index_template/" + SearchIndex.path(index);
+        client.requireGood(what, client.call(what, "GET", template, null)); // without it, fields would be guessed
+        ObjectNode body = SearchClient.JSON.createObjectNode();
+        ObjectNode aliases = body.putObject("aliases");
+        aliases.putObject(index);
+        aliases.putObject(alias(index, period)).put("is_write_index", true);
+        Answer answer = client.call(what, "PUT", "/" + SearchIndex.path(firstOf(index, period)), body);
+        if (!answer.isOf(SearchClient.ALREADY_EXISTS)) { // another task was faster
+            client.requireGood(what, answer);
         }
+    }
+
+    /** An index has the alias no longer, if it had it. */
+    static void removeAlias(SearchClient client, String index, String alias) {
+        String what = "change the aliases of index " + index;
+        String path = "/" + SearchIndex.path(index) + "/_alias/" + SearchIndex.path(alias);
+        Answer answer = client.call(what, "DELETE", path, null);
+        if (answer.status() != 404) {
+            client.requireGood(what, answer);
+        }
+    }
+
+    /** The indices behind each alias that documents are written to; two while one takes the place of the other. */
+    static TreeMap<String, TreeSet<String>> indices(SearchClient client, String index, IndexPeriods.Unit unit) {
+        String what = "list the indices of " + index;
+        Answer answer = client.call(what, "GET", "/_alias/" + SearchIndex.path(unit.names(index)), null);
         client.requireGood(what, answer);
-        TreeSet<String> names = new TreeSet<>();
-        answer.body().fieldNames().forEachRemaining(names::add);
-        return Collections.unmodifiableList(new ArrayList<>(names));
+        TreeMap<String, TreeSet<String>> indices = new TreeMap<>();
+        answer.body().properties().forEach(found -> found.getValue()
+                .path("aliases")
+                .fieldNames()
+                .forEachRemaining(alias -> {
+                    if (alias.startsWith(index + "-") && unit.matches(periodOf(index, alias))) {
+                        indices.computeIfAbsent(alias, name -> new TreeSet<>()).add(found.getKey());
+                    }
+                }));
+        return indices;
+    }
+
+    private TreeMap<String, TreeSet<String>> indices() {
+        return indices(client, alias, unit());
+    }
+
+    private IndexPeriods.Unit unit() {
+        return IndexPeriods.Unit.valueOf(split().toUpperCase(Locale.ROOT));
+    }
+
+    /** What it is split by; empty where the template is not ours. */
+    private String split() {
+        return template.path("_meta").path(SPLIT).asText("");
     }
 
     /** Deletes those whose period is before one. @return their names */
-    List<String> deleteBefore(String oldest, IndexPeriods.Unit unit) {
+    List<String> deleteBefore(String oldest) {
         List<String> deleted = new ArrayList<>();
-        for (String index : indices()) {
-            String period = index.startsWith(alias + "-") ? index.substring(alias.length() + 1) : "";
-            if (unit.matches(period) && period.compareTo(oldest) < 0) {
-                client.delete("delete index " + index, index); // another driver may be faster
-                deleted.add(index);
+        indices().forEach((written, behind) -> {
+            if (periodOf(alias, written).compareTo(oldest) < 0) {
+                behind.forEach(index -> client.delete("delete index " + index, index)); // another driver may be faster
+                deleted.addAll(behind);
             }
-        }
+        });
         return deleted;
     }
 
     @Override
     public void delete() {
-        indices().forEach(index -> client.delete("delete index " + index, index));
+        indices().values().forEach(behind -> behind.forEach(index -> client.delete("delete index " + index, index)));
         String what = "delete the template of index " + alias;
         client.requireGood(what, client.call(what, "DELETE", "/_index_template/" + SearchIndex.path(alias), null));
     }
