@@ -138,10 +138,10 @@ class IndexAwayIT {
                 search.startAgain();
                 String query = "fixes.catch-up";
                 EngineProcess.killAt(Failpoint.COMPUTED, query, stack.settings(), file); // all documents of one index
-                EngineProcess.killAt(Failpoint.PREPARED, query, stack.settings(), file);
+                Kills.moreover(() -> EngineProcess.killAt(Failpoint.PREPARED, query, stack.settings(), file));
                 EngineProcess.killAt(Failpoint.DEAD_LETTERS_COMMITTED, query, stack.settings(), file); // at the start
                 EngineProcess.killAt(Failpoint.CAUGHT_UP, 1, stack.settings(), file); // some of the next index
-                EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, query, stack.settings(), file);
+                Kills.moreover(() -> EngineProcess.killAt(Failpoint.LEDGER_WRITTEN, query, stack.settings(), file));
                 assertThat(engine.lacking(pipeline)).as("what is still to do").containsKey("words");
                 try (Run run = engine.start(pipeline, RunListener.NONE)) {
                     await("nothing lacks", () -> run.status().lacking().isEmpty());
