@@ -330,6 +330,51 @@ class ConsolePagesIT {
     }
 
     @Test
+    void aThousandEventsASecondFreezeNoPage() {
+        apply("storm", pipeline("storm", 40));
+        Page page = pages.signedIn();
+        AtomicLong sent = new AtomicLong();
+        var storm = traffic.scheduleAtFixedRate(
+                () -> {
+                    for (int i = 0; i < 50; i++) {
+                        send("storm", "www.example%d.com/storm".formatted(sent.getAndIncrement() % 100));
+                    }
+                },
+                0,
+                50,
+                TimeUnit.MILLISECONDS);
+        try {
+            for (String path : List.of("/", "/pipelines/storm", "/topics/storm")) {
+                page.navigate(pages.address() + path);
+                page.locator("tbody tr").first().waitFor();
+                long before = sent.get();
+                page.evaluate(
+                        """
+                        () => {
+                          window.longestTask = 0;
+                          new PerformanceObserver(tasks => tasks.getEntries()
+                            .forEach(task => { window.longestTask = Math.max(window.longestTask, task.duration); }))
+                            .observe({ type: 'longtask' });
+                        }""");
+                String shown = page.locator("main").innerText();
+                Awaitility.await("some seconds of it")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> sent.get() > before + 5_000);
+
+                assertThat(page.locator("main")).not().hasText(shown);
+                double longest = ((Number) page.evaluate("() => window.longestTask")).doubleValue();
+                System.out.printf("longest task of %s at 1,000 events/s: %.0f ms%n", path, longest);
+                assertThat(longest).as("milliseconds in which %s answers nobody", path).isLessThan(500);
+            }
+            page.getByLabel("Filter").fill("storm");
+            assertThat(region(page, "Newest records").locator("tbody tr").first()).containsText("storm");
+        } finally {
+            storm.cancel(false);
+            console.post("/api/pipelines/storm/stop", Map.of());
+        }
+    }
+
+    @Test
     void theFirstPageIsThereWithinASecondAndSmall() {
         long fastest = Long.MAX_VALUE;
         AtomicLong bytes = new AtomicLong();
