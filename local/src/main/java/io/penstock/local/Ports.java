@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports of the loopback interface. */
 final class Ports {
@@ -15,8 +16,10 @@ final class Ports {
     static final String LOOPBACK = "127.0.0.1";
 
     private static final int FIRST_CHOICE = 20_000;
-    private static final int LAST_CHOICE = 32_000;
+    private static final int CHOICES = 12_000;
     private static final int MOST_LOOKS = 1_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(CHOICES));
 
     private Ports() {}
 
@@ -32,17 +35,17 @@ final class Ports {
 
     /**
      * A port that nobody holds now; somebody may take it before its user does. That is rare: it lies below those that systems give to
-     * outgoing connections, and two who look at the same time hardly look at the same place.
+     * outgoing connections, this process gives none twice before all were given, and another begins elsewhere.
      */
     static int anyFree() {
         for (int look = 0; look < MOST_LOOKS; look++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_CHOICE, LAST_CHOICE);
+            int port = FIRST_CHOICE + Math.floorMod(NEXT.getAndIncrement(), CHOICES);
             if (free(port)) {
                 return port;
             }
         }
         throw new LocalServiceException("Cannot find a free port on %s between %d and %d, %d were looked at"
-                .formatted(LOOPBACK, FIRST_CHOICE, LAST_CHOICE, MOST_LOOKS));
+                .formatted(LOOPBACK, FIRST_CHOICE, FIRST_CHOICE + CHOICES, MOST_LOOKS));
     }
 
     /** Fails unless the service can listen there; the message names the holder, where it can be found, and the option. */
