@@ -212,6 +212,6 @@ class DeploymentsTest {
     }
 
     private static ApplyReport created() {
-        return new ApplyReport("clicks", Action.CREATED, List.of());
+        return new ApplyReport("clicks", Action.CREATED, List.of(), List.of());
     }
 }
