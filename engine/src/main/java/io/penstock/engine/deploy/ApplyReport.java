@@ -16,6 +16,8 @@ public record ApplyReport(String name, Action action, List<String> changes, List
     public enum Action {
         CREATED,
         REPLACED,
+        /** What it computes is the same, what is only shown has changed: it runs on. */
+        UPDATED,
         UNCHANGED
     }
 

@@ -44,6 +44,7 @@ final class Changes {
         changes.views(before, flowBefore, after, flowAfter);
         changes.outputs(before.outputs(), flowBefore.feeds(), after.outputs(), flowAfter.feeds());
         changes.fields(before.outputs(), after.outputs(), flowAfter.anew());
+        changes.named("dashboards", before.dashboards(), after.dashboards());
         return List.copyOf(changes.found);
     }
 
@@ -241,6 +242,9 @@ final class Changes {
         if (!Objects.equals(was.splitBy(), is.splitBy())) {
             add(path + ".split-by", "changes", "its documents so far are in other indices");
         }
+        compare(path + ".keep", was.keep(), is.keep());
+        compare(path + ".when-unavailable", was.whenUnavailable(), is.whenUnavailable());
+        compare(path + ".tombstones", was.tombstones(), is.tombstones());
     }
 
     /** Fields of an index may change where it can be made anew. */

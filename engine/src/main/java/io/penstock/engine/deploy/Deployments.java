@@ -227,8 +227,15 @@ public final class Deployments implements AutoCloseable {
         if (changes.stream().anyMatch(change -> change.refusal() != null)) {
             throw new ReplaceRefusedException(name, changes);
         }
-        Action action = changes.isEmpty() ? Action.UNCHANGED : Action.REPLACED;
-        return checked.report(action, changes.stream().map(Change::toString).toList());
+        return checked.report(
+                action(changes), changes.stream().map(Change::toString).toList());
+    }
+
+    private static Action action(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return Action.UNCHANGED;
+        }
+        return changes.stream().allMatch(Change::isOfDashboard) ? Action.UPDATED : Action.REPLACED;
     }
 
     private List<Change> changes(Definition definition, Pipeline after) {

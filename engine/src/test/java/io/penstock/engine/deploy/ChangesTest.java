@@ -258,6 +258,36 @@ class ChangesTest {
                 .containsExactly("outputs.search.fields changes: its documents so far are indexed otherwise");
     }
 
+    @Test
+    void noticesWhatAnIndexIsToDoOtherwise() {
+        String indexed = FILE.replace(
+                "trigger:",
+                "  search: { index: orders, from: orders, id: [id], split-by: days(at), keep: 90 days }\ntrigger:");
+        Map<String, String> feeds = new HashMap<>(SOURCES);
+        feeds.put("search", "orders");
+
+        assertThat(changes(
+                        indexed,
+                        feeds,
+                        indexed.replace("keep: 90 days", "keep: 30 days, when-unavailable: continue"),
+                        feeds))
+                .containsExactly("outputs.search.keep changes", "outputs.search.when-unavailable changes");
+        String keyed = indexed.replace("100 }\n", "100 }\n    metadata: { k: key as STRING }\n")
+                .replace("id: [id], split-by: days(at), keep: 90 days", "id: [k]");
+        assertThat(changes(keyed, feeds, keyed.replace("id: [k]", "id: [k], tombstones: delete"), feeds))
+                .containsExactly("outputs.search.tombstones changes");
+    }
+
+    @Test
+    void tellsWhichDashboardsAreOthers() {
+        String panels = "panels: [ { number: how many, from: dear-table } ]";
+        String with = FILE + "dashboards: { all: { " + panels + " }, dear: { " + panels + " } }\n";
+        String next = FILE + "dashboards: { cheap: { " + panels + " }, dear: { title: Dear, " + panels + " } }\n";
+
+        assertThat(changes(with, SOURCES, next, SOURCES))
+                .containsExactly("dashboards.all is removed", "dashboards.cheap is added", "dashboards.dear changes");
+    }
+
     private static List<String> changes(String next, Map<String, String> sources) {
         return changes(FILE, SOURCES, next, sources);
     }
