@@ -180,10 +180,10 @@ function Lacking({ backlog }: { backlog: Backlog }) {
 const ACCOUNT = (name: string) => `SELECT query, topic, partition, output, sum(until - from) AS offsets,
   sum(if(until > from, until - from - read, 0)) AS holes, sum(read) AS read, sum(coalesce(used, 0)) AS used,
   sum(coalesce(filtered, 0)) AS filtered, sum(dropped) AS dropped, sum(dead + coalesce(output_dead, 0)) AS dead, sum(late) AS late,
-  sum(rows) AS rows
+  sum(coalesce(left_out, 0)) AS left_out, sum(rows) AS rows
 FROM ledger.${quoted(name)} GROUP BY query, topic, partition, output ORDER BY topic, partition, query, output`;
 
-const EACH = ['offsets', 'holes', 'read', 'used', 'filtered', 'dropped', 'dead', 'late', 'rows'];
+const EACH = ['offsets', 'holes', 'read', 'used', 'filtered', 'dropped', 'dead', 'late', 'left out', 'rows'];
 
 /** What the ledger says became of each offset. Asked for with SQL, so not at each batch. */
 function Account({ name, batches }: { name: string; batches: number }) {
@@ -194,7 +194,7 @@ function Account({ name, batches }: { name: string; batches: number }) {
     <Section title="Account" id="account" aside={
       <button type="button" disabled={account.busy || batches === 0} onClick={account.reload}>{account.busy ? 'Counting…' : 'Count again'}</button>
     }>
-      <p class="hint">What became of each offset, by the ledger: offsets = holes + read, and read = used + filtered + dropped + dead + late. Holes are control records, compacted ones and aborted transactions. A replay reads dead letters, not offsets.</p>
+      <p class="hint">What became of each offset, by the ledger: offsets = holes + read, and read = used + filtered + dropped + dead + late + left out. Holes are control records, compacted ones and aborted transactions. A replay reads dead letters, not offsets. Left out are records that an index did not get while OpenSearch was away; what it got later is a query of its own, .catch-up.</p>
       {account.error && <Notice tone="bad"><bdi>{account.error}</bdi></Notice>}
       {rows.length === 0 ? <Empty>{account.busy ? 'Counting…' : 'Nothing is committed yet.'}</Empty> : (
         <Scroll label="Account">

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.runtime.ApiException;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.terminal.Json;
+import io.penstock.cli.terminal.Text;
 import io.penstock.pipeline.BatchInput;
 import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
@@ -98,6 +99,7 @@ final class ApplyCommand implements Callable<Integer> {
         context.out()
                 .println(dryRun ? "%s would be %s.".formatted(name, action) : "%s was %s.".formatted(name, action));
         answer.path("changes").forEach(change -> context.out().println("  - " + change.asText()));
+        PipelineFile.notes(answer).forEach(note -> context.out().println(Text.harmless(note)));
         if (!dryRun) {
             context.err().println("See how it does: penstock pipelines");
         }

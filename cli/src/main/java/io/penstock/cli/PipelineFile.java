@@ -58,6 +58,13 @@ final class PipelineFile {
         return problems;
     }
 
+    /** What the runtime says of it that is no problem, in a sentence each. */
+    static List<String> notes(JsonNode answer) {
+        List<String> notes = new ArrayList<>();
+        answer.path("notes").forEach(note -> notes.add(note.asText()));
+        return notes;
+    }
+
     /** Which outputs may have a row more than once, in a sentence each. */
     static List<String> repetitions(LoadedPipeline loaded) {
         List<String> sentences = new ArrayList<>();

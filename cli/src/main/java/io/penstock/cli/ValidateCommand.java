@@ -2,8 +2,10 @@ package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.runtime.RuntimeClient;
 import io.penstock.cli.terminal.Json;
+import io.penstock.cli.terminal.Text;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.LoadedProfile;
 import io.penstock.pipeline.PipelineLoader;
@@ -53,30 +55,38 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    /** What is said of a file. */
+    private record Found(List<Problem> problems, List<String> notes) {
+
+        boolean valid() {
+            return problems.isEmpty();
+        }
+    }
+
     ValidateCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
-        Map<LoadedPipeline, List<Problem>> found = new LinkedHashMap<>();
+        Map<LoadedPipeline, Found> found = new LinkedHashMap<>();
         for (Path file : files) {
             LoadedPipeline loaded = PipelineLoader.load(context.resolve(file));
-            found.put(loaded, loaded.problems());
+            found.put(loaded, new Found(loaded.problems(), List.of()));
         }
         if (profile != null) {
             loadedProfile = ProfileFile.load(context, profile, files.get(0));
         }
-        if (structureOnly || found.values().stream().noneMatch(List::isEmpty)) {
+        if (structureOnly || found.values().stream().noneMatch(Found::valid)) {
             return report(found);
         }
         try (Stack stack = Stack.runtime(context)) {
-            found.replaceAll((file, problems) -> problems.isEmpty() ? typed(stack.client(), file) : problems);
+            found.replaceAll((file, so) -> so.valid() ? typed(stack.client(), file) : so);
             return report(found); // before the runtime, if it is our own, takes its time to stop
         }
     }
 
-    private int report(Map<LoadedPipeline, List<Problem>> found) {
+    private int report(Map<LoadedPipeline, Found> found) {
         if (output.json()) {
             context.out().println(Json.pretty(json(found)));
         } else {
@@ -85,26 +95,29 @@ final class ValidateCommand implements Callable<Integer> {
                 print(loadedProfile);
             }
         }
-        boolean valid = found.values().stream().allMatch(List::isEmpty)
+        boolean valid = found.values().stream().allMatch(Found::valid)
                 && (loadedProfile == null || loadedProfile.problems().isEmpty());
         return valid ? ExitCodes.DONE : ExitCodes.WRONG_USAGE;
     }
 
-    /** The problems of a file whose structure is right. */
-    private static List<Problem> typed(RuntimeClient client, LoadedPipeline file) {
+    /** Of a file whose structure is right. */
+    private static Found typed(RuntimeClient client, LoadedPipeline file) {
         JsonNode answer = client.post("/api/validate", PipelineFile.body(file), LIMIT);
-        return file.locate(PipelineFile.problems(answer.path("problems")));
+        return new Found(file.locate(PipelineFile.problems(answer.path("problems"))), PipelineFile.notes(answer));
     }
 
-    private void print(LoadedPipeline file, List<Problem> problems) {
-        if (problems.isEmpty()) {
+    private void print(LoadedPipeline file, Found found) {
+        if (found.valid()) {
             String what = structureOnly ? "has a valid structure; types and SQL were not checked" : "is valid";
             context.out()
                     .println(
                             "%s %s.".formatted(file.fileName(), context.styles().green(what)));
+            found.notes().forEach(note -> context.out().println(Text.harmless(note)));
             PipelineFile.repetitions(file).forEach(context.out()::println);
         } else {
-            context.out().println(ProblemReport.text(file.fileName(), problems).stripTrailing());
+            context.out()
+                    .println(ProblemReport.text(file.fileName(), found.problems())
+                            .stripTrailing());
         }
     }
 
@@ -120,13 +133,17 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private JsonNode json(Map<LoadedPipeline, List<Problem>> found) {
+    private JsonNode json(Map<LoadedPipeline, Found> found) {
         ArrayNode json = Json.array();
-        found.forEach((file, problems) -> json.addObject()
-                .put("file", file.fileName())
-                .put("valid", problems.isEmpty())
-                .put("types_checked", !structureOnly && file.problems().isEmpty())
-                .set("problems", PipelineFile.json(problems)));
+        found.forEach((file, said) -> {
+            ObjectNode entry = json.addObject()
+                    .put("file", file.fileName())
+                    .put("valid", said.valid())
+                    .put("types_checked", !structureOnly && file.problems().isEmpty());
+            entry.set("problems", PipelineFile.json(said.problems()));
+            ArrayNode notes = entry.putArray("notes");
+            said.notes().forEach(notes::add);
+        });
         if (loadedProfile != null) {
             json.addObject()
                     .put("file", loadedProfile.fileName())

@@ -116,13 +116,13 @@ class PipelineCommandsTest {
 
     @Test
     void validateReportsEveryFileAsJson() {
-        runtime.on("POST /api/validate", 200, "{\"problems\":[]}");
+        runtime.on("POST /api/validate", 200, "{\"problems\":[],\"notes\":[\"Index kept\"]}");
 
         Typed typed = type("validate", "clicks.yaml", "faulty.yaml", "--output", "json");
 
         assertThat(typed.code()).isEqualTo(ExitCodes.WRONG_USAGE);
         assertThat(typed.out().replaceAll("\\s+", ""))
-                .contains("\"valid\":true,\"types_checked\":true,\"problems\":[]")
+                .contains("\"valid\":true,\"types_checked\":true,\"problems\":[],\"notes\":[\"Indexkept\"]")
                 .contains("\"valid\":false,\"types_checked\":false")
                 .contains("\"path\":\"sources.clicks.kafka.topik\",\"line\":4");
     }
@@ -139,6 +139,24 @@ class PipelineCommandsTest {
         assertThat(typed.code()).isEqualTo(ExitCodes.DONE);
         assertThat(typed.out()).isEqualTo("clicks was replaced.%n  - view hits is new%n".formatted());
         assertThat(runtime.requests().get(0)).contains("\"start\":true,\"dry_run\":false");
+    }
+
+    @Test
+    void applyAndValidateSayWhatIsToBeDoneBesides() {
+        String note =
+                "Index hits keeps its fields until: penstock reindex clicks hits (field url is keyword, expected text)";
+        String answer =
+                "{\"name\":\"clicks\",\"action\":\"replaced\",\"changes\":[\"outputs.hits.fields changes\"],\"notes\":[\"%s\"]}"
+                        .formatted(note);
+        runtime.on("POST /api/pipelines/apply", 200, answer);
+        runtime.on("POST /api/pipelines/apply", 200, answer);
+        runtime.on("POST /api/validate", 200, "{\"problems\":[],\"notes\":[\"%s\"]}".formatted(note));
+
+        assertThat(type("apply", "clicks.yaml", "--dry-run").out())
+                .isEqualTo("clicks would be replaced.\n  - outputs.hits.fields changes\n" + note + "\n");
+        assertThat(type("apply", "clicks.yaml", "--output", "json").out()).contains("\"notes\"", "\"" + note + "\"");
+        assertThat(type("validate", "clicks.yaml").out())
+                .isEqualTo("%s is valid.\n%s\n".formatted(folder.resolve("clicks.yaml"), note));
     }
 
     @Test
@@ -233,6 +251,7 @@ class PipelineCommandsTest {
         String lag =
                 "[{\"source\":\"clicks\",\"topic\":\"blog-replay\",\"partition\":1,\"committed\":1200,\"end\":1300,\"lag\":100}]";
         runtime.on("GET /api/pipelines/clicks/lag", 200, lag);
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("running", "null"));
 
         assertThat(type("pipelines", "clicks").out())
                 .isEqualTo(
@@ -246,6 +265,7 @@ class PipelineCommandsTest {
     @Test
     void pipelinesSaysThatOneHasNotBegun() {
         runtime.on("GET /api/pipelines/clicks/lag", 200, "[]");
+        runtime.on("GET /api/pipelines/clicks", 200, STATUS.formatted("stopped", "null"));
 
         assertThat(type("pipelines", "clicks").err())
                 .isEqualTo("clicks has read nothing yet. Start it with: penstock start clicks\n");

@@ -3,6 +3,7 @@ package io.penstock.console;
 import io.penstock.console.ApiRequests.Apply;
 import io.penstock.console.ApiRequests.Sample;
 import io.penstock.console.ApiRequests.Validate;
+import io.penstock.engine.CheckReport;
 import io.penstock.engine.Engine;
 import io.penstock.engine.deploy.ApplyReport;
 import io.penstock.engine.deploy.CommittedBatch;
@@ -20,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Pipelines: what is deployed, how it is and what becomes of it.
  *
  * <pre>
- * POST /api/validate                 {file, text, jars?}               -> {problems: [{path, line, reason, hint}]}
+ * POST /api/validate                 {file, text, jars?}               -> {problems: [{path, line, reason, hint}], notes: [sentence]}
  * GET  /api/pipelines                                                  -> [status]
  * GET  /api/pipelines/NAME                                             -> status
  * POST /api/pipelines/apply          {file, text, jars?, start?, dry_run?, batch?: {from?, to?, input?: {SOURCE: FILES}, skip_header?}}
- *                                                                      -> {name, action, changes: [sentence]}
+ *                                                                      -> {name, action, changes: [sentence], notes: [sentence]}
  * GET  /api/pipelines/NAME/definition                                  -> {file, text, nodes: [{kind, name, form, detail, inputs}]}
  * POST /api/pipelines/NAME/start                                       -> status
  * POST /api/pipelines/NAME/stop                                        -> status
@@ -105,11 +106,9 @@ final class PipelineRoutes {
                 "nodes", PipelineGraph.of(deployments.pipeline(name)));
     }
 
-    private Object validate(RoutingContext request) {
+    private CheckReport validate(RoutingContext request) {
         Validate body = Query.body(request, Validate.class);
-        return Map.of(
-                "problems",
-                deployments.check(text(body.file()), text(body.text()), Query.contents("jars", body.jars())));
+        return deployments.check(text(body.file()), text(body.text()), Query.contents("jars", body.jars()));
     }
 
     private ApplyReport apply(RoutingContext request) {

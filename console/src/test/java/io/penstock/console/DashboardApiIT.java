@@ -58,9 +58,7 @@ class DashboardApiIT {
         console.send("drawn", 0, 10);
         yaml = pipeline("drawn").replace("trigger: 200 ms\n", DASHBOARDS + "trigger: 200 ms\n");
         Files.writeString(folder.resolve("areas.geojson"), "{ \"type\": \"FeatureCollection\",\n \"features\": [] }");
-        Answer applied = console.post(
-                "/api/pipelines/apply",
-                Map.of("file", folder.resolve("drawn.yaml").toString(), "text", yaml));
+        Answer applied = apply(yaml);
         assertThat(applied.status()).as(applied.text()).isEqualTo(200);
         Awaitility.await("ten rows")
                 .atMost(Duration.ofSeconds(60))
@@ -96,6 +94,40 @@ class DashboardApiIT {
                                 + "\"problem\":null}");
         assertThat(dashboard.path("panels").path(2).path("form").asText()).isEqualTo("areas");
         assertThat(dashboard.path("panels").path(3).path("problem").asText()).contains("TABLE_OR_VIEW_NOT_FOUND");
+    }
+
+    @Test
+    void showsTheDashboardsOfAFileThatWasAppliedAgain() {
+        String other = yaml.replace("title: Clicks", "title: Other clicks");
+
+        Answer updated = apply(other);
+        String title = title();
+        Answer back = apply(yaml);
+
+        assertThat(updated.text())
+                .isEqualTo(
+                        "{\"name\":\"drawn\",\"action\":\"updated\",\"changes\":[\"dashboards.clicks changes\"],\"notes\":[]}");
+        assertThat(title).isEqualTo("Other clicks");
+        assertThat(back.text()).isEqualTo(updated.text());
+        assertThat(title()).isEqualTo("Clicks");
+        assertThat(apply(yaml).json().path("action").asText()).isEqualTo("unchanged");
+        assertThat(console.get("/api/pipelines/drawn").json().path("state").asText())
+                .isEqualTo("running");
+    }
+
+    private static Answer apply(String text) {
+        return console.post(
+                "/api/pipelines/apply",
+                Map.of("file", folder.resolve("drawn.yaml").toString(), "text", text));
+    }
+
+    private static String title() {
+        return console.get("/api/pipelines/drawn/dashboards")
+                .json()
+                .path("dashboards")
+                .path(0)
+                .path("title")
+                .asText();
     }
 
     @Test

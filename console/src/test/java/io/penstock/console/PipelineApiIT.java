@@ -55,7 +55,7 @@ class PipelineApiIT {
     void findsNoProblemInAGoodFile() {
         Answer answer = console.post("/api/validate", Map.of("file", "a.yaml", "text", pipeline("a")));
 
-        assertThat(answer.text()).isEqualTo("{\"problems\":[]}");
+        assertThat(answer.text()).isEqualTo("{\"problems\":[],\"notes\":[]}");
     }
 
     @Test
@@ -106,7 +106,7 @@ class PipelineApiIT {
         assertThat(beyond.json().path("error").asText())
                 .isEqualTo("Cannot run ranged as a batch, --from is offset 500 of topic ranged partition 0, which has"
                         + " offsets 0 to 99");
-        assertThat(answer.text()).isEqualTo("{\"name\":\"ranged\",\"action\":\"created\",\"changes\":[]}");
+        assertThat(answer.text()).isEqualTo("{\"name\":\"ranged\",\"action\":\"created\",\"changes\":[],\"notes\":[]}");
         assertThat(stream.status()).isEqualTo(409);
         assertThat(stream.json().path("error").asText())
                 .isEqualTo(
@@ -145,8 +145,8 @@ class PipelineApiIT {
         assertThat(missing.status()).isEqualTo(409);
         assertThat(missing.json().path("error").asText())
                 .isEqualTo("Cannot run filed as a batch, there is no such file: " + file + ".gz");
-        assertThat(answer.text()).isEqualTo("{\"name\":\"filed\",\"action\":\"created\",\"changes\":[]}");
-        assertThat(again.text()).isEqualTo("{\"name\":\"filed\",\"action\":\"unchanged\",\"changes\":[]}");
+        assertThat(answer.text()).isEqualTo("{\"name\":\"filed\",\"action\":\"created\",\"changes\":[],\"notes\":[]}");
+        assertThat(again.text()).isEqualTo("{\"name\":\"filed\",\"action\":\"unchanged\",\"changes\":[],\"notes\":[]}");
         assertThat(status("filed").path("records").asLong()).isEqualTo(2);
         assertThat(status("filed").path("dead_letters").asLong()).isEqualTo(1);
         JsonNode lag = console.get("/api/pipelines/filed/lag").json().path(0);
@@ -210,12 +210,12 @@ class PipelineApiIT {
                 .isEqualTo(
                         "{\"problems\":[{\"path\":\"jars[0]\",\"line\":10,\"reason\":\"is not there: target/processors.jar\","
                                 + "\"hint\":\"build it; it is looked for from the folder of the pipeline file\"}]}");
-        assertThat(with.text()).isEqualTo("{\"problems\":[]}");
+        assertThat(with.text()).isEqualTo("{\"problems\":[],\"notes\":[]}");
         assertThat(tested.json().path("cases")).hasSize(4).allSatisfy(done -> {
             assertThat(done.path("failure").isNull()).as("%s", done).isTrue();
             assertThat(done.path("differences")).isEmpty();
         });
-        assertThat(applied.text()).isEqualTo("{\"name\":\"fraud\",\"action\":\"created\",\"changes\":[]}");
+        assertThat(applied.text()).isEqualTo("{\"name\":\"fraud\",\"action\":\"created\",\"changes\":[],\"notes\":[]}");
     }
 
     @Test
@@ -232,7 +232,7 @@ class PipelineApiIT {
     void runsAnAppliedPipelineAndShowsWhatItDoes() {
         console.send("shown", 0, 100);
         Answer applied = apply("shown", pipeline("shown"));
-        assertThat(applied.text()).isEqualTo("{\"name\":\"shown\",\"action\":\"created\",\"changes\":[]}");
+        assertThat(applied.text()).isEqualTo("{\"name\":\"shown\",\"action\":\"created\",\"changes\":[],\"notes\":[]}");
 
         Answer batches = console.get("/api/pipelines/shown/batches?after=0&rows=2&wait_millis=30000");
         JsonNode batch = batches.json().get(0);
@@ -338,7 +338,7 @@ class PipelineApiIT {
         assertThat(planned.text())
                 .isEqualTo(applied.text())
                 .isEqualTo("{\"name\":\"changed\",\"action\":\"replaced\","
-                        + "\"changes\":[\"trigger changes\",\"views.seen changes\"]}");
+                        + "\"changes\":[\"trigger changes\",\"views.seen changes\"],\"notes\":[]}");
         console.send("changed", 10, 20);
         awaitRows("changed", 20);
         assertThat(console.sql("SELECT count(*) FROM web.changed WHERE url LIKE 'www%'")

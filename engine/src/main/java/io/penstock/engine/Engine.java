@@ -103,14 +103,20 @@ public final class Engine implements AutoCloseable {
 
     /** The problems of types, SQL and existing tables; empty when there are none. Needs no broker. */
     public List<Problem> check(Pipeline pipeline) {
+        return review(pipeline).problems();
+    }
+
+    /** The same, and what is no problem and has to be known: which indices keep other fields until they are made anew. */
+    public CheckReport review(Pipeline pipeline) {
         try {
             PipelinePlan plan = context.planner().plan(pipeline);
-            List<Problem> problems = checkOutputs(plan);
+            CheckReport outputs = checkOutputs(plan);
+            List<Problem> problems = new ArrayList<>(outputs.problems());
             problems.addAll(checkReferences(plan));
             problems.addAll(checkDashboards(pipeline, plan));
-            return problems;
+            return new CheckReport(problems, outputs.notes());
         } catch (InvalidPipelineException e) {
-            return e.problems();
+            return CheckReport.of(e.problems());
         }
     }
 
@@ -123,10 +129,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private List<Problem> checkOutputs(PipelinePlan plan) {
+    private CheckReport checkOutputs(PipelinePlan plan) {
         List<Problem> problems = new ArrayList<>(PipelineTables.check(context.catalog(), plan));
-        problems.addAll(PipelineIndices.check(context, plan));
-        return problems;
+        CheckReport indices = PipelineIndices.check(context, plan);
+        problems.addAll(indices.problems());
+        return new CheckReport(problems, indices.notes());
     }
 
     private List<Problem> checkReferences(PipelinePlan plan) {
@@ -201,7 +208,7 @@ public final class Engine implements AutoCloseable {
 
     private Run startChecked(Pipeline pipeline, @Nullable BatchRange range, RunListener listener) {
         PipelinePlan plan = context.planner().plan(pipeline);
-        List<Problem> problems = checkOutputs(plan);
+        List<Problem> problems = checkOutputs(plan).problems();
         if (!problems.isEmpty()) {
             throw new InvalidPipelineException(problems);
         }
@@ -433,7 +440,7 @@ public final class Engine implements AutoCloseable {
 
     private ReplayReport replay(Pipeline pipeline, Filter filter) {
         PipelinePlan plan = context.planner().plan(BatchBounds.asBegun(context, pipeline));
-        List<Problem> problems = checkOutputs(plan);
+        List<Problem> problems = checkOutputs(plan).problems();
         if (!problems.isEmpty()) {
             throw new InvalidPipelineException(problems);
         }

@@ -7,7 +7,6 @@ import io.penstock.engine.plan.QueryPlan;
 import io.penstock.engine.reindex.Reindexing;
 import io.penstock.pipeline.IndexOutput;
 import io.penstock.pipeline.Pipeline;
-import io.penstock.pipeline.Problem;
 import io.penstock.pipeline.Problems;
 import io.penstock.sinks.search.ForeignIndexException;
 import io.penstock.sinks.search.IndexGeneration;
@@ -31,8 +30,9 @@ final class PipelineIndices {
     private PipelineIndices() {}
 
     /** What existing indices have against the plan; nothing where OpenSearch does not answer: who starts the pipeline is told. */
-    static List<Problem> check(EngineContext context, PipelinePlan plan) {
+    static CheckReport check(EngineContext context, PipelinePlan plan) {
         Problems problems = new Problems();
+        List<String> notes = new ArrayList<>();
         for (QueryPlan query : plan.queries()) {
             for (OutputPlan output : query.indices()) {
                 Problems at = problems.at("outputs").at(output.name()).at("index");
@@ -43,25 +43,28 @@ final class PipelineIndices {
                 }
                 SearchIndex found = find(search, output.indexSpec().index());
                 if (found != null) {
-                    check(found, plan.pipeline(), query, output, at);
+                    check(found, plan.pipeline(), query, output, at, notes);
                 }
             }
         }
-        return problems.list();
+        return new CheckReport(problems.list(), notes);
     }
 
-    private static void check(SearchIndex found, String pipeline, QueryPlan query, OutputPlan output, Problems at) {
+    private static void check(
+            SearchIndex found, String pipeline, QueryPlan query, OutputPlan output, Problems at, List<String> notes) {
         IndexSpec spec = output.index(pipeline);
         String otherwise = "choose another index, or start over with: penstock reset " + pipeline;
         List<String> obstacles = found.obstacles(spec);
         obstacles.forEach(obstacle -> at.add(obstacle, otherwise));
         List<String> differences = obstacles.isEmpty() ? found.differences(spec) : List.of();
-        if (!differences.isEmpty() && !Reindexing.canRun(query, output)) {
-            String anew = !output.deletes()
-                    ? "add an output { table: …, from: %s } to make it anew with penstock reindex %s; or "
-                            .formatted(output.indexSpec().from(), pipeline)
-                    : "";
-            at.add(differ(differences), anew + otherwise);
+        if (differences.isEmpty()) {
+            return;
+        }
+        if (Reindexing.canRun(query, output)) {
+            notes.add("Index %s keeps its fields until: penstock reindex %s %s (%s)"
+                    .formatted(spec.index(), pipeline, output.name(), String.join("; ", differences)));
+        } else {
+            at.add(differ(differences), otherwise);
         }
     }
 

@@ -50,6 +50,18 @@ class IndexAwayIT {
             trigger: 200 ms
             """;
 
+    /** What became of records, by query and output of a pipeline; last, what is not accounted for. */
+    private static final String LEDGER =
+            """
+            SELECT query, output, sum(read), sum(rows), sum(used), sum(output_dead), sum(left_out),
+              sum(read - dropped - dead - late - used - filtered - output_dead - left_out)
+            FROM ledger.away_c WHERE output NOT IN ('cabs-table', 'words-table') GROUP BY query, output ORDER BY query, output""";
+
+    private static final String LACKS =
+            """
+            SELECT output, sum(left_out) - sum(if(query LIKE '%.catch-up', used + output_dead, 0)) AS lacks
+            FROM ledger.away_c GROUP BY output HAVING lacks > 0 ORDER BY output""";
+
     @TempDir
     Path folder;
 
@@ -181,8 +193,31 @@ class IndexAwayIT {
                         .endsWith(" does not answer: the connection was refused");
                 assertThat(stack.count("away_c.fixes")).isEqualTo(3);
             }
+            try (SqlRows sql = new SqlRows(stack)) {
+                assertThat(sql.rows(LEDGER))
+                        .containsExactly(
+                                List.of("fixes", "fixes", 3L, 0L, 0L, 0L, 3L, 0L),
+                                List.of("fixes", "fixes-table", 3L, 3L, 3L, 0L, 0L, 0L),
+                                List.of("fixes", "last", 3L, 0L, 0L, 0L, 3L, 0L),
+                                List.of("fixes", "words", 3L, 0L, 0L, 0L, 3L, 0L));
+                assertThat(sql.rows(LACKS))
+                        .containsExactly(List.of("fixes", 3L), List.of("last", 3L), List.of("words", 3L));
+            }
             search.startAgain();
             TestStack.toEnd(stack.engine().start(pipeline, RunListener.NONE));
+            try (SqlRows sql = new SqlRows(stack)) {
+                assertThat(sql.rows(LEDGER))
+                        .as("what was left out stays; what came of it later is a query of its own")
+                        .containsExactly(
+                                List.of("fixes", "fixes", 3L, 0L, 0L, 0L, 3L, 0L),
+                                List.of("fixes", "fixes-table", 3L, 3L, 3L, 0L, 0L, 0L),
+                                List.of("fixes", "last", 3L, 0L, 0L, 0L, 3L, 0L),
+                                List.of("fixes", "words", 3L, 0L, 0L, 0L, 3L, 0L),
+                                List.of("fixes.catch-up", "fixes", 0L, 2L, 2L, 1L, 0L, -3L),
+                                List.of("fixes.catch-up", "last", 0L, 3L, 3L, 0L, 0L, -3L),
+                                List.of("fixes.catch-up", "words", 0L, 4L, 2L, 1L, 0L, -3L));
+                assertThat(sql.rows(LACKS)).isEmpty();
+            }
 
             stack.verified(pipeline);
             equalToTheTable(stack, search, topic, "away-c");

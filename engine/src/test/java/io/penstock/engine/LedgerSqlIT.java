@@ -47,7 +47,7 @@ class LedgerSqlIT {
             }
             assertThat(
                             sql.rows(
-                                    "SELECT * FROM ledger.sqlledger WHERE read <> dropped + dead + late + used + filtered + output_dead"))
+                                    "SELECT * FROM ledger.sqlledger WHERE read <> dropped + dead + late + used + filtered + output_dead + left_out"))
                     .isEmpty();
             assertThat(
                             sql.rows(
@@ -87,9 +87,10 @@ class LedgerSqlIT {
                             "filtered",
                             "output_dead",
                             "realtime",
-                            "watermark");
+                            "watermark",
+                            "left_out");
             assertThat(sql.rows("SELECT * FROM ledger.`sql-never-started`")).isEmpty();
-            assertThat(sql.rows("DESCRIBE ledger.sql_never_started")).hasSize(20);
+            assertThat(sql.rows("DESCRIBE ledger.sql_never_started")).hasSize(21);
         }
     }
 

@@ -3,10 +3,15 @@ package io.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import io.penstock.engine.deploy.ApplyReport;
+import io.penstock.engine.deploy.ApplyReport.Action;
+import io.penstock.engine.deploy.Deployments;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Indices that are made anew from the tables with their rows. */
 @ExtendWith({TestStack.Extension.class, SearchServer.Extension.class})
@@ -154,22 +160,37 @@ class ReindexIT {
     }
 
     @Test
-    void givesFieldsThatTheFileHasNowWhileRowsCome(TestStack plain, SearchServer search) {
+    void givesFieldsThatTheFileHasNowWhileRowsCome(TestStack plain, SearchServer search, @TempDir Path folder) {
         TestStack stack = plain.with(search);
         TestTopic topic = stack.topic("reindex-f", 1);
-        Pipeline before = pipeline("reindex-f", ", fields: { note: text }");
-        Pipeline after = pipeline("reindex-f", ", fields: { n: keyword }");
+        String before = text("reindex-f", ", fields: { note: text }");
+        String changed = text("reindex-f", ", fields: { n: keyword }");
+        Pipeline after = TestStack.pipeline(changed);
+        String note = "Index reindex-f keeps its fields until: penstock reindex reindex-f rows"
+                + " (field n is long, expected keyword; field note is text, expected keyword)";
         topic.send(records(0, 100));
-        stack.runToEnd(before);
-        assertThat(stack.engine().check(after)).isEmpty();
-        try (Run run = stack.engine().start(after, RunListener.NONE)) {
+        try (Deployments deployments = Deployments.open(stack.engine(), folder)) {
+            assertThat(deployments.apply("f.yaml", before, true).notes())
+                    .as("no index yet")
+                    .isEmpty();
+            await().atMost(TestStack.LIMIT)
+                    .until(() -> deployments.status("reindex-f").records() == 100);
+            assertThat(deployments.check("f.yaml", changed, Map.of()))
+                    .isEqualTo(new CheckReport(List.of(), List.of(note)));
+            assertThat(deployments.apply("f.yaml", changed, true))
+                    .isEqualTo(new ApplyReport(
+                            "reindex-f", Action.REPLACED, List.of("outputs.rows.fields changes"), List.of(note)));
+            assertThat(deployments.plan("f.yaml", changed))
+                    .as("it still has to be done")
+                    .isEqualTo(new ApplyReport("reindex-f", Action.UNCHANGED, List.of(), List.of(note)));
             Traffic.during(topic, RECORDS_PER_SECOND, n -> ReindexIT.record(1000 + n), () -> {
                 assertThat(fields(search, "reindex-f"))
                         .as("until it is made anew")
                         .hasToString("{n=long, note=text}");
                 stack.engine().reindex(after, "rows");
             });
-            run.stop(TestStack.LIMIT);
+            assertThat(deployments.apply("f.yaml", changed, true))
+                    .isEqualTo(new ApplyReport("reindex-f", Action.UNCHANGED, List.of(), List.of()));
         }
         stack.runToEnd(after);
 
@@ -182,8 +203,7 @@ class ReindexIT {
                 .containsExactly(tuple(
                         "outputs.rows.index",
                         "exists and differs: field n is keyword, expected long",
-                        "add an output { table: …, from: rows } to make it anew with penstock reindex reindex-f; or choose another"
-                                + " index, or start over with: penstock reset reindex-f"));
+                        "choose another index, or start over with: penstock reset reindex-f"));
         assertThatThrownBy(() -> stack.runToEnd(withoutTable("reindex-f")))
                 .isInstanceOf(InvalidPipelineException.class)
                 .hasMessage("outputs.rows.index exists and differs: field n is keyword, expected long");
@@ -305,9 +325,8 @@ class ReindexIT {
         return fields;
     }
 
-    private static Pipeline pipeline(String name, String fields) {
-        return TestStack.pipeline(
-                """
+    private static String text(String name, String fields) {
+        return """
                 pipeline: NAME
                 sources:
                   fixes:
@@ -320,9 +339,9 @@ class ReindexIT {
                   table: { table: TABLE.rows, from: rows }
                 trigger: 100 ms
                 """
-                        .replace("NAME", name)
-                        .replace("FIELDS", fields)
-                        .replace("TABLE", name.replace('-', '_')));
+                .replace("NAME", name)
+                .replace("FIELDS", fields)
+                .replace("TABLE", name.replace('-', '_'));
     }
 
     private static Pipeline withoutTable(String name) {

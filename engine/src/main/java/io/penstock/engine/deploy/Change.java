@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Change(String path, String what, @Nullable String refusal) {
 
+    private static final String DASHBOARDS = "dashboards.";
+
+    /** Of what is only shown, and which no run knows of. */
+    boolean isOfDashboard() {
+        return path.startsWith(DASHBOARDS);
+    }
+
     /** {@code views.odd changes}, with the reason behind it where it is refused. */
     @Override
     public String toString() {

@@ -43,6 +43,8 @@ final class Changes {
         changes.named("references", before.references(), after.references());
         changes.views(before, flowBefore, after, flowAfter);
         changes.outputs(before.outputs(), flowBefore.feeds(), after.outputs(), flowAfter.feeds());
+        changes.fields(before.outputs(), after.outputs(), flowAfter.anew());
+        changes.named("dashboards", before.dashboards(), after.dashboards());
         return List.copyOf(changes.found);
     }
 
@@ -240,8 +242,22 @@ final class Changes {
         if (!Objects.equals(was.splitBy(), is.splitBy())) {
             add(path + ".split-by", "changes", "its documents so far are in other indices");
         }
-        if (!was.fields().equals(is.fields())) {
-            add(path + ".fields", "changes", "its documents so far are indexed otherwise");
+        compare(path + ".keep", was.keep(), is.keep());
+        compare(path + ".when-unavailable", was.whenUnavailable(), is.whenUnavailable());
+        compare(path + ".tombstones", was.tombstones(), is.tombstones());
+    }
+
+    /** Fields of an index may change where it can be made anew. */
+    private void fields(Map<String, Output> before, Map<String, Output> after, Set<String> anew) {
+        for (String name : names(before, after)) {
+            if (before.get(name) instanceof IndexOutput was
+                    && after.get(name) instanceof IndexOutput is
+                    && !was.fields().equals(is.fields())) {
+                add(
+                        "outputs." + name + ".fields",
+                        "changes",
+                        anew.contains(name) ? null : "its documents so far are indexed otherwise");
+            }
         }
     }
 

@@ -190,7 +190,7 @@ final class Deployment {
         });
     }
 
-    /** Keeps another text that means the same. */
+    /** Keeps another text whose run would be the same. */
     void retext(String file, String text, Map<String, String> jars) {
         locked(() -> {
             Definition next = definition.withText(file, text, jars);

@@ -1,6 +1,7 @@
 package io.penstock.engine.deploy;
 
 import io.penstock.engine.BatchReport;
+import io.penstock.engine.CheckReport;
 import io.penstock.engine.Engine;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
@@ -13,7 +14,6 @@ import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.LoadedPipeline;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.PipelineLoader;
-import io.penstock.pipeline.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -92,19 +92,25 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
-     * Every problem of a pipeline file: of its structure, or if there is none, of types, SQL and existing tables.
+     * Every problem of a pipeline file: of its structure, or if there is none, of types, SQL and existing tables; and the notes of
+     * {@link #apply}.
      *
      * @param file its name, for messages
+     * @param jars what the jars hold that it names, by the paths that it has
      */
-    public List<Problem> check(String file, String text) {
-        return check(file, text, Map.of());
+    public CheckReport check(String file, String text, Map<String, byte[]> jars) {
+        LoadedPipeline loaded = PipelineLoader.load(file, text);
+        return review(
+                loaded, loaded.pipeline() == null ? Map.of() : store.jars().keep(jars));
     }
 
-    /** The same. @param jars what the jars hold that it names, by the paths that it has */
-    public List<Problem> check(String file, String text, Map<String, byte[]> jars) {
-        LoadedPipeline loaded = PipelineLoader.load(file, text);
+    private CheckReport review(LoadedPipeline loaded, Map<String, String> kept) {
         Pipeline pipeline = loaded.pipeline();
-        return pipeline == null ? loaded.problems() : loaded.locate(engine.check(withJars(pipeline, jars)));
+        if (pipeline == null) {
+            return new CheckReport(loaded.problems(), List.of());
+        }
+        CheckReport report = engine.review(JarStore.locate(pipeline, kept));
+        return new CheckReport(loaded.locate(report.problems()), report.notes());
     }
 
     /** The pipeline with its jars, which are kept for as long as the process lives, or something deployed has them. */
@@ -149,9 +155,10 @@ public final class Deployments implements AutoCloseable {
     private ApplyReport apply(
             String file, String text, Map<String, byte[]> jars, boolean start, @Nullable BatchRange batch) {
         Map<String, String> kept = store.jars().keep(jars);
-        Pipeline pipeline = checked(file, text, kept);
+        Checked checked = checked(file, text, kept);
+        Pipeline pipeline = checked.pipeline();
         synchronized (applying.computeIfAbsent(pipeline.name(), name -> new Object())) {
-            ApplyReport report = plan(pipeline, text, kept);
+            ApplyReport report = plan(checked, text, kept);
             Deployment deployment = deployments.get(pipeline.name());
             if (start && deployment != null) {
                 deployment.requireRunAs(batch);
@@ -184,37 +191,51 @@ public final class Deployments implements AutoCloseable {
         return apply(file, text, Map.of(), start);
     }
 
-    private Pipeline checked(String file, String text, Map<String, String> kept) {
-        LoadedPipeline loaded = PipelineLoader.load(file, text);
-        Pipeline pipeline = loaded.pipeline();
-        List<Problem> problems =
-                pipeline == null ? loaded.problems() : loaded.locate(engine.check(JarStore.locate(pipeline, kept)));
-        if (!problems.isEmpty() || pipeline == null) {
-            throw new InvalidPipelineException(problems);
+    /** A pipeline without problems. */
+    private record Checked(Pipeline pipeline, List<String> notes) {
+
+        ApplyReport report(Action action, List<String> changes) {
+            return new ApplyReport(pipeline.name(), action, changes, notes);
         }
-        return JarStore.locate(pipeline, kept);
     }
 
-    private ApplyReport plan(Pipeline pipeline, String text, Map<String, String> jars) {
+    private Checked checked(String file, String text, Map<String, String> kept) {
+        LoadedPipeline loaded = PipelineLoader.load(file, text);
+        CheckReport report = review(loaded, kept);
+        Pipeline pipeline = loaded.pipeline();
+        if (!report.problems().isEmpty() || pipeline == null) {
+            throw new InvalidPipelineException(report.problems());
+        }
+        return new Checked(JarStore.locate(pipeline, kept), report.notes());
+    }
+
+    private ApplyReport plan(Checked checked, String text, Map<String, String> jars) {
+        Pipeline pipeline = checked.pipeline();
         String name = pipeline.name();
         Deployment deployment = deployments.get(name);
         if (deployment == null) {
-            return new ApplyReport(name, Action.CREATED, List.of());
+            return checked.report(Action.CREATED, List.of());
         }
         Definition definition = deployment.definition();
         if (definition.text().equals(text) && definition.jars().equals(jars)) {
-            return new ApplyReport(name, Action.UNCHANGED, List.of());
+            return checked.report(Action.UNCHANGED, List.of());
         }
         if (!definition.started()) {
-            return new ApplyReport(name, Action.REPLACED, List.of("everything may change, it was never started"));
+            return checked.report(Action.REPLACED, List.of("everything may change, it was never started"));
         }
         List<Change> changes = changes(definition, pipeline);
         if (changes.stream().anyMatch(change -> change.refusal() != null)) {
             throw new ReplaceRefusedException(name, changes);
         }
-        Action action = changes.isEmpty() ? Action.UNCHANGED : Action.REPLACED;
-        return new ApplyReport(
-                name, action, changes.stream().map(Change::toString).toList());
+        return checked.report(
+                action(changes), changes.stream().map(Change::toString).toList());
+    }
+
+    private static Action action(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return Action.UNCHANGED;
+        }
+        return changes.stream().allMatch(Change::isOfDashboard) ? Action.UPDATED : Action.REPLACED;
     }
 
     private List<Change> changes(Definition definition, Pipeline after) {

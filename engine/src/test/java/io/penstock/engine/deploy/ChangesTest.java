@@ -8,6 +8,7 @@ import io.penstock.pipeline.PipelineLoader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -175,7 +176,7 @@ class ChangesTest {
         Map<String, String> feeds = Map.of("orders-table", "orders", "dear-table", "dear");
         Map<String, String> states = Map.of("dear", "processor");
         Map<String, String> kept = Map.of("last", "value", "last.value.url", "STRING", "last.value.n", "BIGINT");
-        Flow before = new Flow(feeds, states, Map.of("dear", kept), Map.of("dear", "a"));
+        Flow before = new Flow(feeds, states, Map.of("dear", kept), Map.of("dear", "a"), Set.of());
         Map<String, String> more = Map.of(
                 "last",
                 "value",
@@ -189,10 +190,18 @@ class ChangesTest {
                 "STRING");
         Map<String, String> other = Map.of("last", "value", "last.value.n", "INT");
 
-        assertThat(changes(FILE, before, FILE, new Flow(feeds, states, Map.of("dear", more), Map.of("dear", "b"))))
+        assertThat(changes(
+                        FILE,
+                        before,
+                        FILE,
+                        new Flow(feeds, states, Map.of("dear", more), Map.of("dear", "b"), Set.of())))
                 .containsExactly(
                         "views.dear.processor keeps more: seen, seen.value", "views.dear.processor has other jars");
-        assertThat(changes(FILE, before, FILE, new Flow(feeds, states, Map.of("dear", other), Map.of("dear", "a"))))
+        assertThat(changes(
+                        FILE,
+                        before,
+                        FILE,
+                        new Flow(feeds, states, Map.of("dear", other), Map.of("dear", "a"), Set.of())))
                 .containsExactly(
                         "views.dear.processor keeps last.value.n as INT instead of BIGINT: its state has it as it was",
                         "views.dear.processor no longer keeps last.value.url: its state has it");
@@ -232,6 +241,51 @@ class ChangesTest {
                                 + " the rows so far would stay behind in the old one");
         assertThat(changes(database, SOURCES, database.replace("key: [id]", "key: [price]"), SOURCES))
                 .containsExactly("outputs.dear-table.key changes: its table tells rows apart by the other");
+    }
+
+    @Test
+    void letsFieldsOfAnIndexChangeWhereItCanBeMadeAnew() {
+        String indexed = FILE.replace(
+                "trigger:", "  search: { index: orders, from: orders, fields: { price: keyword } }\ntrigger:");
+        String other = indexed.replace("price: keyword", "id: keyword");
+        Map<String, String> feeds = new HashMap<>(SOURCES);
+        feeds.put("search", "orders");
+        Flow without = new Flow(feeds, Map.of());
+        Flow with = new Flow(feeds, Map.of(), Map.of(), Map.of(), Set.of("search"));
+
+        assertThat(changes(indexed, without, other, with)).containsExactly("outputs.search.fields changes");
+        assertThat(changes(indexed, with, other, without))
+                .containsExactly("outputs.search.fields changes: its documents so far are indexed otherwise");
+    }
+
+    @Test
+    void noticesWhatAnIndexIsToDoOtherwise() {
+        String indexed = FILE.replace(
+                "trigger:",
+                "  search: { index: orders, from: orders, id: [id], split-by: days(at), keep: 90 days }\ntrigger:");
+        Map<String, String> feeds = new HashMap<>(SOURCES);
+        feeds.put("search", "orders");
+
+        assertThat(changes(
+                        indexed,
+                        feeds,
+                        indexed.replace("keep: 90 days", "keep: 30 days, when-unavailable: continue"),
+                        feeds))
+                .containsExactly("outputs.search.keep changes", "outputs.search.when-unavailable changes");
+        String keyed = indexed.replace("100 }\n", "100 }\n    metadata: { k: key as STRING }\n")
+                .replace("id: [id], split-by: days(at), keep: 90 days", "id: [k]");
+        assertThat(changes(keyed, feeds, keyed.replace("id: [k]", "id: [k], tombstones: delete"), feeds))
+                .containsExactly("outputs.search.tombstones changes");
+    }
+
+    @Test
+    void tellsWhichDashboardsAreOthers() {
+        String panels = "panels: [ { number: how many, from: dear-table } ]";
+        String with = FILE + "dashboards: { all: { " + panels + " }, dear: { " + panels + " } }\n";
+        String next = FILE + "dashboards: { cheap: { " + panels + " }, dear: { title: Dear, " + panels + " } }\n";
+
+        assertThat(changes(with, SOURCES, next, SOURCES))
+                .containsExactly("dashboards.all is removed", "dashboards.cheap is added", "dashboards.dear changes");
     }
 
     private static List<String> changes(String next, Map<String, String> sources) {

@@ -7,16 +7,22 @@ import io.penstock.engine.Engine;
 import io.penstock.engine.EngineSettings;
 import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.RefusedException;
+import io.penstock.engine.RunControl;
+import io.penstock.engine.RunListener;
+import io.penstock.engine.RunStatus;
 import io.penstock.engine.UnavailableException;
 import io.penstock.engine.deploy.ApplyReport.Action;
 import io.penstock.engine.kafka.KafkaSettings;
 import io.penstock.pipeline.BatchRange;
+import io.penstock.pipeline.Pipeline;
 import io.penstock.sinks.TableCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +145,59 @@ class DeploymentsTest {
     }
 
     @Test
+    void keepsNewDashboardsOfAPipelineThatRunsOn() throws IOException {
+        Path place = folder.resolve("counted");
+        Started started = new Started();
+        String first = CLICKS + "dashboards: { all: { panels: [ { number: how many, from: table } ] } }\n";
+        String next = first.replace("how many", "all of them");
+        try (Deployments counted = Deployments.open(engine, started, place)) {
+            counted.apply("clicks.yaml", first, true);
+
+            assertThat(counted.apply("clicks.yaml", next, true))
+                    .isEqualTo(new ApplyReport("clicks", Action.UPDATED, List.of("dashboards.all changes"), List.of()));
+
+            assertThat(started.starts).isEqualTo(1);
+            assertThat(started.stops).isZero();
+            assertThat(counted.pipeline("clicks")
+                            .dashboards()
+                            .get("all")
+                            .panels()
+                            .get(0)
+                            .title())
+                    .isEqualTo("all of them");
+            assertThat(Files.readString(place.resolve("clicks.yaml"))).isEqualTo(next);
+            assertThat(counted.apply("clicks.yaml", next.replace("url STRING", "url STRING, n INT"), true)
+                            .action())
+                    .isEqualTo(Action.REPLACED);
+            assertThat(started.starts).isEqualTo(2);
+        }
+    }
+
+    /** Runs that read nothing; they are counted. */
+    private static final class Started implements RunStarter {
+
+        private int starts;
+        private int stops;
+
+        @Override
+        public RunControl start(
+                Pipeline pipeline, String file, String text, @Nullable BatchRange batch, RunListener listener) {
+            starts++;
+            return new RunControl() {
+                @Override
+                public RunStatus status() {
+                    return new RunStatus(RunStatus.State.RUNNING, 0, 0, 0, 0, 0, 0, 0, 0, null, null, Map.of());
+                }
+
+                @Override
+                public void stop(Duration limit) {
+                    stops++;
+                }
+            };
+        }
+    }
+
+    @Test
     void planChangesNothing() {
         assertThat(deployments.plan("clicks.yaml", CLICKS)).isEqualTo(created());
 
@@ -212,6 +271,6 @@ class DeploymentsTest {
     }
 
     private static ApplyReport created() {
-        return new ApplyReport("clicks", Action.CREATED, List.of());
+        return new ApplyReport("clicks", Action.CREATED, List.of(), List.of());
     }
 }

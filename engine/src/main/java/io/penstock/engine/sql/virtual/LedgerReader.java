@@ -41,7 +41,8 @@ final class LedgerReader implements PartitionReader<InternalRow> {
             .add("filtered", DataTypes.LongType, true)
             .add("output_dead", DataTypes.LongType, true)
             .add("realtime", DataTypes.BooleanType, false)
-            .add("watermark", DataTypes.TimestampType, true);
+            .add("watermark", DataTypes.TimestampType, true)
+            .add("left_out", DataTypes.LongType, true);
 
     private final Iterator<LedgerEntry> entries;
     private final Queue<InternalRow> rows = new ArrayDeque<>();
@@ -94,7 +95,8 @@ final class LedgerReader implements PartitionReader<InternalRow> {
             entry.realTime(),
             entry.view() == null
                     ? null
-                    : TimeUnit.MILLISECONDS.toMicros(entry.view().watermarkMillis())
+                    : TimeUnit.MILLISECONDS.toMicros(entry.view().watermarkMillis()),
+            figures == null ? null : figures.leftRecords()
         });
     }
 

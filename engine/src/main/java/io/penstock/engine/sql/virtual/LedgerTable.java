@@ -20,7 +20,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The ledger of a pipeline, that of its replays included.
+ * The ledger of a pipeline, those of its replays and of what its indices got later included.
  *
  * <p><b>Rows:</b> one for each batch, partition and output; one without an output where a batch had none. <b>Columns:</b> those of
  * {@link LedgerReader#COLUMNS}. The figures in front of the output are those of batch and partition, the same in the rows of all
@@ -90,7 +90,7 @@ final class LedgerTable implements VirtualTable, Scan, Batch {
     public InputPartition[] planInputPartitions() {
         return pipeline.folders().stream()
                 .map(source -> new QueryState(pipeline.folder(source)))
-                .flatMap(query -> Stream.of(query, query.replays()))
+                .flatMap(query -> Stream.of(query, query.replays(), query.catchUps()))
                 .map(query -> new Query(query.folder().location()))
                 .toArray(InputPartition[]::new);
     }
