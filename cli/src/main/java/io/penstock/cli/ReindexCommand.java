@@ -92,7 +92,12 @@ final class ReindexCommand implements Callable<Integer> {
         return switch (names.size()) {
             case 0 -> "without documents"; // split, and there is no row
             case 1 -> first;
-            default -> "%d indices, %s to %s".formatted(names.size(), first, names.path(names.size() - 1).asText());
+            default ->
+                "%d indices, %s to %s"
+                        .formatted(
+                                names.size(),
+                                first,
+                                names.path(names.size() - 1).asText());
         };
     }
 

@@ -364,10 +364,13 @@ class ConsolePagesIT {
                 assertThat(page.locator("main")).not().hasText(shown);
                 double longest = ((Number) page.evaluate("() => window.longestTask")).doubleValue();
                 System.out.printf("longest task of %s at 1,000 events/s: %.0f ms%n", path, longest);
-                assertThat(longest).as("milliseconds in which %s answers nobody", path).isLessThan(500);
+                assertThat(longest)
+                        .as("milliseconds in which %s answers nobody", path)
+                        .isLessThan(500);
             }
             page.getByLabel("Filter").fill("storm");
-            assertThat(region(page, "Newest records").locator("tbody tr").first()).containsText("storm");
+            assertThat(region(page, "Newest records").locator("tbody tr").first())
+                    .containsText("storm");
         } finally {
             storm.cancel(false);
             console.post("/api/pipelines/storm/stop", "");

@@ -223,7 +223,10 @@ class ReindexIT {
                         + " reindex-g-fixes-2026.03.01-000001=12}");
         // a day is lost, and of two attempts that were broken off something is left
         search.require("DELETE", "/reindex-g-fixes-2026.02.28-000001", "");
-        search.require("PUT", "/reindex-g-fixes-2026.02.27-000002", "{\"aliases\":{\"reindex-g-fixes.filled-2026.02.27\":{}}}");
+        search.require(
+                "PUT",
+                "/reindex-g-fixes-2026.02.27-000002",
+                "{\"aliases\":{\"reindex-g-fixes.filled-2026.02.27\":{}}}");
         search.require(
                 "PUT",
                 "/reindex-g-fixes-2026.03.01-000001/_alias/reindex-g-fixes.filled-2026.03.01",
@@ -272,7 +275,8 @@ class ReindexIT {
                 .doesNotContain("2026.02.27-000001")
                 .doesNotContain("last-2026.02-000001");
         Map<String, String> last = new TreeMap<>();
-        stack.sql("SELECT cab || date_format(at, 'MM'), CAST(max(n) AS STRING) FROM reindex_g.cabs WHERE at IS NOT NULL GROUP BY 1")
+        stack.sql(
+                        "SELECT cab || date_format(at, 'MM'), CAST(max(n) AS STRING) FROM reindex_g.cabs WHERE at IS NOT NULL GROUP BY 1")
                 .forEach(row -> last.put(row.getString(0), row.getString(1)));
         Map<String, String> newest = new TreeMap<>();
         for (String month : List.of("02", "03")) {
@@ -280,7 +284,10 @@ class ReindexIT {
                     .forEach((cab, document) ->
                             newest.put(cab + month, document.replaceAll("^.*\"n\":(\\d+),.*$", "$1")));
         }
-        assertThat(newest).as("the newest of each cab and month").isEqualTo(last).hasSize(16);
+        assertThat(newest)
+                .as("the newest of each cab and month")
+                .isEqualTo(last)
+                .hasSize(16);
         stack.verified(after);
     }
 

@@ -99,8 +99,7 @@ public final class Reindexing {
         if (after != null && !after.equals(before)) {
             filled = filled.plus(FillTask.fill(changed(output, table, before, after, now), replacement.target()));
         }
-        Map<String, Long> made =
-                after == null ? Map.of() : count(documents(output, rows(output, table, after, now)));
+        Map<String, Long> made = after == null ? Map.of() : count(documents(output, rows(output, table, after, now)));
         long expected = made.values().stream().mapToLong(Long::longValue).sum() - filled.rejected();
         long there = replacement.count(made.keySet());
         if (there < expected) {

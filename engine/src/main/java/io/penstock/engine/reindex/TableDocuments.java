@@ -81,8 +81,7 @@ final class TableDocuments {
         IndexPeriods periods = output.indexPeriods();
         return periods == null
                 ? rows
-                : rows.where(
-                        functions.col(PERIOD).rlike("^" + periods.unit().pattern() + "$"));
+                : rows.where(functions.col(PERIOD).rlike("^" + periods.unit().pattern() + "$"));
     }
 
     /**

@@ -173,8 +173,8 @@ public final class IndexReplacement {
     /** How many documents it has. @param periods whose documents are counted, where it is split */
     public long count(Collection<String> periods) {
         return indices(client, spec).entrySet().stream()
-                .filter(index -> spec.periods() == null
-                        || periods.contains(SplitIndex.periodOf(spec.index(), index.getKey())))
+                .filter(index ->
+                        spec.periods() == null || periods.contains(SplitIndex.periodOf(spec.index(), index.getKey())))
                 .mapToLong(index -> count(index.getValue().last()))
                 .sum();
     }
@@ -205,9 +205,7 @@ public final class IndexReplacement {
     private List<ObjectNode> ofBegun(String kind) {
         return begun.stream()
                 .map(period -> action(
-                        kind,
-                        SplitIndex.firstOf(spec.index(), period),
-                        filled(SplitIndex.alias(spec.index(), period))))
+                        kind, SplitIndex.firstOf(spec.index(), period), filled(SplitIndex.alias(spec.index(), period))))
                 .toList();
     }
 

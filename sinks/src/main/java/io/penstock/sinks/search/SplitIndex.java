@@ -96,8 +96,10 @@ final class SplitIndex implements IndexHead {
         if (change.has("properties")) {
             ObjectNode fields = SearchClient.JSON.createObjectNode();
             fields.set("properties", change.get("properties"));
-            indices().values().forEach(behind -> behind.forEach(index -> client.requireGood(
-                    what, client.call(what, "PUT", "/" + SearchIndex.path(index) + "/_mapping", fields))));
+            indices()
+                    .values()
+                    .forEach(behind -> behind.forEach(index -> client.requireGood(
+                            what, client.call(what, "PUT", "/" + SearchIndex.path(index) + "/_mapping", fields))));
         }
     }
 
@@ -158,10 +160,9 @@ final class SplitIndex implements IndexHead {
         Answer answer = client.call(what, "GET", "/_alias/" + SearchIndex.path(unit.names(index)), null);
         client.requireGood(what, answer);
         TreeMap<String, TreeSet<String>> indices = new TreeMap<>();
-        answer.body().properties().forEach(found -> found.getValue()
-                .path("aliases")
-                .fieldNames()
-                .forEachRemaining(alias -> {
+        answer.body()
+                .properties()
+                .forEach(found -> found.getValue().path("aliases").fieldNames().forEachRemaining(alias -> {
                     if (alias.startsWith(index + "-") && unit.matches(periodOf(index, alias))) {
                         indices.computeIfAbsent(alias, name -> new TreeSet<>()).add(found.getKey());
                     }
