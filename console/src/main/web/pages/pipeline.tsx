@@ -194,7 +194,7 @@ function Account({ name, batches }: { name: string; batches: number }) {
     <Section title="Account" id="account" aside={
       <button type="button" disabled={account.busy || batches === 0} onClick={account.reload}>{account.busy ? 'Counting…' : 'Count again'}</button>
     }>
-      <p class="hint">What became of each offset, by the ledger: offsets = holes + read, and read = used + filtered + dropped + dead + late + left out. Holes are control records, compacted ones and aborted transactions. A replay reads dead letters, not offsets. Left out are records that an index did not get while OpenSearch was away; what it got later is a query of its own, .catch-up.</p>
+      <p class="hint">What became of each offset, by the ledger: offsets = holes + read, and read = used + filtered + dropped + dead + late + left out. Holes are control records, compacted ones and aborted transactions. A replay reads dead letters, not offsets. Left out are records that an index did not get while OpenSearch was away; what it got since is counted under .catch-up.</p>
       {account.error && <Notice tone="bad"><bdi>{account.error}</bdi></Notice>}
       {rows.length === 0 ? <Empty>{account.busy ? 'Counting…' : 'Nothing is committed yet.'}</Empty> : (
         <Scroll label="Account">
