@@ -148,25 +148,26 @@ class DeploymentsTest {
     void keepsNewDashboardsOfAPipelineThatRunsOn() throws IOException {
         Path place = folder.resolve("counted");
         Started started = new Started();
-        String first = CLICKS + "dashboards: { all: { panels: [ { number: how many, from: table } ] } }\n";
+        String first = CLICKS.replace("pipeline: clicks", "pipeline: counted").replace("web.clicks", "web.counted")
+                + "dashboards: { all: { panels: [ { number: how many, from: table } ] } }\n";
         String next = first.replace("how many", "all of them");
         try (Deployments counted = Deployments.open(engine, started, place)) {
-            counted.apply("clicks.yaml", first, true);
+            counted.apply("counted.yaml", first, true);
 
-            assertThat(counted.apply("clicks.yaml", next, true))
-                    .isEqualTo(new ApplyReport("clicks", Action.UPDATED, List.of("dashboards.all changes"), List.of()));
+            assertThat(counted.apply("counted.yaml", next, true))
+                    .isEqualTo(new ApplyReport("counted", Action.UPDATED, List.of("dashboards.all changes"), List.of()));
 
             assertThat(started.starts).isEqualTo(1);
             assertThat(started.stops).isZero();
-            assertThat(counted.pipeline("clicks")
+            assertThat(counted.pipeline("counted")
                             .dashboards()
                             .get("all")
                             .panels()
                             .get(0)
                             .title())
                     .isEqualTo("all of them");
-            assertThat(Files.readString(place.resolve("clicks.yaml"))).isEqualTo(next);
-            assertThat(counted.apply("clicks.yaml", next.replace("url STRING", "url STRING, n INT"), true)
+            assertThat(Files.readString(place.resolve("counted.yaml"))).isEqualTo(next);
+            assertThat(counted.apply("counted.yaml", next.replace("url STRING", "url STRING, n INT"), true)
                             .action())
                     .isEqualTo(Action.REPLACED);
             assertThat(started.starts).isEqualTo(2);
