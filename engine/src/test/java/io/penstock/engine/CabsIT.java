@@ -187,7 +187,7 @@ class CabsIT {
         String yaml = Examples.read("cabs/cabs.yaml")
                 .replace("pipeline: cabs", "pipeline: cabs-" + name)
                 .replace("topic: cab-telemetry", "topic: cabs-" + name)
-                .replace(", max-records-per-batch: 20000", "") // days that lie in one batch bring no late rows
+                .replace("max-records-per-batch: 20000", "max-records-per-batch: 100000")
                 .replace("table: cabs.", "table: cabs_" + name + ".")
                 .replace("index: cab-", "index: " + name + "-")
                 .replace("file: areas.geojson", "file: " + folder.resolve("areas.geojson"));

@@ -155,7 +155,8 @@ class DeploymentsTest {
             counted.apply("counted.yaml", first, true);
 
             assertThat(counted.apply("counted.yaml", next, true))
-                    .isEqualTo(new ApplyReport("counted", Action.UPDATED, List.of("dashboards.all changes"), List.of()));
+                    .isEqualTo(
+                            new ApplyReport("counted", Action.UPDATED, List.of("dashboards.all changes"), List.of()));
 
             assertThat(started.starts).isEqualTo(1);
             assertThat(started.stops).isZero();
