@@ -209,7 +209,7 @@ class PipelineApiIT {
         assertThat(without.text())
                 .isEqualTo(
                         "{\"problems\":[{\"path\":\"jars[0]\",\"line\":10,\"reason\":\"is not there: target/processors.jar\","
-                                + "\"hint\":\"build it; it is looked for from the folder of the pipeline file\"}]}");
+                                + "\"hint\":\"build it; it is looked for from the folder of the pipeline file\"}],\"notes\":[]}");
         assertThat(with.text()).isEqualTo("{\"problems\":[],\"notes\":[]}");
         assertThat(tested.json().path("cases")).hasSize(4).allSatisfy(done -> {
             assertThat(done.path("failure").isNull()).as("%s", done).isTrue();
