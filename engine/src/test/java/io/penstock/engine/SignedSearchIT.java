@@ -12,9 +12,11 @@ import io.penstock.sinks.search.SearchIndex;
 import io.penstock.sinks.search.SearchSettings;
 import io.penstock.sinks.search.SearchUnavailableException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +68,13 @@ class SignedSearchIT {
 
             assertThat(gateway.bulks()).isEqualTo(3);
             index.refresh();
-            AtomicInteger read = new AtomicInteger();
-            index.readSources(document -> read.incrementAndGet());
-            assertThat(read).hasValue(6_000);
+            List<String> read = new ArrayList<>();
+            for (int part = 0; part < 3; part++) {
+                try (Stream<String> documents = index.sources(part, 3)) {
+                    documents.forEach(read::add);
+                }
+            }
+            assertThat(read).hasSize(6_000).doesNotHaveDuplicates();
         }
     }
 

@@ -6,18 +6,16 @@ import io.penstock.engine.plan.OutputPlan;
 import io.penstock.sinks.search.SearchIndex;
 import io.penstock.sinks.search.SearchSettings;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Audits an index that holds the rows of a view with state: its documents are compared with the view computed a second time, but for
  * those that it has rejected.
- *
- * <p>Memory: all documents.
  */
 final class IndexAudit {
 
@@ -33,10 +31,6 @@ final class IndexAudit {
         this.results = results;
     }
 
-    private Dataset<Row> kept(Dataset<Row> rows, Instant now) {
-        return IndexEncoding.kept(rows, output, now);
-    }
-
     /**
      * Compares the documents.
      *
@@ -46,7 +40,7 @@ final class IndexAudit {
     void run(String view, Dataset<Row> expected, List<LedgerEntry> batches, boolean running) {
         String name = output.indexSpec().index();
         SearchIndex index = search == null ? null : SearchIndex.find(search, name);
-        if (index == null) {
+        if (search == null || index == null) {
             results.finding("index " + name + " does not exist");
             return;
         }
@@ -56,15 +50,12 @@ final class IndexAudit {
                             .formatted(output.name(), name));
             return;
         }
-        List<String> documents = new ArrayList<>();
         index.refresh();
-        index.readSources(documents::add);
         long rejected = batches.stream()
                 .mapToLong(entry -> entry.view() == null ? 0 : entry.view().rejected(output.name()))
                 .sum();
         Instant now = Instant.now();
-        RowComparison comparison = RowComparison.of(
-                kept(expected, now), kept(IndexEncoding.rows(session, documents, output.columns()), now));
+        RowComparison comparison = compare(kept(expected, now), search, now);
         // a group that is rejected may be so with each change, and leaves what there was of it; or is no longer kept
         boolean explained = output.upserts() || output.indexSpec().keep() != null
                 ? comparison.lacking() <= rejected && comparison.surplus() <= rejected
@@ -90,5 +81,21 @@ final class IndexAudit {
                                 comparison.lacking(),
                                 rejected,
                                 comparison.surplus()));
+    }
+
+    /** Reads the documents once. */
+    private RowComparison compare(Dataset<Row> expected, SearchSettings from, Instant now) {
+        Dataset<String> documents =
+                IndexDocuments.of(session, from, output.indexSpec().index());
+        documents.persist(StorageLevel.DISK_ONLY());
+        try {
+            return RowComparison.of(expected, kept(IndexEncoding.rows(documents, output.columns()), now));
+        } finally {
+            documents.unpersist();
+        }
+    }
+
+    private Dataset<Row> kept(Dataset<Row> rows, Instant now) {
+        return IndexEncoding.kept(rows, output, now);
     }
 }

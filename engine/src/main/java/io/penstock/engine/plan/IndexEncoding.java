@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
@@ -162,11 +161,13 @@ public final class IndexEncoding {
 
     /** Documents as the rows that they were made of. @param columns of the rows */
     public static org.apache.spark.sql.Dataset<Row> rows(
-            org.apache.spark.sql.SparkSession session, List<String> documents, StructType columns) {
-        return session.read()
+            org.apache.spark.sql.Dataset<String> documents, StructType columns) {
+        return documents
+                .sparkSession()
+                .read()
                 .schema(columns)
                 .options(TopicEncoding.JSON)
-                .json(session.createDataset(documents, Encoders.STRING()));
+                .json(documents);
     }
 
     private static Column location(org.apache.spark.sql.Dataset<Row> rows, IndexMapping.Place place) {

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
 public final class IndexReplacement {
 
     private static final String FILLED = ".filled"; // behind the alias, what the new index is filled as
-    private static final Pattern NUMBER = Pattern.compile("^(.*)-([0-9]{6})$");
 
     private final SearchClient client;
     private final IndexSpec spec;
@@ -82,7 +79,7 @@ public final class IndexReplacement {
         boolean written = !places.isEmpty();
         if (!written) {
             found.takeFields(spec);
-            indices.forEach((alias, one) -> places.add(new Place(alias, one.first(), next(one.first()))));
+            indices.forEach((alias, one) -> places.add(new Place(alias, one.first(), IndexNumber.next(one.first()))));
         }
         List<String> begun = periods.stream()
                 .filter(period -> !indices.containsKey(SplitIndex.alias(spec.index(), period)))
@@ -102,14 +99,6 @@ public final class IndexReplacement {
         return periods == null
                 ? new TreeMap<>(Map.of(spec.index(), new TreeSet<>(SingleIndex.indices(client, spec.index()))))
                 : SplitIndex.indices(client, spec.index(), periods.unit());
-    }
-
-    private static String next(String index) {
-        Matcher numbered = NUMBER.matcher(index);
-        if (!numbered.matches()) {
-            throw new ForeignIndexException("Cannot reindex " + index + ", its name does not end in a number");
-        }
-        return "%s-%06d".formatted(numbered.group(1), Long.parseLong(numbered.group(2)) + 1);
     }
 
     private void create(JsonNode meta) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,6 @@ public final class SearchIndex {
     private static final String INCARNATION = "penstock-incarnation";
     private static final String GENERATION = "penstock-generation";
     private static final int PAGE = 5_000;
-    private static final String KEPT = "2m"; // between two pages
 
     private final SearchClient client;
     private final String alias;
@@ -203,19 +203,30 @@ public final class SearchIndex {
         ObjectNode query = all();
         query.put("_source", false);
         fields.forEach(query.putArray("docvalue_fields")::add);
-        read(query, hit -> {
-            Map<String, JsonNode> values = new TreeMap<>();
-            hit.path("fields")
-                    .properties()
-                    .forEach(
-                            field -> values.put(field.getKey(), field.getValue().path(0)));
-            each.accept(values);
-        });
+        try (Stream<JsonNode> hits = hits(query)) {
+            hits.forEach(hit -> {
+                Map<String, JsonNode> values = new TreeMap<>();
+                hit.path("fields")
+                        .properties()
+                        .forEach(field ->
+                                values.put(field.getKey(), field.getValue().path(0)));
+                each.accept(values);
+            });
+        }
     }
 
-    /** Reads all documents that searches see, as they were written, in no order. @param each gets a JSON object */
-    public void readSources(Consumer<String> each) {
-        read(all(), hit -> each.accept(hit.path("_source").toString()));
+    /**
+     * The documents that searches see, as they were written: JSON objects, in no order. To be closed.
+     *
+     * @param part which part of them, from 0
+     * @param parts of how many, that together are all; 1,024 at most
+     */
+    public Stream<String> sources(int part, int parts) {
+        ObjectNode query = all();
+        if (parts > 1) {
+            query.putObject("slice").put("id", part).put("max", parts);
+        }
+        return hits(query).map(hit -> hit.path("_source").toString());
     }
 
     private static ObjectNode all() {
@@ -225,27 +236,8 @@ public final class SearchIndex {
         return query;
     }
 
-    private void read(ObjectNode query, Consumer<JsonNode> each) {
-        String what = "read index " + alias;
-        Answer page = client.call(what, "POST", "/" + path(alias) + "/_search?scroll=" + KEPT, query);
-        if (isEmpty(page)) {
-            return;
-        }
-        client.requireGood(what, page);
-        String scroll = page.body().path("_scroll_id").asText();
-        try {
-            while (!page.body().path("hits").path("hits").isEmpty()) {
-                page.body().path("hits").path("hits").forEach(each);
-                ObjectNode next = SearchClient.JSON.createObjectNode();
-                next.put("scroll", KEPT).put("scroll_id", scroll);
-                page = client.call(what, "POST", "/_search/scroll", next);
-                client.requireGood(what, page);
-                scroll = page.body().path("_scroll_id").asText();
-            }
-        } finally {
-            ObjectNode end = SearchClient.JSON.createObjectNode().put("scroll_id", scroll);
-            client.call("end reading index " + alias, "DELETE", "/_search/scroll", end);
-        }
+    private Stream<JsonNode> hits(ObjectNode query) {
+        return IndexScroll.of(client, alias, query, head instanceof SplitIndex);
     }
 
     static String path(String name) {

@@ -50,7 +50,7 @@ final class SingleIndex implements IndexHead {
         ObjectNode body = SearchIndex.body(spec);
         body.putObject("aliases").putObject(spec.index()).put("is_write_index", true);
         String what = "create index " + spec.index();
-        Answer answer = client.call(what, "PUT", "/" + SearchIndex.path(spec.index() + "-000001"), body);
+        Answer answer = client.call(what, "PUT", "/" + SearchIndex.path(IndexNumber.first(spec.index())), body);
         if (!answer.isOf(SearchClient.ALREADY_EXISTS)) { // another driver was faster
             client.requireGood(what, answer);
         }

@@ -122,7 +122,7 @@ final class SplitIndex implements IndexHead {
 
     /** The first index of a period. */
     static String firstOf(String index, String period) {
-        return alias(index, period) + "-000001";
+        return IndexNumber.first(alias(index, period));
     }
 
     /**
