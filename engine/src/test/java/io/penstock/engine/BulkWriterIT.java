@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,13 +90,19 @@ class BulkWriterIT {
         BulkWriter replay = new BulkWriter(index, index.ofReplay(true));
         write(replay, "id-new", "{\"n\":-3}");
         replay.complete();
+        BulkWriter filled = new BulkWriter(index, index.first());
+        write(filled, "id-filled", "{\"n\":-4}");
+        filled.complete();
+        write(replay, "id-filled", "{\"n\":-5}");
+        replay.complete();
 
-        assertThat(written).hasSize(20_003);
+        assertThat(written).hasSize(20_005);
         assertThat(IndexIT.documents(search, "bulk-c"))
                 .containsEntry("id-3", "{\"n\":19993}")
                 .containsEntry("id-9", "{\"n\":19999}")
                 .containsEntry("id-new", "{\"n\":-2}")
-                .hasSize(11);
+                .containsEntry("id-filled", "{\"n\":-4}")
+                .hasSize(12);
 
         IndexGeneration later = generation(search.uri(), "bulk-c", "another");
         BulkWriter again = new BulkWriter(later, later.ofBatch(0));
@@ -128,6 +135,27 @@ class BulkWriterIT {
 
         assertThat(IndexIT.documents(search, "bulk-del")).containsExactly(Map.entry("b", "{\"n\":5}"));
         assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void whatFoundNoRoomComesBehindNoLaterOneAndIsThereWhenThatIsRejected(SearchServer search) {
+        IndexGeneration index = open(search, "bulk-room");
+        gateway.refuseOnce(Set.of(0, 1, 2));
+        BulkWriter writer = new BulkWriter(index, index.ofBatch(0));
+        write(writer, "a", "{\"n\":1}"); // goes again alone
+        write(writer, "b", "{\"n\":2}"); // goes again with the next one, which is rejected
+        write(writer, "b", "{\"n\":\"x\"}");
+        writer.complete();
+        gateway.refuseOnce(Set.of(0));
+        write(writer, "c", "{\"n\":3}"); // does not go again
+        write(writer, "c", "{\"n\":4}");
+        writer.complete();
+
+        assertThat(written).containsExactly("a", "b", "c", "c");
+        assertThat(rejected).hasSize(1).first().asString().startsWith("b: failed to parse field [n]");
+        assertThat(IndexIT.documents(search, "bulk-room"))
+                .containsOnly(Map.entry("a", "{\"n\":1}"), Map.entry("b", "{\"n\":2}"), Map.entry("c", "{\"n\":4}"));
+        assertThat(gateway.bulks()).isEqualTo(3);
     }
 
     @Test

@@ -2,7 +2,11 @@ package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.pipeline.Pipeline;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,7 +41,7 @@ class IndexSplitIT {
             """;
 
     @Test
-    void writesTheRowsOfADayIntoAnIndexOfItsOwn(TestStack plain, SearchServer search) {
+    void writesTheRowsOfADayIntoAnIndexOfItsOwn(TestStack plain, SearchServer search) throws IOException {
         TestStack stack = plain.with(search);
         TestTopic topic = stack.topic("split-a", 1);
         topic.send(List.of(
@@ -70,6 +74,7 @@ class IndexSplitIT {
         assertThat(stack.verified(pipeline).notes())
                 .contains("output fixes: index split-a-fixes holds 3 documents of 3 source offsets");
 
+        addFieldToTemplate(search, "split-a-fixes", "long"); // as one who was killed behind this
         topic.send(List.of("c1,2026-02-01T09:00:00Z,10.0.0.5"));
         Pipeline wider = TestStack.pipeline(pipelineText(FIXES, "split-a")
                 .replace("from: fixes, split-by: days(at)", "from: more, split-by: days(at)")
@@ -87,6 +92,16 @@ class IndexSplitIT {
                 .isEqualTo(404);
         assertThat(search.send("GET", "/split-a-fixes-2026.01.31-000001", "").statusCode())
                 .isEqualTo(404);
+    }
+
+    private static void addFieldToTemplate(SearchServer search, String index, String field) throws IOException {
+        String path = "/_index_template/" + index;
+        ObjectMapper json = new ObjectMapper();
+        JsonNode template = json.readTree(search.require("GET", path, "")).at("/index_templates/0/index_template");
+        ((ObjectNode) template.at("/template/mappings/properties"))
+                .putObject(field)
+                .put("type", "integer");
+        search.require("PUT", path, json.writeValueAsString(template));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.penstock.sinks.search.SearchClient.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -122,17 +123,37 @@ public final class BulkWriter {
 
         final BulkBody body = new BulkBody();
         final List<Item> items = new ArrayList<>();
-        final Map<String, Integer> lastOfPlace = new HashMap<>();
+        final BitSet written = new BitSet();
 
-        /** Whether a later one of the same id is sent: going again, this one would take its place. */
-        boolean superseded(int number) {
-            return lastOfPlace.getOrDefault(items.get(number).place(), number) > number;
+        void written(int number) {
+            written.set(number);
+            items.get(number).of.written();
+        }
+
+        /**
+         * Items that are to go again, without those whose place a later one has taken: going again, they would take it back. These
+         * count as written.
+         */
+        List<Integer> withoutSuperseded(List<Integer> left) {
+            Map<String, Integer> lastOfPlace = new HashMap<>();
+            for (int number = written.nextSetBit(0); number >= 0; number = written.nextSetBit(number + 1)) {
+                lastOfPlace.put(items.get(number).place(), number);
+            }
+            List<Integer> again = new ArrayList<>();
+            for (int number : left) {
+                if (lastOfPlace.getOrDefault(items.get(number).place(), number) > number) {
+                    written(number);
+                } else {
+                    again.add(number);
+                }
+            }
+            return again;
         }
 
         void clear() {
             body.reset();
             items.clear();
-            lastOfPlace.clear();
+            written.clear();
         }
     }
 
@@ -171,7 +192,6 @@ public final class BulkWriter {
     }
 
     private void end(Item item) {
-        filling.lastOfPlace.put(item.place(), filling.items.size());
         filling.items.add(item);
         if (!settling && (filling.items.size() >= MOST_DOCUMENTS || filling.body.size() >= MOST_BYTES)) {
             send();
@@ -224,6 +244,9 @@ public final class BulkWriter {
             Failure failure = new Failure();
             int before = left.size();
             left = settle(sent, left, next, failure);
+            if (!left.isEmpty()) {
+                left = sent.withoutSuperseded(left);
+            }
             if (left.isEmpty()) {
                 return;
             }
@@ -298,9 +321,7 @@ public final class BulkWriter {
             Answer answer = new Answer(outcome.path("status").asInt(), outcome);
             boolean later = answer.status() == TOO_MANY || answer.status() >= 500;
             if (answer.good() || answer.status() == CONFLICT || (item.deletes && answer.status() == NOT_FOUND)) {
-                item.of.written();
-            } else if (later && bulk.superseded(number)) {
-                item.of.written();
+                bulk.written(number);
             } else if (later) {
                 failure.answer = answer;
                 left.add(number);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the cluster
  * @param index the alias that is written to
  * @param periods what there is an index of its own for; nothing for one index
- * @param first the lowest version of its documents
+ * @param first what an index is filled with, below the version of any batch
  */
 public record IndexGeneration(SearchSettings settings, String index, @Nullable IndexPeriods periods, long first)
         implements Serializable {
@@ -29,10 +29,10 @@ public record IndexGeneration(SearchSettings settings, String index, @Nullable I
     /**
      * The version of records that were read long ago.
      *
-     * @param ownIds whether documents have ids of their own: then it is older than any batch, and turns nothing back; otherwise it is
-     *     newer than all, and comes behind what was deleted
+     * @param ownIds whether documents have ids of their own: then it is older than any batch and than what a new index is filled with,
+     *     and turns nothing back; otherwise it is newer than all, and comes behind what was deleted
      */
     public long ofReplay(boolean ownIds) {
-        return ownIds ? first : first + (1L << BATCH_BITS) - 1;
+        return ownIds ? first - 1 : first + (1L << BATCH_BITS) - 1;
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -24,6 +25,9 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -38,7 +42,8 @@ final class SearchClient {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60); // until it begins
+    private static final Duration WHOLE_ANSWER_LIMIT = Duration.ofSeconds(90);
     private static final byte[] NOTHING = {};
     private static final int NOT_FOUND = 404;
     private static final int SERVER_FAILS = 500;
@@ -126,7 +131,7 @@ final class SearchClient {
         for (int i = 0; i < settings.hosts().size(); i++) {
             try {
                 HttpRequest request = request(what, method, path, sent, sent.length, "application/json");
-                return admitted(what, answer(http.send(request, BodyHandlers.ofByteArray())));
+                return admitted(what, answer(send(request)));
             } catch (IOException e) {
                 failure = e;
                 host.incrementAndGet();
@@ -136,6 +141,23 @@ final class SearchClient {
             }
         }
         throw unavailable(what, failure);
+    }
+
+    /** Waits for the answer with its body, which the request's own limit does not cover (JDK-8258397). */
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            return answer.get(WHOLE_ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("the answer did not end");
+        } finally {
+            answer.cancel(true); // where it is still awaited
+        }
     }
 
     /**

@@ -73,7 +73,7 @@ public final class SearchIndex {
         if (!obstacles.isEmpty()) {
             throw new ForeignIndexException("Cannot write index " + spec.index() + ", it " + obstacles.get(0));
         }
-        found.addFields(spec);
+        found.head.addFields("add fields to index " + spec.index(), IndexMapping.properties(spec));
         return found;
     }
 
@@ -128,15 +128,6 @@ public final class SearchIndex {
         head.take("change the fields of index " + alias, IndexMapping.properties(spec));
     }
 
-    private void addFields(IndexSpec spec) {
-        ObjectNode lacking = IndexMapping.lacking(head.mapping().path("properties"), IndexMapping.properties(spec));
-        if (!lacking.isEmpty()) {
-            ObjectNode change = SearchClient.JSON.createObjectNode();
-            change.set("properties", lacking);
-            head.change("add fields to index " + alias, change);
-        }
-    }
-
     /** Who writes it: {@code pipeline.output}, or {@code nobody}. */
     public String owner() {
         return meta().path(OWNER).asText("nobody");
@@ -157,12 +148,9 @@ public final class SearchIndex {
         long generation = generationNumber();
         if (!meta().path(INCARNATION).asText("").equals(incarnation)) {
             generation++;
-            ObjectNode body = SearchClient.JSON.createObjectNode();
-            body.putObject(META)
-                    .put(OWNER, owner())
-                    .put(INCARNATION, incarnation)
-                    .put(GENERATION, generation);
-            head.change("begin a generation of index " + alias, body);
+            ObjectNode meta = SearchClient.JSON.createObjectNode();
+            meta.put(OWNER, owner()).put(INCARNATION, incarnation).put(GENERATION, generation);
+            head.remember("begin a generation of index " + alias, meta);
         }
         return IndexGeneration.of(client.settings(), alias, spec.periods(), generation);
     }
@@ -237,7 +225,7 @@ public final class SearchIndex {
     }
 
     private Stream<JsonNode> hits(ObjectNode query) {
-        return IndexScroll.of(client, alias, query, head instanceof SplitIndex);
+        return IndexScroll.of(client, alias, query, head.searched());
     }
 
     static String path(String name) {

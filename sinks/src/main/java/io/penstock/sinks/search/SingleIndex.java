@@ -67,6 +67,11 @@ final class SingleIndex implements IndexHead {
     }
 
     @Override
+    public List<String> searched() {
+        return List.of(alias); // which does not show what takes its place
+    }
+
+    @Override
     public @Nullable String obstacle(@Nullable IndexPeriods wanted) {
         if (indices.containsKey(alias)) {
             return "is no alias: it was not created by Penstock";
@@ -75,9 +80,21 @@ final class SingleIndex implements IndexHead {
     }
 
     @Override
-    public void change(String what, ObjectNode change) {
+    public void addFields(String what, ObjectNode properties) {
+        ObjectNode lacking = IndexMapping.lacking(mapping().path("properties"), properties);
+        if (!lacking.isEmpty()) {
+            change(what, SearchClient.JSON.createObjectNode().set("properties", lacking));
+        }
+    }
+
+    @Override
+    public void remember(String what, ObjectNode meta) {
+        change(what, SearchClient.JSON.createObjectNode().set(SearchIndex.META, meta));
+    }
+
+    private void change(String what, ObjectNode mapping) {
         client.requireGood(
-                what, client.call(what, "PUT", "/" + SearchIndex.path(indices.lastKey()) + "/_mapping", change));
+                what, client.call(what, "PUT", "/" + SearchIndex.path(indices.lastKey()) + "/_mapping", mapping));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.penstock.sinks.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.sinks.search.SearchClient.Answer;
 import java.util.ArrayList;
@@ -63,11 +64,26 @@ final class SplitIndex implements IndexHead {
     @Override
     public List<JsonNode> mappings() {
         List<JsonNode> mappings = new ArrayList<>(List.of(mapping()));
+        mappings.addAll(mappingsByIndex(alias).values());
+        return mappings;
+    }
+
+    @Override
+    public List<String> searched() {
+        return List.copyOf(mappingsByIndex(alias).keySet());
+    }
+
+    /** @param names an alias or a wildcard */
+    private TreeMap<String, JsonNode> mappingsByIndex(String names) {
+        TreeMap<String, JsonNode> mappings = new TreeMap<>();
         String what = "look for the fields of index " + alias;
-        Answer answer = client.call(what, "GET", "/" + SearchIndex.path(alias) + "/_mapping", null);
+        Answer answer = client.call(what, "GET", "/" + SearchIndex.path(names) + "/_mapping", null);
         if (answer.status() != 404) { // there is no document yet
             client.requireGood(what, answer);
-            answer.body().forEach(index -> mappings.add(index.path("mappings")));
+            answer.body()
+                    .properties()
+                    .forEach(index ->
+                            mappings.put(index.getKey(), index.getValue().path("mappings")));
         }
         return mappings;
     }
@@ -83,24 +99,40 @@ final class SplitIndex implements IndexHead {
     }
 
     @Override
-    public void change(String what, ObjectNode change) {
+    public void addFields(String what, ObjectNode properties) {
+        ObjectNode lacking = IndexMapping.lacking(mapping().path("properties"), properties);
+        if (!lacking.isEmpty()) {
+            ObjectNode changed = template.deepCopy();
+            merge(changed.withObject("/template").withObject("/mappings").withObject("/properties"), lacking);
+            put(client, alias, what, changed);
+        }
+        // whatever the template has: it may have been changed by somebody who did not come to the indices
+        TreeMap<String, JsonNode> mappings = mappingsByIndex(unit().names(alias));
+        indices().values().stream().flatMap(TreeSet::stream).forEach(index -> {
+            JsonNode mapping = mappings.getOrDefault(index, MissingNode.getInstance());
+            ObjectNode fields = IndexMapping.lacking(mapping.path("properties"), properties);
+            if (!fields.isEmpty()) {
+                ObjectNode change = SearchClient.JSON.createObjectNode().set("properties", fields);
+                client.requireGood(what, client.call(what, "PUT", "/" + SearchIndex.path(index) + "/_mapping", change));
+            }
+        });
+    }
+
+    private static void merge(ObjectNode fields, ObjectNode further) {
+        further.properties().forEach(field -> {
+            if (fields.get(field.getKey()) instanceof ObjectNode there && field.getValue() instanceof ObjectNode more) {
+                merge(there, more);
+            } else {
+                fields.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    @Override
+    public void remember(String what, ObjectNode meta) {
         ObjectNode changed = template.deepCopy();
-        ObjectNode mapping = changed.withObject("/template").withObject("/mappings");
-        if (change.get("properties") instanceof ObjectNode fields) {
-            mapping.withObject("/properties").setAll(fields);
-        }
-        if (change.has(SearchIndex.META)) {
-            mapping.set(SearchIndex.META, change.get(SearchIndex.META));
-        }
+        changed.withObject("/template").withObject("/mappings").set(SearchIndex.META, meta);
         put(client, alias, what, changed);
-        if (change.has("properties")) {
-            ObjectNode fields = SearchClient.JSON.createObjectNode();
-            fields.set("properties", change.get("properties"));
-            indices()
-                    .values()
-                    .forEach(behind -> behind.forEach(index -> client.requireGood(
-                            what, client.call(what, "PUT", "/" + SearchIndex.path(index) + "/_mapping", fields))));
-        }
     }
 
     @Override
