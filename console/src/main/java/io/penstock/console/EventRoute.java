@@ -1,6 +1,7 @@
 package io.penstock.console;
 
 import io.penstock.engine.BatchReport;
+import io.penstock.engine.deploy.BatchWindow;
 import io.penstock.engine.deploy.CommittedBatch;
 import io.penstock.engine.deploy.DeploymentStatus;
 import io.penstock.engine.deploy.Deployments;
@@ -13,8 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Pages that change as they are looked at.
@@ -69,19 +69,24 @@ final class EventRoute {
         static Trend of(List<CommittedBatch> batches, int steps) {
             long step = STEP.toSeconds();
             // the step at hand is not shown: it would always seem to fall
-            long last = Instant.now().getEpochSecond() / step - 1;
+            long last = BatchWindow.end(batches, Instant.now()).getEpochSecond() / step - 1;
             long[] records = new long[steps];
             long[] rows = new long[steps];
-            for (CommittedBatch batch : batches) {
-                long at = steps - 1 - (last - batch.report().committed().getEpochSecond() / step);
-                if (at >= 0 && at < steps) {
-                    records[(int) at] += batch.report().records();
-                    rows[(int) at] += batch.report().rows().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum();
-                }
+            for (int i = 0; i < steps; i++) {
+                Instant from = Instant.ofEpochSecond((last - steps + 1 + i) * step);
+                BatchWindow window = new BatchWindow(from, from.plus(STEP));
+                records[i] = sum(batches, window, BatchReport::records);
+                rows[i] = sum(batches, window, batch -> batch.rows().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
             }
             return new Trend(Instant.ofEpochSecond((last + 1) * step), step, records, rows);
+        }
+
+        private static long sum(List<CommittedBatch> batches, BatchWindow window, ToLongFunction<BatchReport> count) {
+            return Math.round(batches.stream()
+                    .mapToDouble(batch -> window.share(batch) * count.applyAsLong(batch.report()))
+                    .sum());
         }
     }
 
@@ -112,13 +117,16 @@ final class EventRoute {
         Map<String, Object> picture = new LinkedHashMap<>();
         picture.put("status", deployments.status(name));
         picture.put("trend", Trend.of(batches, LONG_TREND));
-        Instant from = Instant.now().minus(RATE_WINDOW);
-        List<BatchReport> recent = batches.stream()
-                .map(CommittedBatch::report)
-                .filter(batch -> batch.committed().isAfter(from))
-                .toList();
-        picture.put("reads", perSecond(recent, batch -> Map.of(batch.query(), batch.records())));
-        picture.put("writes", perSecond(recent, BatchReport::rows));
+        Instant now = Instant.now();
+        picture.put(
+                "reads",
+                BatchWindow.perSecond(
+                        batches,
+                        RATE_WINDOW,
+                        now,
+                        batch -> Map.of(batch.report().query(), batch.report().records())));
+        picture.put("writes", BatchWindow.perSecond(batches, RATE_WINDOW, now, batch -> batch.report()
+                .rows()));
         List<CommittedBatch> newest =
                 new ArrayList<>(batches.subList(Math.max(0, batches.size() - SHOWN_BATCHES), batches.size()));
         Collections.reverse(newest);
@@ -127,17 +135,6 @@ final class EventRoute {
         picture.put("lag", lag.partitions());
         picture.put("lag_error", lag.error());
         return picture;
-    }
-
-    /** What the batches have, by name, for each second of the window. */
-    private static Map<String, Double> perSecond(
-            List<BatchReport> batches, Function<BatchReport, Map<String, Long>> counts) {
-        Map<String, Double> rates = new TreeMap<>();
-        for (BatchReport batch : batches) {
-            counts.apply(batch)
-                    .forEach((name, count) -> rates.merge(name, count / (double) RATE_WINDOW.toSeconds(), Double::sum));
-        }
-        return rates;
     }
 
     private List<CommittedBatch> batches(String name) {

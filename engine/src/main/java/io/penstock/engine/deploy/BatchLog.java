@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,10 +21,11 @@ final class BatchLog {
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private long number;
 
-    void add(BatchReport batch) {
+    /** @param interval how often a batch of the query begins at most */
+    void add(BatchReport batch, Duration interval) {
         List<CompletableFuture<Void>> woken;
         synchronized (this) {
-            batches.addLast(new CommittedBatch(++number, batch));
+            batches.addLast(new CommittedBatch(++number, batch, since(batch, interval)));
             if (batches.size() > KEPT) {
                 batches.removeFirst();
             }
@@ -31,6 +33,17 @@ final class BatchLog {
             waiting.clear();
         }
         woken.forEach(waiter -> waiter.complete(null));
+    }
+
+    /** The beginning of its interval, or of the batch where that is earlier; not before the commit of the one before it. */
+    private Instant since(BatchReport batch, Duration interval) {
+        Duration length = interval.toMillis() > batch.millis() ? interval : Duration.ofMillis(batch.millis());
+        Instant since = batch.committed().minus(length);
+        return batches.stream()
+                .map(CommittedBatch::report)
+                .filter(earlier -> earlier.query().equals(batch.query()))
+                .map(BatchReport::committed)
+                .reduce(since, (latest, commit) -> commit.isAfter(latest) ? commit : latest);
     }
 
     /** Forgets all, but goes on counting the numbers of batches: somebody may be waiting for the next. */
@@ -64,21 +77,16 @@ final class BatchLog {
                 .toList();
     }
 
-    /** Rates of the last minute. */
+    /** Rates of the last minute, or of the newest batch where that stands for more. */
     synchronized Rates rates() {
-        Instant from = Instant.now().minus(RATE_WINDOW);
-        List<BatchReport> recent = batches.stream()
-                .map(CommittedBatch::report)
-                .filter(batch -> batch.committed().isAfter(from))
-                .toList();
-        if (recent.isEmpty()) {
-            return new Rates(0, 0);
-        }
-        Instant start = recent.get(0).committed().minusMillis(recent.get(0).millis());
-        double seconds = Math.max(1, Duration.between(start, Instant.now()).toMillis()) / 1000.0;
-        long recentRecords = recent.stream().mapToLong(BatchReport::records).sum();
-        long recentRows = recent.stream().mapToLong(BatchLog::rows).sum();
-        return new Rates(recentRecords / seconds, recentRows / seconds);
+        List<CommittedBatch> all = List.copyOf(batches);
+        Instant now = Instant.now();
+        Map<String, Double> rates = BatchWindow.perSecond(
+                all,
+                RATE_WINDOW,
+                now,
+                batch -> Map.of("records", batch.report().records(), "rows", rows(batch.report())));
+        return new Rates(rates.getOrDefault("records", 0.0), rates.getOrDefault("rows", 0.0));
     }
 
     private static long rows(BatchReport batch) {

@@ -15,6 +15,7 @@ import io.penstock.engine.ledger.LedgerTotals;
 import io.penstock.engine.state.CorruptStateException;
 import io.penstock.pipeline.BatchRange;
 import io.penstock.pipeline.Pipeline;
+import io.penstock.pipeline.Trigger;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -251,7 +252,11 @@ final class Deployment {
         return new RunListener() {
             @Override
             public void batchCommitted(BatchReport batch) {
-                batches.add(batch);
+                batches.add(
+                        batch,
+                        definition.pipeline().trigger() instanceof Trigger.Every every
+                                ? every.interval()
+                                : Duration.ZERO);
             }
 
             @Override
