@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * {@link SignInRoutes}, {@link PipelineRoutes}, {@link TestRoute}, {@link DashboardRoutes}, {@link DeadLetterRoutes}, {@link SqlRoute},
  * {@link TopicRoutes} and {@link EventRoute}; all others are {@link Pages}.
  *
- * <p><b>Limits:</b> a body has at most 2 MiB. Requests run on bounded pools of threads, SQL on one of its own; what does not
+ * <p><b>Limits:</b> a body has at most 20 MiB, and is taken from those only who may use the API. Requests run on bounded pools of threads, SQL on one of its own; what does not
  * fit is refused with 503. <b>Close:</b> statements are cancelled and open connections closed.
  */
 public final class ConsoleServer implements AutoCloseable {
@@ -39,6 +39,7 @@ public final class ConsoleServer implements AutoCloseable {
     private static final long MAX_BODY = 20L << 20; // a pipeline file of 1 MiB with jars of 12 MB in base64
     private static final long WAIT_SECONDS = 20;
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String API = "/api/";
     private static final Map<Integer, String> MESSAGES = Map.of(
             404, "Cannot find this path",
             405, "Cannot use this method on this path",
@@ -79,7 +80,7 @@ public final class ConsoleServer implements AutoCloseable {
         SignInRoutes signIn = new SignInRoutes(
                 sessions, new Users(services.home().resolve("users.yaml")), Clock.systemUTC(), workers, exchange);
         signIn.addOpen(router);
-        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+        router.route(API + "*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         new Pages().addTo(router);
         Routes routes = new Routes(router);
         addProcess(routes, services, workers, exchange, whenAskedToStop);
@@ -135,7 +136,7 @@ public final class ConsoleServer implements AutoCloseable {
         Guard.Finding finding = guard.look(request.request());
         ApiErrors.@Nullable Answer refusal = finding.refusal();
         String path = request.normalizedPath();
-        if (refusal == null && finding.caller() == null && path.startsWith("/api/") && !SignInRoutes.open(path)) {
+        if (refusal == null && finding.caller() == null && path.startsWith(API) && !SignInRoutes.open(path)) {
             refusal = Guard.missing().refusal(); // before its body is read
         }
         if (refusal != null) {
