@@ -6,6 +6,7 @@ import io.penstock.engine.InvalidPipelineException;
 import io.penstock.engine.dashboard.DashboardView;
 import io.penstock.engine.dashboard.Dashboards;
 import io.penstock.engine.dashboard.Outlines;
+import io.penstock.engine.dashboard.PanelCall;
 import io.penstock.engine.dashboard.PanelData;
 import io.penstock.engine.dashboard.PanelRequest;
 import io.penstock.engine.dashboard.PanelRequest.Bounds;
@@ -106,11 +107,11 @@ final class DashboardRoutes {
         String dashboards = "/api/pipelines/:name/dashboards";
         routes.get(Role.VIEWER, "/api/dashboards", on(request -> outlines()));
         routes.get(Role.VIEWER, dashboards, on(this::list));
-        routes.post(Role.VIEWER, dashboards + "/:dashboard/panels/:panel", on(this::data));
+        routes.post(Role.VIEWER, dashboards + "/:dashboard/panels/:panel", drawn(this::data));
         routes.get(Role.VIEWER, dashboards + "/:dashboard/panels/:panel/areas", on(this::areas));
         routes.get(Role.VIEWER, "/api/pipelines/:name/outlines", on(this::outlines));
         routes.get(Role.VIEWER, outputs + "/dashboard", on(this::proposed));
-        routes.post(Role.VIEWER, outputs + "/panels/:panel", on(this::proposedData));
+        routes.post(Role.VIEWER, outputs + "/panels/:panel", drawn(this::proposedData));
         routes.post(Role.EDITOR, "/api/dashboards/suggest", on(this::suggest));
         routes.post(Role.EDITOR, "/api/dashboards/export", on(this::export));
     }
@@ -207,7 +208,7 @@ final class DashboardRoutes {
         return Map.of("dashboards", dashboards.list(pipeline(request)));
     }
 
-    private Map<String, Object> data(RoutingContext request) {
+    private Map<String, Object> data(RoutingContext request, PanelCall call) {
         Pipeline pipeline = pipeline(request);
         String name = request.pathParam("dashboard");
         var dashboard = pipeline.dashboards().get(name);
@@ -215,6 +216,7 @@ final class DashboardRoutes {
                 ? null
                 : dashboard.last().toMillis();
         return map(dashboards.data(
+                call,
                 pipeline,
                 name,
                 panel(request),
@@ -238,8 +240,9 @@ final class DashboardRoutes {
         return Map.of("dashboard", view, "text", DashboardText.of(output, dashboards.proposed(pipeline, output)));
     }
 
-    private Map<String, Object> proposedData(RoutingContext request) {
+    private Map<String, Object> proposedData(RoutingContext request, PanelCall call) {
         return map(dashboards.proposedData(
+                call,
                 pipeline(request),
                 request.pathParam("output"),
                 panel(request),
@@ -300,12 +303,30 @@ final class DashboardRoutes {
         return request -> exchange.execute(request, workers.sql(), () -> Exchange.send(request, answer(request, work)));
     }
 
+    /** Likewise, as long as the page waits for it: with each change of its filters it asks anew and forgets what it has asked. */
+    private Handler<RoutingContext> drawn(Drawing drawing) {
+        return request -> {
+            PanelCall call = new PanelCall();
+            request.response().closeHandler(gone -> call.cancel());
+            exchange.execute(request, workers.sql(), () -> {
+                if (!request.response().closed()) {
+                    Exchange.send(request, answer(request, asked -> drawing.answer(asked, call)));
+                }
+            });
+        };
+    }
+
     private static ApiErrors.Answer answer(RoutingContext request, Work work) {
         try {
             return new ApiErrors.Answer(200, work.answer(request));
         } catch (PanelRequestException e) {
             return ApiErrors.of(e.isUnknown() ? 404 : 400, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The work of one request for what a panel draws. */
+    private interface Drawing {
+        Map<String, Object> answer(RoutingContext request, PanelCall call);
     }
 
     /** The work of one request. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.engine.dashboard.DashboardView;
 import io.penstock.engine.dashboard.Dashboards;
 import io.penstock.engine.dashboard.FieldKind;
+import io.penstock.engine.dashboard.PanelCall;
 import io.penstock.engine.dashboard.PanelData;
 import io.penstock.engine.dashboard.PanelData.Column;
 import io.penstock.engine.dashboard.PanelRequest;
@@ -118,7 +119,7 @@ class DashboardIT {
     }
 
     private static PanelData data(String output, int panel, PanelRequest request) {
-        return dashboards.data(of(output), "trips", panel, request);
+        return dashboards.data(new PanelCall(), of(output), "trips", panel, request);
     }
 
     private static List<String> rows(String output, int panel) {
@@ -313,10 +314,10 @@ class DashboardIT {
     void drawsWhatAQueryGives() {
         Pipeline pipeline = of("kept");
 
-        PanelData bars = dashboards.data(pipeline, "query", 0, PanelRequest.ALL);
-        PanelData filtered = dashboards.data(pipeline, "query", 0, filtered("cab", "c1", "c2"));
-        PanelData days = dashboards.data(pipeline, "query", 1, PanelRequest.ALL);
-        PanelData table = dashboards.data(pipeline, "query", 2, PanelRequest.ALL);
+        PanelData bars = dashboards.data(new PanelCall(), pipeline, "query", 0, PanelRequest.ALL);
+        PanelData filtered = dashboards.data(new PanelCall(), pipeline, "query", 0, filtered("cab", "c1", "c2"));
+        PanelData days = dashboards.data(new PanelCall(), pipeline, "query", 1, PanelRequest.ALL);
+        PanelData table = dashboards.data(new PanelCall(), pipeline, "query", 2, PanelRequest.ALL);
 
         assertThat(rows(bars)).containsExactly("[c1, 2.0]", "[c3, 2.0]", "[c2, 1.0]", "[c4, 1.0]");
         assertThat(rows(filtered)).containsExactly("[c1, 2.0]", "[c2, 1.0]");
@@ -351,7 +352,7 @@ class DashboardIT {
                     """
                             .replace("SQL", wrong.getKey()));
 
-            assertThatThrownBy(() -> dashboards.data(pipeline, "d", 0, PanelRequest.ALL))
+            assertThatThrownBy(() -> dashboards.data(new PanelCall(), pipeline, "d", 0, PanelRequest.ALL))
                     .as(wrong.getKey())
                     .isInstanceOf(SqlException.class)
                     .hasMessageContaining(wrong.getValue());
@@ -395,7 +396,7 @@ class DashboardIT {
 
         for (int panel : index) {
             assertThat(dashboards
-                            .data(pipeline, "trips", panel, PanelRequest.ALL)
+                            .data(new PanelCall(), pipeline, "trips", panel, PanelRequest.ALL)
                             .rows())
                     .as("panel %d", panel)
                     .isEmpty();
@@ -404,7 +405,9 @@ class DashboardIT {
                 .replace("pipeline: dash-a", "pipeline: dash-c")
                 .replace("dash_a.kept, from", "dash_c.kept, from"));
         for (int panel : index) {
-            assertThat(dashboards.data(table, "trips", panel, PanelRequest.ALL).rows())
+            assertThat(dashboards
+                            .data(new PanelCall(), table, "trips", panel, PanelRequest.ALL)
+                            .rows())
                     .as("panel %d", panel)
                     .isEmpty();
         }
@@ -418,7 +421,7 @@ class DashboardIT {
                 SearchSettings.open(URI.create("http://127.0.0.1:9")),
                 sql);
 
-        assertThatThrownBy(() -> away.data(of("trips"), "trips", 0, PanelRequest.ALL))
+        assertThatThrownBy(() -> away.data(new PanelCall(), of("trips"), "trips", 0, PanelRequest.ALL))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessage("Cannot search index dash-a-trips, OpenSearch at 127.0.0.1:9 does not answer:"
                         + " the connection was refused");
@@ -427,7 +430,7 @@ class DashboardIT {
                         (SparkSession) stack.engine().newSession()),
                 null,
                 sql);
-        assertThatThrownBy(() -> none.data(of("trips"), "trips", 0, PanelRequest.ALL))
+        assertThatThrownBy(() -> none.data(new PanelCall(), of("trips"), "trips", 0, PanelRequest.ALL))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("Cannot search index dash-a-trips, there is no OpenSearch. Name one in the profile, under"
                         + " search");
@@ -435,10 +438,10 @@ class DashboardIT {
 
     @Test
     void saysWhatIsNotThere() {
-        assertThatThrownBy(() -> dashboards.data(of("trips"), "trip", 0, PanelRequest.ALL))
+        assertThatThrownBy(() -> dashboards.data(new PanelCall(), of("trips"), "trip", 0, PanelRequest.ALL))
                 .isInstanceOf(PanelRequestException.class)
                 .hasMessage("Cannot find dashboard 'trip' of pipeline dash-a");
-        assertThatThrownBy(() -> dashboards.data(of("trips"), "trips", 21, PanelRequest.ALL))
+        assertThatThrownBy(() -> dashboards.data(new PanelCall(), of("trips"), "trips", 21, PanelRequest.ALL))
                 .hasMessage("Cannot find panel 21 of dashboard 'trips', it has 0 to 20");
         assertThatThrownBy(() -> dashboards.proposed(of("trips"), "trip"))
                 .hasMessage("Cannot find output 'trip' of pipeline dash-a");
@@ -447,6 +450,16 @@ class DashboardIT {
         assertThatThrownBy(() -> dashboards.areas(of("trips"), "trips", 13))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("Cannot read areas, the file cannot be read: ");
+    }
+
+    @Test
+    void asksNothingForSomebodyWhoHasGone() {
+        PanelCall gone = new PanelCall();
+        gone.cancel();
+
+        assertThatThrownBy(() -> dashboards.data(gone, of("kept"), "trips", 0, PanelRequest.ALL))
+                .isInstanceOfSatisfying(
+                        SqlException.class, e -> assertThat(e.kind()).isEqualTo(SqlException.Kind.CANCELLED));
     }
 
     @ParameterizedTest
@@ -458,7 +471,7 @@ class DashboardIT {
         assertThat(panels).isGreaterThan(8);
         for (int panel = 0; panel < panels; panel++) {
             assertThat(dashboards
-                            .proposedData(pipeline, output, panel, PanelRequest.ALL)
+                            .proposedData(new PanelCall(), pipeline, output, panel, PanelRequest.ALL)
                             .rows())
                     .as(dashboards
                             .proposed(pipeline, output)

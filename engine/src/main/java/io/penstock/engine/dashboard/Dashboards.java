@@ -156,21 +156,22 @@ public final class Dashboards {
     /**
      * What a panel draws.
      *
+     * @param call ends with whoever waits for it
      * @param number its place on the dashboard, from 0
      * @throws PanelRequestException when there is no such panel, or the request is wrong
      * @throws RefusedException when OpenSearch refuses what it is asked, or there is none
      * @throws UnavailableException when OpenSearch does not answer
      * @throws SqlException when a query fails or takes too long
      */
-    public PanelData data(Pipeline pipeline, String dashboard, int number, PanelRequest request) {
+    public PanelData data(PanelCall call, Pipeline pipeline, String dashboard, int number, PanelRequest request) {
         Dashboard found = dashboard(pipeline, dashboard);
-        return data(pipeline, found, panel(dashboard, found, number), request);
+        return data(call, pipeline, found, panel(dashboard, found, number), request);
     }
 
     /** What a panel that was proposed for an output draws. Throws as {@link #data} does. */
-    public PanelData proposedData(Pipeline pipeline, String output, int number, PanelRequest request) {
+    public PanelData proposedData(PanelCall call, Pipeline pipeline, String output, int number, PanelRequest request) {
         Dashboard proposed = proposed(pipeline, output);
-        return data(pipeline, proposed, panel(output, proposed, number), request);
+        return data(call, pipeline, proposed, panel(output, proposed, number), request);
     }
 
     /** Panels for an output that has none. @throws PanelRequestException when there is no such output, or it cannot be asked for what it holds */
@@ -235,11 +236,11 @@ public final class Dashboards {
         return SavedObjects.of(pipeline, found);
     }
 
-    private PanelData data(Pipeline pipeline, Dashboard dashboard, Panel panel, PanelRequest request) {
+    private PanelData data(PanelCall call, Pipeline pipeline, Dashboard dashboard, Panel panel, PanelRequest request) {
         try {
             FoundPanel found = find(pipeline, panel);
             List<Condition> conditions = conditions(dashboard, found.rows(), request);
-            return PanelAnswers.answer(found, request, source(found, request, conditions));
+            return PanelAnswers.answer(found, request, source(call, found, request, conditions));
         } catch (SearchUnavailableException e) {
             throw new UnavailableException(String.valueOf(e.getMessage()), e);
         } catch (SearchRefusedException e) {
@@ -247,7 +248,7 @@ public final class Dashboards {
         }
     }
 
-    private RowSource source(FoundPanel found, PanelRequest request, List<Condition> conditions) {
+    private RowSource source(PanelCall call, FoundPanel found, PanelRequest request, List<Condition> conditions) {
         if (found.rows() instanceof PanelRows.OfIndex index) {
             if (search == null) {
                 throw new RefusedException("Cannot search index " + index.index()
@@ -256,7 +257,7 @@ public final class Dashboards {
             return new IndexRows(new SearchQueries(search), index.index(), found, request, conditions);
         }
         PanelRows.OfSql rows = (PanelRows.OfSql) found.rows();
-        return isThere(found) ? new TableRows(sql, rows, found, request, conditions) : new NoRows();
+        return isThere(found) ? new TableRows(sql, call, rows, found, request, conditions) : new NoRows();
     }
 
     /** Whether the table of an output has been created; a query is analysed before this. */

@@ -7,7 +7,6 @@ import io.penstock.engine.sql.SqlEnd;
 import io.penstock.engine.sql.SqlLimits;
 import io.penstock.engine.sql.SqlService;
 import io.penstock.engine.sql.SqlSink;
-import io.penstock.engine.sql.SqlStatement;
 import io.penstock.pipeline.dashboard.Measure;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,18 +29,26 @@ final class TableRows implements RowSource {
     private static final String LARGEST_DOUBLE = "1E308D";
 
     private final SqlService sql;
+    private final PanelCall call;
     private final PanelRows.OfSql rows;
     private final FoundPanel found;
     private final PanelRequest request;
     private final List<Condition> conditions;
 
     /**
+     * @param call runs its statements
      * @param rows those that it asks for
      * @param conditions those of the request; the panel's are known
      */
     TableRows(
-            SqlService sql, PanelRows.OfSql rows, FoundPanel found, PanelRequest request, List<Condition> conditions) {
+            SqlService sql,
+            PanelCall call,
+            PanelRows.OfSql rows,
+            FoundPanel found,
+            PanelRequest request,
+            List<Condition> conditions) {
         this.sql = sql;
+        this.call = call;
         this.rows = rows;
         this.found = found;
         this.request = request;
@@ -272,16 +279,15 @@ final class TableRows implements RowSource {
 
     private Rows run(String statement) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        SqlEnd end = sql.call(new SqlStatement(this.rows.with() + statement, SqlStatement.Access.READ_ONLY, LIMITS))
-                .run(new SqlSink() {
-                    @Override
-                    public void columns(List<SqlColumn> columns) {}
+        SqlEnd end = call.run(sql, this.rows.with() + statement, new SqlSink() {
+            @Override
+            public void columns(List<SqlColumn> columns) {}
 
-                    @Override
-                    public void row(List<@Nullable Object> values) {
-                        rows.add(values);
-                    }
-                });
+            @Override
+            public void row(List<@Nullable Object> values) {
+                rows.add(values);
+            }
+        });
         return new Rows(rows, end.truncated());
     }
 }
