@@ -84,11 +84,12 @@ class DashboardIT {
                   - { bar: p19, from: OUTPUT, x: cab, y: "percentile(50, fare)", top: 2 }
                   - { bar: p20, from: OUTPUT, x: area, by: cab, y: sum(fare), top: 3 }
               query:
-                filters: [cab]
+                filters: [cab, share]
                 panels:
                   - { bar: p0, sql: "SELECT cab, count(*) AS trips FROM dash_a.kept GROUP BY cab -- by cab", x: cab, y: sum(trips) }
                   - { line: p1, sql: "SELECT CAST(at AS DATE) AS day, CAST(fare AS DECIMAL(10, 2)) AS fare FROM dash_a.kept;", x: day, y: sum(fare) }
                   - { table: p2, sql: "SELECT struct(cab AS name, at AS seen) AS last, array(seats) AS list, CAST(fare AS DECIMAL(10, 2)) AS fare FROM dash_a.kept", sort: last.seen }
+                  - { bar: p3, sql: "SELECT cab, CAST(0.1 AS FLOAT) AS share FROM dash_a.kept WHERE cab = 'c2'", x: share, by: cab }
             """;
 
     private static @Nullable SqlService sql;
@@ -318,7 +319,9 @@ class DashboardIT {
         PanelData filtered = dashboards.data(new PanelCall(), pipeline, "query", 0, filtered("cab", "c1", "c2"));
         PanelData days = dashboards.data(new PanelCall(), pipeline, "query", 1, PanelRequest.ALL);
         PanelData table = dashboards.data(new PanelCall(), pipeline, "query", 2, PanelRequest.ALL);
+        PanelData share = dashboards.data(new PanelCall(), pipeline, "query", 3, filtered("share", "0.1"));
 
+        assertThat(rows(share)).as("a FLOAT is found by what it is written as").containsExactly("[0.1, c2, 1]");
         assertThat(rows(bars)).containsExactly("[c1, 2.0]", "[c3, 2.0]", "[c2, 1.0]", "[c4, 1.0]");
         assertThat(rows(filtered)).containsExactly("[c1, 2.0]", "[c2, 1.0]");
         assertThat(rows(days)).containsExactly("[2026-01-31T00:00:00Z, 105.0]", "[2026-02-01T00:00:00Z, 95.0]");

@@ -42,18 +42,19 @@ record Extent(double low, double high) {
                 .orElse(STRETCHES.get(STRETCHES.size() - 1).toMillis());
     }
 
-    /** A round width of ranges, of which at most so many cover it. @param least the smallest width that makes sense */
-    double width(int most, double least) {
+    /** A round width of ranges, of which at most so many cover it. @param whole whether it has whole numbers only, and each range as many */
+    double width(int most, boolean whole) {
         double raw = (high - low) / Math.max(1, most - 1);
         if (!(raw > SMALLEST) || Double.isInfinite(raw)) {
             return 1;
         }
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
         for (double step : STEPS) {
-            if (step * power >= raw) {
-                return Math.max(least, step * power);
+            double width = step * power;
+            if (width >= raw && !(whole && width != Math.rint(width))) {
+                return width;
             }
         }
-        return Math.max(least, 10 * power);
+        return whole ? Math.max(1, 10 * power) : 10 * power;
     }
 }

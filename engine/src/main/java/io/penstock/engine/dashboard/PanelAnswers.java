@@ -143,7 +143,7 @@ final class PanelAnswers {
         if (extent == null) {
             return data(columns, new Rows(List.of(), false));
         }
-        double width = extent.width(histogram.bins(), isWhole(x.type()) ? 1 : 0);
+        double width = extent.width(histogram.bins(), isWhole(x.type()));
         Rows rows = source.groups(List.of(new GroupBy.Bin(x, width)));
         List<List<@Nullable Object>> bins = new ArrayList<>();
         for (List<@Nullable Object> row : rows.rows()) {

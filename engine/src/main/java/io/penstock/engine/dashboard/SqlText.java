@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** Names and values as SQL writes them. Whatever is in a value, it stays one: a text that is not plain is written in hexadecimal. */
@@ -40,6 +41,13 @@ final class SqlText {
     /** The field's value as a TIMESTAMP. */
     static String time(Field field) {
         return field.type() instanceof TimestampType ? name(field) : "CAST(" + name(field) + " AS TIMESTAMP)";
+    }
+
+    /** A value that a field is compared with. A FLOAT is never equal to the DOUBLE that is written like it. */
+    static String literal(Field field, Object value) {
+        return field.type() instanceof FloatType && value instanceof Number
+                ? "CAST('" + value + "' AS FLOAT)"
+                : literal(value);
     }
 
     /** A value that is found: String, BigDecimal, Boolean, Instant, Long or Double. */

@@ -114,7 +114,7 @@ final class TableRows implements RowSource {
             return ranked;
         }
         List<String> literals = ranked.rows().stream()
-                .map(row -> SqlText.literal(Objects.requireNonNull(row.get(0))))
+                .map(row -> SqlText.literal(value.field(), Objects.requireNonNull(row.get(0))))
                 .toList();
         GroupBy inner = within.get(0);
         List<String> where = new ArrayList<>(condition(value));
@@ -273,7 +273,7 @@ final class TableRows implements RowSource {
                 ? SqlText.time(field)
                 : SqlText.name(field);
         return condition.values().stream()
-                .map(SqlText::literal)
+                .map(wanted -> SqlText.literal(field, wanted))
                 .collect(Collectors.joining(", ", value + " IN (", ")"));
     }
 

@@ -29,12 +29,17 @@ class ExtentTest {
 
     @Test
     void takesRoundWidths() {
-        assertThat(new Extent(0, 95).width(20, 0)).isEqualTo(5);
-        assertThat(new Extent(0, 1).width(11, 0)).isEqualTo(0.1);
-        assertThat(new Extent(-1_000, 1_000).width(10, 0)).isEqualTo(250);
-        assertThat(new Extent(0, 3).width(20, 1)).as("whole numbers").isEqualTo(1);
-        assertThat(new Extent(7, 7).width(20, 0)).as("one value").isEqualTo(1);
-        assertThat(new Extent(-1e308, 1e308).width(20, 0)).as("beyond numbers").isEqualTo(1);
+        assertThat(new Extent(0, 95).width(20, false)).isEqualTo(5);
+        assertThat(new Extent(0, 1).width(11, false)).isEqualTo(0.1);
+        assertThat(new Extent(-1_000, 1_000).width(10, false)).isEqualTo(250);
+        assertThat(new Extent(0, 3).width(20, true)).as("whole numbers").isEqualTo(1);
+        assertThat(new Extent(0, 65).width(30, true)).as("as many in each").isEqualTo(5);
+        assertThat(new Extent(0, 65).width(30, false)).isEqualTo(2.5);
+        assertThat(new Extent(0, 6_500).width(30, true)).isEqualTo(250);
+        assertThat(new Extent(7, 7).width(20, false)).as("one value").isEqualTo(1);
+        assertThat(new Extent(-1e308, 1e308).width(20, false))
+                .as("beyond numbers")
+                .isEqualTo(1);
     }
 
     @Test
