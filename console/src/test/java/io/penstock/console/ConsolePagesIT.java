@@ -13,6 +13,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.penstock.console.TestConsole.Answer;
@@ -327,6 +328,27 @@ class ConsolePagesIT {
                 .isVisible();
         assertThat(page.locator("img")).hasCount(0);
         assertThat(page.locator("body script")).hasCount(0);
+    }
+
+    @Test
+    void topicsAreAskedForOnceAtATimeAndARefusalIsShown() {
+        Page page = pages.signedIn();
+        List<Route> asked = new ArrayList<>();
+        page.route("**/api/topics", asked::add);
+        page.clock().install();
+        page.navigate(pages.address() + "/topics");
+        page.waitForCondition(() -> !asked.isEmpty());
+
+        page.clock().runFor(30_000);
+        page.waitForCondition(() -> page.getByText("Loading…").isVisible());
+        org.assertj.core.api.Assertions.assertThat(asked).hasSize(1);
+        String away = "Cannot reach the broker";
+        asked.get(0).fulfill(new Route.FulfillOptions().setStatus(503).setBody("{\"error\": \"%s\"}".formatted(away)));
+
+        assertThat(page.getByRole(AriaRole.ALERT)).hasText(away);
+        page.clock().runFor(6_000);
+        page.waitForCondition(() -> asked.size() > 1);
+        pages.errors().removeIf(error -> error.contains("503"));
     }
 
     @Test
