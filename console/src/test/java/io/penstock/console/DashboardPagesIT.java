@@ -13,6 +13,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
@@ -376,6 +377,27 @@ class DashboardPagesIT {
         assertThat(page.getByRole(
                         AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("Remove filter area: .*"))))
                 .isVisible();
+    }
+
+    @Test
+    void theCardOfAPointStaysWithItWhenNewerOnesCome() {
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + MAPS + "?live=on");
+        Locator card = panel(page, "trips").locator(".map-card");
+        button(page, "Look at points one by one").click();
+        assertThat(card).containsText("point 1 of ");
+        String first = card.locator("dl").innerText();
+
+        send(List.of(trip("camden", 1, Instant.now())));
+
+        assertThat(card).containsText("point 2 of ");
+        assertThat(card.locator("dl")).hasText(first, new LocatorAssertions.HasTextOptions().setUseInnerText(true));
+        button(page, "The point before").click();
+        assertThat(card.locator("dl")).containsText("camden");
+        page.getByLabel("Filter by").selectOption("area");
+        page.getByLabel("Value of area").fill("soho");
+        button(page, "Filter").click();
+        assertThat(card).hasCount(0);
     }
 
     @Test
