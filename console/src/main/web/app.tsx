@@ -1,7 +1,7 @@
 import './app.css';
 import { render, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { currentSession, findSession, signOut, whenSignedOut, type Session } from './lib/api';
+import { currentSession, findSession, signOut, whenSessionChanges, type Session } from './lib/api';
 import { go, useRoute } from './lib/route';
 import { message } from './lib/hooks';
 import { Link, Notice } from './parts/parts';
@@ -99,7 +99,10 @@ function Console() {
   const [state, setState] = useState<'asking' | 'known' | 'away'>('asking');
   const [first] = useRoute();
   useEffect(() => {
-    whenSignedOut(() => { setSession(null); go('/sign-in', true); });
+    whenSessionChanges(now => {
+      setSession(now);
+      if (now === null) go('/sign-in', true);
+    });
     const code = first === 'sign-in' && new URLSearchParams(location.search).has('code');
     findSession().then(
       found => { setSession(code ? null : found); setState('known'); }, // a code is used also by somebody who is signed in already

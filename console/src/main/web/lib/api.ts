@@ -41,16 +41,18 @@ export class ApiError extends Error {
 }
 
 let session: Session | null = null;
-let signedOut: () => void = () => undefined;
+let sessionChanged: (now: Session | null) => void = () => undefined;
 
 export const currentSession = () => session;
 export const mayEdit = () => session !== null && session.role !== 'viewer';
-export const whenSignedOut = (call: () => void) => { signedOut = call; };
+/** What is called when the session has ended, or somebody has signed in in another tab: all tabs have one cookie. */
+export const whenSessionChanges = (call: typeof sessionChanged) => { sessionChanged = call; };
 
-async function request(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+async function request(method: string, path: string, body?: unknown, signal?: AbortSignal, repeated = false): Promise<Response> {
   const headers: Record<string, string> = {};
+  const csrf = session?.csrf ?? null;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (method !== 'GET' && session?.csrf) headers['X-Penstock-Csrf'] = session.csrf;
+  if (method !== 'GET' && csrf !== null) headers['X-Penstock-Csrf'] = csrf;
   let response: Response;
   try {
     response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal });
@@ -58,11 +60,15 @@ async function request(method: string, path: string, body?: unknown, signal?: Ab
     if (signal?.aborted) throw e;
     throw new ApiError(0, 'The runtime does not answer. See how it is with: penstock status');
   }
+  if (response.status === 403 && method !== 'GET' && !repeated) {
+    const found = await findSession().catch(() => null);
+    if (found !== null && found.csrf !== csrf) return request(method, path, body, signal, true);
+  }
   if (!response.ok) {
     const text = await response.text();
     let message = `The runtime answered with ${response.status}`;
     try { message = (JSON.parse(text) as { error?: string }).error ?? message; } catch { /* no JSON: the status is all there is */ }
-    if (response.status === 401 && path !== '/api/sign-in') { session = null; signedOut(); }
+    if (response.status === 401 && path !== '/api/sign-in') { session = null; sessionChanged(null); }
     throw new ApiError(response.status, message);
   }
   return response;
@@ -80,13 +86,13 @@ export async function findSession(): Promise<Session | null> {
   const before = session;
   const found = await get<Session | { name: null }>('/api/session');
   session = found.name === null ? null : found;
-  if (before !== null && session === null) signedOut();
+  if (before !== null && before.csrf !== session?.csrf) sessionChanged(session);
   return session;
 }
 export async function signOut(): Promise<void> {
   await post('/api/sign-out');
   session = null;
-  signedOut();
+  sessionChanged(null);
 }
 
 export const segment = encodeURIComponent;

@@ -164,6 +164,26 @@ class ConsolePagesIT {
     }
 
     @Test
+    void aSignInInOneTabLeavesTheOthersOfUse() {
+        Page first = pages.open(new NewContextOptions());
+        first.navigate(pages.address() + "/");
+        Page second = first.context().newPage();
+        second.navigate(pages.link());
+        heading(second, "Overview").waitFor();
+        String name = user("viewer");
+
+        signIn(first, name);
+        assertThat(heading(first, "Overview")).isVisible();
+        second.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("SQL")).click();
+        second.getByLabel("SQL statement").fill("SELECT 1");
+        button(second, "Run").click();
+
+        assertThat(region(second, "Result").locator("tbody tr")).hasCount(1);
+        assertThat(second.locator(".who")).containsText(name);
+        pages.errors().removeIf(error -> error.contains("403"));
+    }
+
+    @Test
     void aViewerSeesWhatRunsAndNoButtonThatChangesIt() {
         Page page = signedIn("viewer");
         page.navigate(pages.address() + "/pipelines/shop");
@@ -340,7 +360,7 @@ class ConsolePagesIT {
         page.waitForCondition(() -> !asked.isEmpty());
 
         page.clock().runFor(30_000);
-        page.waitForCondition(() -> page.getByText("Loading…").isVisible());
+        assertThat(page.getByText("Loading…")).isVisible();
         org.assertj.core.api.Assertions.assertThat(asked).hasSize(1);
         String away = "Cannot reach the broker";
         asked.get(0).fulfill(new Route.FulfillOptions().setStatus(503).setBody("{\"error\": \"%s\"}".formatted(away)));
@@ -511,16 +531,24 @@ class ConsolePagesIT {
                         == count);
     }
 
-    private Page signedIn(String role) {
+    private static String user(String role) {
         String name = "user" + USERS.incrementAndGet();
         assertThat(console.post("/api/users", Map.of("name", name, "role", role, "password", PASSWORD))
                         .status())
                 .isEqualTo(200);
-        Page page = pages.open(new NewContextOptions());
-        page.navigate(pages.address() + "/");
+        return name;
+    }
+
+    private static void signIn(Page page, String name) {
         page.getByLabel("Name").fill(name);
         page.getByLabel("Password").fill(PASSWORD);
         button(page, "Sign in").click();
+    }
+
+    private Page signedIn(String role) {
+        Page page = pages.open(new NewContextOptions());
+        page.navigate(pages.address() + "/");
+        signIn(page, user(role));
         heading(page, "Overview").waitFor();
         return page;
     }
