@@ -74,9 +74,19 @@ async function request(method: string, path: string, body?: unknown, signal?: Ab
   return response;
 }
 
-export const get = async <T>(path: string): Promise<T> => (await request('GET', path)).json() as Promise<T>;
+const LARGE = /(?<![.\d])\d{16}/;
+const WHOLE = /^-?\d+$/;
+
+/** What a text of JSON says. A whole number that this language has no number for is a text, with all of its digits. */
+function parse<T>(text: string): T {
+  if (!LARGE.test(text)) return JSON.parse(text) as T;
+  return JSON.parse(text, (_, value: unknown, context?: { source?: string }) =>
+    (typeof value === 'number' && !Number.isSafeInteger(value) && WHOLE.test(context?.source ?? '') ? context!.source : value)) as T;
+}
+
+export const get = async <T>(path: string): Promise<T> => parse<T>(await (await request('GET', path)).text());
 export const post = async <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
-  (await request('POST', path, body, signal)).json() as Promise<T>;
+  parse<T>(await (await request('POST', path, body, signal)).text());
 
 export async function signIn(body: { code: string } | { name: string; password: string }): Promise<Session> {
   session = await post<Session>('/api/sign-in', body);
@@ -114,7 +124,7 @@ export async function sql(statement: string, maxRows: number, signal: AbortSigna
     const rows: Value[][] = [];
     for (const line of lines) {
       if (line === '') continue;
-      const part = JSON.parse(line) as { columns?: Column[]; row?: Value[]; end?: End; error?: string };
+      const part = parse<{ columns?: Column[]; row?: Value[]; end?: End; error?: string }>(line);
       if (part.error !== undefined) throw new ApiError(400, part.error);
       if (part.columns) watch.columns(part.columns);
       if (part.row) rows.push(part.row);

@@ -47,5 +47,9 @@ export function duration(n: number): string {
 const places = new Intl.NumberFormat('en', { maximumFractionDigits: 4, useGrouping: false });
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false });
 
-/** A number among others, of which four places are enough. */
-export const rounded = (n: number) => (n === 0 || Math.abs(n) >= 0.01 ? places : digits).format(n);
+/** The text of a number among others, of which four places are enough. All digits of a whole number are kept. */
+export function rounded(number: string): string {
+  if (/^-?\d+$/.test(number)) return number;
+  const n = Number(number);
+  return (n === 0 || Math.abs(n) >= 0.01 ? places : digits).format(n);
+}

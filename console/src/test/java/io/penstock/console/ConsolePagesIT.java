@@ -286,17 +286,18 @@ class ConsolePagesIT {
         Locator statement = page.getByLabel("SQL statement");
         assertThat(page.getByLabel("Put web.shop into the statement")).isVisible();
 
-        statement.pressSequentially("SELECT eventid AS n, '=1+1' AS formula FROM web.sh");
+        statement.pressSequentially("SELECT eventid AS n, '=1+1' AS formula, 9007199254740993 AS large FROM web.sh");
         assertThat(page.locator("#offers [role=option]")).containsText("web.shop");
         page.keyboard().press("Tab");
         statement.pressSequentially(" ORDER BY 1 LIMIT 2");
         page.keyboard().press("Control+Enter");
 
         assertThat(region(page, "Result").locator("tbody tr")).hasCount(2);
+        assertThat(region(page, "Result").locator("tbody tr").first()).containsText("9007199254740993");
         assertThat(page.locator("[role=status]").first()).containsText("2 rows in");
         Download download = page.waitForDownload(
                 () -> button(page, "Download 2 rows as CSV").click());
-        assertThat(Files.readString(download.path())).isEqualTo("n,formula\r\n0,'=1+1\r\n1,'=1+1\r\n");
+        assertThat(Files.readString(download.path())).isEqualTo("n,formula,large\r\n0,'=1+1,9007199254740993\r\n1,'=1+1,9007199254740993\r\n");
         button(page, "Chart").click();
         assertThat(page.getByRole(AriaRole.FIGURE)).containsText("2 bars; the largest =1+1 with 1");
     }

@@ -80,11 +80,12 @@ class DashboardPagesIT {
                   - { table: last trips, from: trips, columns: [at, cab, area, fare], top: 20 }
                   - { bar: payments over time, from: trips, x: at, by: payment }
               kept:
-                filters: [cab]
+                filters: [cab, id]
                 panels:
                   - { line: fare over time, from: kept, x: at, y: avg(fare) }
                   - { bar: cabs of all time, sql: "SELECT cab, count(*) AS trips FROM web.drawn_trips GROUP BY cab", x: cab, y: sum(trips) }
                   - { bar: nowhere, sql: "SELECT url FROM web.nowhere", x: url }
+                  - { table: large, sql: "SELECT 9007199254740993 AS id UNION ALL SELECT 9007199254740992" }
               maps:
                 filters: [area, cab]
                 panels:
@@ -234,6 +235,10 @@ class DashboardPagesIT {
         button(page, "c4").click();
         assertThat(button(page, "Remove filter cab: c4")).isVisible();
         assertThat(panel(page, "cabs of all time").locator("tbody tr")).hasCount(1);
+        button(page, "9007199254740993").click();
+        assertThat(button(page, "Remove filter id: 9007199254740993")).isVisible();
+        assertThat(panel(page, "large").locator("tbody tr")).hasCount(1);
+        assertThat(panel(page, "large").locator("tbody")).hasText("9007199254740993");
     }
 
     @Test
