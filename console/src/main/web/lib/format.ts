@@ -14,8 +14,11 @@ export function seconds(n: number): string {
   return n < 172_800 ? `${whole.format(n / 3_600)} h` : `${whole.format(n / 86_400)} d`;
 }
 
-/** A time of the API as people here have it; with the day where that is not today. */
+const ZONED = /T.*(?:Z|[+-]\d{2}:?\d{2})$/;
+
+/** A time of the API as people here have it; with the day where that is not today. A day, or a time of no zone, is the same for all. */
 export function time(iso: string): string {
+  if (!ZONED.test(iso)) return iso.replace('T', ' ');
   const at = new Date(iso);
   const two = (n: number) => String(n).padStart(2, '0');
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;

@@ -86,6 +86,7 @@ class DashboardPagesIT {
                   - { bar: cabs of all time, sql: "SELECT cab, count(*) AS trips FROM web.drawn_trips GROUP BY cab", x: cab, y: sum(trips) }
                   - { bar: nowhere, sql: "SELECT url FROM web.nowhere", x: url }
                   - { table: large, sql: "SELECT 9007199254740993 AS id UNION ALL SELECT 9007199254740992" }
+                  - { table: days, sql: "SELECT DATE '2026-01-31' AS day, TIMESTAMP_NTZ '2026-01-31 22:30:15' AS clock, TIMESTAMP '2026-01-31 02:00:00Z' AS moment" }
               maps:
                 filters: [area, cab]
                 panels:
@@ -239,6 +240,16 @@ class DashboardPagesIT {
         assertThat(button(page, "Remove filter id: 9007199254740993")).isVisible();
         assertThat(panel(page, "large").locator("tbody tr")).hasCount(1);
         assertThat(panel(page, "large").locator("tbody")).hasText("9007199254740993");
+    }
+
+    @Test
+    void aDayIsTheSameDayEverywhere() {
+        Page page = pages.signedIn(new NewContextOptions().setTimezoneId("America/New_York"));
+
+        page.navigate(pages.address() + "/dashboards/drawn-trips/kept");
+
+        assertThat(panel(page, "days").locator("tbody td"))
+                .hasText(new String[] {"2026-01-31", "2026-01-31 22:30:15", "2026-01-30 21:00:00"});
     }
 
     @Test
