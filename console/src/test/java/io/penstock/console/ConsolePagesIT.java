@@ -233,6 +233,10 @@ class ConsolePagesIT {
         page.navigate(pages.address() + "/pipelines/toggled");
 
         button(page, "Stop").click();
+        button(page, "Cancel").click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+        assertThat(button(page, "Stop")).isFocused();
+        button(page, "Stop").click();
         button(page, "Stop the pipeline").click();
         assertThat(page.locator(".title .mark")).hasText("stopped");
         button(page, "Start").click();
@@ -253,6 +257,9 @@ class ConsolePagesIT {
         button(page, "Replay").click();
         assertThat(page.getByRole(AriaRole.DIALOG))
                 .containsText("1 dead letter of repaired with stage expectation and rule short-url");
+        button(page, "Cancel").click();
+        assertThat(button(page, "Replay")).isFocused();
+        button(page, "Replay").click();
         button(page, "Replay 1").click();
 
         assertThat(page.locator(".notice.ok"))
