@@ -102,7 +102,6 @@ export async function findSession(): Promise<Session | null> {
 export async function signOut(): Promise<void> {
   await post('/api/sign-out');
   session = null;
-  sessionChanged(null);
 }
 
 export const segment = encodeURIComponent;

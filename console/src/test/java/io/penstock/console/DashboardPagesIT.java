@@ -283,6 +283,26 @@ class DashboardPagesIT {
     }
 
     @Test
+    void aSessionThatEndsLeadsBackToWhatWasLookedAt() {
+        Map<String, String> viewer = Map.of("name", "looker", "role", "viewer", "password", "correct horse battery");
+        assertThat(console.post("/api/users", viewer).status()).isEqualTo(200);
+        Page page = pages.open(new NewContextOptions());
+        String address = pages.address() + DASHBOARD + "?last=all&filter.area=kent&live=on";
+        page.navigate(address);
+        signIn(page, viewer);
+        Locator trips = panel(page, "trips").locator(".big");
+        assertThat(trips).hasText("120");
+
+        console.post("/api/users", viewer); // ends all sessions of that name
+        assertThat(heading(page, "Sign in to Penstock")).isVisible();
+        signIn(page, viewer);
+
+        assertThat(trips).hasText("120");
+        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(address);
+        pages.errors().removeIf(error -> error.contains("401"));
+    }
+
+    @Test
     void aRangeOfTimeIsKeptInTheAddress() {
         Page page = pages.signedIn(new NewContextOptions().setTimezoneId("UTC"));
         page.navigate(pages.address() + DASHBOARD);
@@ -506,6 +526,12 @@ class DashboardPagesIT {
             check(page, "dashboards-proposed", look);
         }
         assertThat(bytes.get()).as("what a page of dashboards loads").isBetween(100_000L, 1_000_000L);
+    }
+
+    private static void signIn(Page page, Map<String, String> user) {
+        page.getByLabel("Name").fill(user.get("name"));
+        page.getByLabel("Password").fill(user.get("password"));
+        button(page, "Sign in").click();
     }
 
     /** A time as the input takes it. */
