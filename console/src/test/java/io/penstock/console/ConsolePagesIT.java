@@ -304,7 +304,8 @@ class ConsolePagesIT {
         assertThat(page.locator("[role=status]").first()).containsText("2 rows in");
         Download download = page.waitForDownload(
                 () -> button(page, "Download 2 rows as CSV").click());
-        assertThat(Files.readString(download.path())).isEqualTo("n,formula,large\r\n0,'=1+1,9007199254740993\r\n1,'=1+1,9007199254740993\r\n");
+        assertThat(Files.readString(download.path()))
+                .isEqualTo("n,formula,large\r\n0,'=1+1,9007199254740993\r\n1,'=1+1,9007199254740993\r\n");
         button(page, "Chart").click();
         assertThat(page.getByRole(AriaRole.FIGURE)).containsText("2 bars; the largest =1+1 with 1");
     }
