@@ -1,7 +1,7 @@
 import './app.css';
 import { render, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { currentSession, findSession, signOut, whenSignedOut, type Session } from './lib/api';
+import { currentSession, findSession, signOut, whenSessionChanges, type Session } from './lib/api';
 import { go, useRoute } from './lib/route';
 import { message } from './lib/hooks';
 import { Link, Notice } from './parts/parts';
@@ -59,7 +59,7 @@ function Lazy({ page, name }: { page: string; name: string | null }) {
   return Found ? <Found name={name} /> : <p class="loading" role="status">Loading…</p>;
 }
 
-function Frame({ session }: { session: Session }) {
+function Frame({ session, signedOut }: { session: Session; signedOut: () => void }) {
   const [first = '', name = null] = useRoute();
   const page = first === '' || first in PAGES ? first : null;
   return (
@@ -82,7 +82,7 @@ function Frame({ session }: { session: Session }) {
         <div class="who">
           <ThemeSwitch />
           <span class="name"><bdi>{session.name}</bdi><small>{session.role}</small></span>
-          <button type="button" class="quiet" onClick={() => { signOut().catch(() => go('/sign-in', true)); }}>Sign out</button>
+          <button type="button" class="quiet" onClick={() => { signOut().then(signedOut, () => go('/sign-in', true)); }}>Sign out</button>
         </div>
       </header>
       <main id="content" tabIndex={-1}>
@@ -99,7 +99,10 @@ function Console() {
   const [state, setState] = useState<'asking' | 'known' | 'away'>('asking');
   const [first] = useRoute();
   useEffect(() => {
-    whenSignedOut(() => { setSession(null); go('/sign-in', true); });
+    whenSessionChanges(now => {
+      setSession(now);
+      if (now === null && location.pathname !== '/sign-in') go(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`, true);
+    });
     const code = first === 'sign-in' && new URLSearchParams(location.search).has('code');
     findSession().then(
       found => { setSession(code ? null : found); setState('known'); }, // a code is used also by somebody who is signed in already
@@ -110,7 +113,7 @@ function Console() {
   if (session === null) {
     return <SignIn done={next => { setSession(currentSession()); if (location.pathname === '/sign-in') go(next, true); }} />;
   }
-  return <Frame session={session} />;
+  return <Frame session={session} signedOut={() => { setSession(null); go('/sign-in', true); }} />; // who comes next begins anew
 }
 
 applyTheme(keptTheme());

@@ -41,16 +41,18 @@ export class ApiError extends Error {
 }
 
 let session: Session | null = null;
-let signedOut: () => void = () => undefined;
+let sessionChanged: (now: Session | null) => void = () => undefined;
 
 export const currentSession = () => session;
 export const mayEdit = () => session !== null && session.role !== 'viewer';
-export const whenSignedOut = (call: () => void) => { signedOut = call; };
+/** What is called when the session has ended, or somebody has signed in in another tab: all tabs have one cookie. */
+export const whenSessionChanges = (call: typeof sessionChanged) => { sessionChanged = call; };
 
-async function request(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+async function request(method: string, path: string, body?: unknown, signal?: AbortSignal, repeated = false): Promise<Response> {
   const headers: Record<string, string> = {};
+  const csrf = session?.csrf ?? null;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (method !== 'GET' && session?.csrf) headers['X-Penstock-Csrf'] = session.csrf;
+  if (method !== 'GET' && csrf !== null) headers['X-Penstock-Csrf'] = csrf;
   let response: Response;
   try {
     response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal });
@@ -58,19 +60,33 @@ async function request(method: string, path: string, body?: unknown, signal?: Ab
     if (signal?.aborted) throw e;
     throw new ApiError(0, 'The runtime does not answer. See how it is with: penstock status');
   }
+  if (response.status === 403 && method !== 'GET' && !repeated) {
+    const found = await findSession().catch(() => null);
+    if (found !== null && found.csrf !== csrf) return request(method, path, body, signal, true);
+  }
   if (!response.ok) {
     const text = await response.text();
     let message = `The runtime answered with ${response.status}`;
     try { message = (JSON.parse(text) as { error?: string }).error ?? message; } catch { /* no JSON: the status is all there is */ }
-    if (response.status === 401 && path !== '/api/sign-in') { session = null; signedOut(); }
+    if (response.status === 401 && path !== '/api/sign-in') { session = null; sessionChanged(null); }
     throw new ApiError(response.status, message);
   }
   return response;
 }
 
-export const get = async <T>(path: string): Promise<T> => (await request('GET', path)).json() as Promise<T>;
+const LARGE = /(?<![.\d])\d{16}/;
+const WHOLE = /^-?\d+$/;
+
+/** What a text of JSON says. A whole number that this language has no number for is a text, with all of its digits. */
+function parse<T>(text: string): T {
+  if (!LARGE.test(text)) return JSON.parse(text) as T;
+  return JSON.parse(text, (_, value: unknown, context?: { source?: string }) =>
+    (typeof value === 'number' && !Number.isSafeInteger(value) && WHOLE.test(context?.source ?? '') ? context!.source : value)) as T;
+}
+
+export const get = async <T>(path: string): Promise<T> => parse<T>(await (await request('GET', path)).text());
 export const post = async <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
-  (await request('POST', path, body, signal)).json() as Promise<T>;
+  parse<T>(await (await request('POST', path, body, signal)).text());
 
 export async function signIn(body: { code: string } | { name: string; password: string }): Promise<Session> {
   session = await post<Session>('/api/sign-in', body);
@@ -80,13 +96,12 @@ export async function findSession(): Promise<Session | null> {
   const before = session;
   const found = await get<Session | { name: null }>('/api/session');
   session = found.name === null ? null : found;
-  if (before !== null && session === null) signedOut();
+  if (before !== null && before.csrf !== session?.csrf) sessionChanged(session);
   return session;
 }
 export async function signOut(): Promise<void> {
   await post('/api/sign-out');
   session = null;
-  signedOut();
 }
 
 export const segment = encodeURIComponent;
@@ -108,7 +123,7 @@ export async function sql(statement: string, maxRows: number, signal: AbortSigna
     const rows: Value[][] = [];
     for (const line of lines) {
       if (line === '') continue;
-      const part = JSON.parse(line) as { columns?: Column[]; row?: Value[]; end?: End; error?: string };
+      const part = parse<{ columns?: Column[]; row?: Value[]; end?: End; error?: string }>(line);
       if (part.error !== undefined) throw new ApiError(400, part.error);
       if (part.columns) watch.columns(part.columns);
       if (part.row) rows.push(part.row);

@@ -14,8 +14,11 @@ export function seconds(n: number): string {
   return n < 172_800 ? `${whole.format(n / 3_600)} h` : `${whole.format(n / 86_400)} d`;
 }
 
-/** A time of the API as people here have it; with the day where that is not today. */
+const ZONED = /T.*(?:Z|[+-]\d{2}:?\d{2})$/;
+
+/** A time of the API as people here have it; with the day where that is not today. A day, or a time of no zone, is the same for all. */
 export function time(iso: string): string {
+  if (!ZONED.test(iso)) return iso.replace('T', ' ');
   const at = new Date(iso);
   const two = (n: number) => String(n).padStart(2, '0');
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
@@ -47,5 +50,9 @@ export function duration(n: number): string {
 const places = new Intl.NumberFormat('en', { maximumFractionDigits: 4, useGrouping: false });
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false });
 
-/** A number among others, of which four places are enough. */
-export const rounded = (n: number) => (n === 0 || Math.abs(n) >= 0.01 ? places : digits).format(n);
+/** The text of a number among others, of which four places are enough. All digits of a whole number are kept. */
+export function rounded(number: string): string {
+  if (/^-?\d+$/.test(number)) return number;
+  const n = Number(number);
+  return (n === 0 || Math.abs(n) >= 0.01 ? places : digits).format(n);
+}

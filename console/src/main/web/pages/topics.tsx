@@ -25,7 +25,7 @@ function useAgain(reload: () => void, on: boolean) {
 export default function Topics({ name }: { name: string | null }) {
   useTitle(name ?? 'Topics');
   const topics = useLoaded('topics', () => get<Topic[]>('/api/topics'));
-  useAgain(topics.reload, true);
+  useAgain(topics.reload, !topics.busy);
   const topic = topics.value?.find(one => one.topic === name) ?? null;
   return (
     <>

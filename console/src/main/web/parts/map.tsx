@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState, type Dispatch, type StateUpdater } from 'preact/hooks';
 import { defaults } from 'ol/interaction/defaults.js';
 import DragPan from 'ol/interaction/DragPan.js';
 import MouseWheelZoom from 'ol/interaction/MouseWheelZoom.js';
@@ -32,6 +32,8 @@ const OTHERS = 'others';
 /** What is told of one thing. @param column what a click on the value narrows the page by, or null */
 interface Fact { name: string; value: string; column: string | null; filter: string }
 interface Entry { name: string; colour: string; note: string; column: string | null }
+/** One of the things of a content, by its number there. */
+interface Thing { i: number; content: Content }
 
 /** What a panel's data are on the map. */
 interface Content {
@@ -40,6 +42,8 @@ interface Content {
   legendTitle: string;
   spots: Spot[];
   facts: (i: number) => Fact[];
+  /** What a thing is known by when new data come, the surest first. */
+  names: (i: number) => string[];
   /** Numbers of the things in the order in which they are looked through. */
   order: number[];
   one: string;
@@ -59,6 +63,25 @@ const around = (spots: Spot[]): string => {
   const { west, south, east, north } = boundsOf(extent);
   return ` ${between(west, south, east, north)}`;
 };
+
+/** The same thing in what is shown now, where it may have another number; null where it is no longer there. */
+function again<T extends Thing>(thing: T | null, content: Content): T | null {
+  if (thing === null || thing.content === content) return thing;
+  const all = Array.from({ length: content.size }, (_, i) => content.names(i));
+  for (const name of thing.content.names(thing.i)) {
+    const i = all[thing.i]?.includes(name) ? thing.i : all.findIndex(names => names.includes(name));
+    if (i >= 0) return { ...thing, i, content };
+  }
+  return null;
+}
+
+/** What is looked at: it stays the same thing when new data come, and is nothing once that is gone. */
+function useLooked<T extends Thing>(content: Content): [T | null, Dispatch<StateUpdater<T | null>>] {
+  const [kept, keep] = useState<T | null>(null);
+  const thing = useMemo(() => again(kept, content), [kept, content]);
+  useEffect(() => { if (thing !== kept) keep(now => (now === kept ? thing : now)); }, [thing]);
+  return [thing, keep];
+}
 
 /** Colours for the values with the most points; what has a colour keeps it. */
 function slotsOf(values: string[], known: Slots): void {
@@ -108,6 +131,7 @@ function points({ panel, data }: PanelProps, known: Slots, picks: (column: strin
         { name: 'place', value: placeText(Number(row[0]), Number(row[1])), column: null, filter: '' },
       ];
     },
+    names: i => [JSON.stringify(rows[i]), ...(who < 0 ? [] : [`${data.columns[who]!.name} ${text(rows[i]![who] ?? null)}`])],
     order: rows.map((_, i) => i),
     summary: `${plural(rows.length, 'point')}${around(spots)}${said.length > 0 ? `; ${panel.by!.name}: ${said.join(', ')}` : ''}`,
   };
@@ -135,6 +159,7 @@ function squares({ panel, data }: PanelProps): Content {
       { name: y, value: figure(rows[i]![4]!), column: null, filter: '' },
       { name: 'place', value: placeText((rows[i]![1]! + rows[i]![3]!) / 2, (rows[i]![0]! + rows[i]![2]!) / 2), column: null, filter: '' },
     ],
+    names: i => [rows[i]!.slice(0, 4).join(' ')],
     order: rows.map((_, i) => i).sort((a, b) => rows[b]![4]! - rows[a]![4]!),
     summary: `${plural(rows.length, 'square')}${around(extents.flatMap(([west, south, east, north]): Spot[] => [[west, south], [east, north]]))}${reach(scale, y)}`,
   };
@@ -165,6 +190,7 @@ function areas({ panel, data }: PanelProps, shapes: Shape[], picks: (column: str
       fact(by, nameOf(shapes[i]!), 'text', picks),
       { name: y, value: values[i] === null ? 'none' : figure(values[i]!), column: null, filter: '' },
     ],
+    names: i => [nameOf(shapes[i]!)],
     order,
     summary: `${plural(shapes.length, 'area')}, ${count(filled)} with rows${reach(scale, y)}${filled > 0 ? `, most: ${nameOf(shapes[first!]!)}` : ''}`,
   };
@@ -203,8 +229,10 @@ export default function MapPanel(props: Props) {
   const map = useRef<OpenLayersMap | null>(null);
   const [theme, setTheme] = useState<{ colours: Colours; palette: string[] } | null>(null);
   const [metres, setMetres] = useState(0);
-  const [hovered, setHovered] = useState<{ i: number; at: Spot } | null>(null);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [hovered, setHovered] = useLooked<Thing & { at: Spot }>(content);
+  const [chosenThing, setChosen] = useLooked(content);
+  const chosen = chosenThing?.i ?? null;
+  const painted = useRef(content);
   // what handlers that are made once look at
   const latest = useRef({ content, zoomed, bounds, truncated: data.truncated, pick, picks });
   latest.current = { content, zoomed, bounds, truncated: data.truncated, pick, picks };
@@ -238,7 +266,7 @@ export default function MapPanel(props: Props) {
     made.on('pointermove', event => {
       const i = event.dragging ? -1 : painter.find(event.pixel as Spot);
       element.classList.toggle('over', i >= 0);
-      setHovered(old => (i < 0 ? (old === null ? old : null) : { i, at: event.pixel as Spot }));
+      setHovered(old => (i < 0 ? (old === null ? old : null) : { i, content: painted.current, at: event.pixel as Spot }));
     });
     const left = () => setHovered(null);
     element.addEventListener('pointerleave', left);
@@ -246,7 +274,7 @@ export default function MapPanel(props: Props) {
       element.focus({ preventScroll: true });
       const i = painter.find(event.pixel as Spot);
       setHovered(null);
-      setChosen(i < 0 ? null : i);
+      setChosen(i < 0 ? null : { i, content: painted.current });
       if (i >= 0 && panel.form === 'areas') {
         const first = latest.current.content.facts(i)[0]!;
         if (first.column !== null) latest.current.pick(first.column, first.filter);
@@ -307,7 +335,7 @@ export default function MapPanel(props: Props) {
   useEffect(() => {
     if (theme === null) return;
     painter.show(content.scene(theme.colours, theme.palette));
-    if (chosen !== null && chosen >= content.size) setChosen(null);
+    painted.current = content;
     map.current?.render();
   }, [content, theme]);
   useEffect(() => {
@@ -338,7 +366,7 @@ export default function MapPanel(props: Props) {
     const at = chosen === null ? -1 : order.indexOf(chosen);
     const next = order[chosen === null ? 0 : (at + by + order.length) % order.length]!;
     setHovered(null);
-    setChosen(next);
+    setChosen({ i: next, content });
     const where = painter.where(next);
     const made = map.current!;
     const size = made.getSize() as Spot | undefined;
@@ -363,11 +391,11 @@ export default function MapPanel(props: Props) {
             onClick={() => step(1)}><Icon path="M5.5 3l5 5-5 5" /></button>
         </div>
         {metres > 0 && <ScaleLine metres={metres} />}
-        {hovered !== null && hovered.i < content.size && hovered.i !== chosen && (
+        {hovered !== null && hovered.i !== chosen && (
           <div class={`map-tip${hovered.at[0] > (box.current?.clientWidth ?? 0) / 2 ? ' left' : ''}${hovered.at[1] > (box.current?.clientHeight ?? 0) / 2 ? ' up' : ''}`}
             style={{ left: `${hovered.at[0]}px`, top: `${hovered.at[1]}px` }} aria-hidden="true"><Facts facts={content.facts(hovered.i)} pick={null} /></div>
         )}
-        {chosen !== null && chosen < content.size && (
+        {chosen !== null && (
           <div class="map-card" role="group" aria-label={`One ${content.one}`}>
             <header>
               <small>{`${content.one} ${count(content.order.indexOf(chosen) + 1)} of ${count(content.size)}`}</small>

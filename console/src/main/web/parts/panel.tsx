@@ -108,7 +108,8 @@ export function PanelCard({ place, panel, request, turn, width, colours, pick, s
 function Drawing({ panel, data, pick, span, colours }: PanelProps & { span: Span | null; colours: Colours }) {
   const drawing = useModule(() => import('./figure'));
   const slots = useRef<Slots>({ own: new Map(), page: panel.by === null ? new Map() : coloursOf(colours, panel.by.name) });
-  const found = useMemo(() => picture(panel, data, slots.current, span), [data]);
+  const isOverTime = panel.time !== null && panel.x?.name === panel.time.name; // another time is not narrowed by the range
+  const found = useMemo(() => picture(panel, data, slots.current, isOverTime ? span : null), [data]);
   return drawing
     ? <drawing.Figure title={panel.title} picture={found} picks={column => isFilter(panel, column)} pick={pick} />
     : <div class="drawing" style={{ minHeight: `${found.height}px` }} />;

@@ -63,10 +63,14 @@ export function Empty({ children }: { children: ComponentChildren }) {
   return <div class="card empty">{children}</div>;
 }
 
-/** A dialog of the browser's own: it keeps the focus within, and Escape closes it. */
+/** A dialog of the browser's own: it keeps the focus within, Escape closes it, and the focus goes back to what opened it. */
 export function Dialog({ title, onClose, children, wide }: { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => { dialog.current?.showModal(); }, []);
+  useEffect(() => {
+    const shown = dialog.current!;
+    shown.showModal();
+    return () => shown.close(); // while it is still in the page: only then the focus goes back
+  }, []);
   return (
     <dialog ref={dialog} class={wide ? 'wide' : ''} aria-labelledby="dialog-title" onClose={onClose}>
       <header>

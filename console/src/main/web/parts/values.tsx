@@ -36,7 +36,7 @@ export function Rows({ columns, rows, caption, picking }: { columns: Column[]; r
             {row.map((value, c) => {
               const column = columns[c];
               const plain = text(value);
-              const whole = value === null ? '' : column?.type === 'time' ? time(plain) : column?.type === 'number' ? rounded(Number(value)) : plain;
+              const whole = value === null ? '' : column?.type === 'time' ? time(plain) : column?.type === 'number' ? rounded(plain) : plain;
               const shown = <bdi>{whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole}</bdi>;
               return (
                 <td key={c} class={column && numeric(column) ? 'number' : ''} title={whole === plain ? undefined : plain}>

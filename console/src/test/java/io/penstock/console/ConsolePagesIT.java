@@ -13,6 +13,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.penstock.console.TestConsole.Answer;
@@ -163,6 +164,26 @@ class ConsolePagesIT {
     }
 
     @Test
+    void aSignInInOneTabLeavesTheOthersOfUse() {
+        Page first = pages.open(new NewContextOptions());
+        first.navigate(pages.address() + "/");
+        Page second = first.context().newPage();
+        second.navigate(pages.link());
+        heading(second, "Overview").waitFor();
+        String name = user("viewer");
+
+        signIn(first, name);
+        assertThat(heading(first, "Overview")).isVisible();
+        second.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("SQL")).click();
+        second.getByLabel("SQL statement").fill("SELECT 1");
+        button(second, "Run").click();
+
+        assertThat(region(second, "Result").locator("tbody tr")).hasCount(1);
+        assertThat(second.locator(".who")).containsText(name);
+        pages.errors().removeIf(error -> error.contains("403"));
+    }
+
+    @Test
     void aViewerSeesWhatRunsAndNoButtonThatChangesIt() {
         Page page = signedIn("viewer");
         page.navigate(pages.address() + "/pipelines/shop");
@@ -212,6 +233,10 @@ class ConsolePagesIT {
         page.navigate(pages.address() + "/pipelines/toggled");
 
         button(page, "Stop").click();
+        button(page, "Cancel").click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+        assertThat(button(page, "Stop")).isFocused();
+        button(page, "Stop").click();
         button(page, "Stop the pipeline").click();
         assertThat(page.locator(".title .mark")).hasText("stopped");
         button(page, "Start").click();
@@ -232,6 +257,9 @@ class ConsolePagesIT {
         button(page, "Replay").click();
         assertThat(page.getByRole(AriaRole.DIALOG))
                 .containsText("1 dead letter of repaired with stage expectation and rule short-url");
+        button(page, "Cancel").click();
+        assertThat(button(page, "Replay")).isFocused();
+        button(page, "Replay").click();
         button(page, "Replay 1").click();
 
         assertThat(page.locator(".notice.ok"))
@@ -265,17 +293,19 @@ class ConsolePagesIT {
         Locator statement = page.getByLabel("SQL statement");
         assertThat(page.getByLabel("Put web.shop into the statement")).isVisible();
 
-        statement.pressSequentially("SELECT eventid AS n, '=1+1' AS formula FROM web.sh");
+        statement.pressSequentially("SELECT eventid AS n, '=1+1' AS formula, 9007199254740993 AS large FROM web.sh");
         assertThat(page.locator("#offers [role=option]")).containsText("web.shop");
         page.keyboard().press("Tab");
         statement.pressSequentially(" ORDER BY 1 LIMIT 2");
         page.keyboard().press("Control+Enter");
 
         assertThat(region(page, "Result").locator("tbody tr")).hasCount(2);
+        assertThat(region(page, "Result").locator("tbody tr").first()).containsText("9007199254740993");
         assertThat(page.locator("[role=status]").first()).containsText("2 rows in");
         Download download = page.waitForDownload(
                 () -> button(page, "Download 2 rows as CSV").click());
-        assertThat(Files.readString(download.path())).isEqualTo("n,formula\r\n0,'=1+1\r\n1,'=1+1\r\n");
+        assertThat(Files.readString(download.path()))
+                .isEqualTo("n,formula,large\r\n0,'=1+1,9007199254740993\r\n1,'=1+1,9007199254740993\r\n");
         button(page, "Chart").click();
         assertThat(page.getByRole(AriaRole.FIGURE)).containsText("2 bars; the largest =1+1 with 1");
     }
@@ -327,6 +357,27 @@ class ConsolePagesIT {
                 .isVisible();
         assertThat(page.locator("img")).hasCount(0);
         assertThat(page.locator("body script")).hasCount(0);
+    }
+
+    @Test
+    void topicsAreAskedForOnceAtATimeAndARefusalIsShown() {
+        Page page = pages.signedIn();
+        List<Route> asked = new ArrayList<>();
+        page.route("**/api/topics", asked::add);
+        page.clock().install();
+        page.navigate(pages.address() + "/topics");
+        page.waitForCondition(() -> !asked.isEmpty());
+
+        page.clock().runFor(30_000);
+        assertThat(page.getByText("Loading…")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(asked).hasSize(1);
+        String away = "Cannot reach the broker";
+        asked.get(0).fulfill(new Route.FulfillOptions().setStatus(503).setBody("{\"error\": \"%s\"}".formatted(away)));
+
+        assertThat(page.getByRole(AriaRole.ALERT)).hasText(away);
+        page.clock().runFor(6_000);
+        page.waitForCondition(() -> asked.size() > 1);
+        pages.errors().removeIf(error -> error.contains("503"));
     }
 
     @Test
@@ -489,16 +540,24 @@ class ConsolePagesIT {
                         == count);
     }
 
-    private Page signedIn(String role) {
+    private static String user(String role) {
         String name = "user" + USERS.incrementAndGet();
         assertThat(console.post("/api/users", Map.of("name", name, "role", role, "password", PASSWORD))
                         .status())
                 .isEqualTo(200);
-        Page page = pages.open(new NewContextOptions());
-        page.navigate(pages.address() + "/");
+        return name;
+    }
+
+    private static void signIn(Page page, String name) {
         page.getByLabel("Name").fill(name);
         page.getByLabel("Password").fill(PASSWORD);
         button(page, "Sign in").click();
+    }
+
+    private Page signedIn(String role) {
+        Page page = pages.open(new NewContextOptions());
+        page.navigate(pages.address() + "/");
+        signIn(page, user(role));
         heading(page, "Overview").waitFor();
         return page;
     }

@@ -13,6 +13,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
@@ -79,11 +80,13 @@ class DashboardPagesIT {
                   - { table: last trips, from: trips, columns: [at, cab, area, fare], top: 20 }
                   - { bar: payments over time, from: trips, x: at, by: payment }
               kept:
-                filters: [cab]
+                filters: [cab, id]
                 panels:
                   - { line: fare over time, from: kept, x: at, y: avg(fare) }
                   - { bar: cabs of all time, sql: "SELECT cab, count(*) AS trips FROM web.drawn_trips GROUP BY cab", x: cab, y: sum(trips) }
                   - { bar: nowhere, sql: "SELECT url FROM web.nowhere", x: url }
+                  - { table: large, sql: "SELECT 9007199254740993 AS id UNION ALL SELECT 9007199254740992" }
+                  - { table: days, sql: "SELECT DATE '2026-01-31' AS day, TIMESTAMP_NTZ '2026-01-31 22:30:15' AS clock, TIMESTAMP '2026-01-31 02:00:00Z' AS moment" }
               maps:
                 filters: [area, cab]
                 panels:
@@ -233,6 +236,20 @@ class DashboardPagesIT {
         button(page, "c4").click();
         assertThat(button(page, "Remove filter cab: c4")).isVisible();
         assertThat(panel(page, "cabs of all time").locator("tbody tr")).hasCount(1);
+        button(page, "9007199254740993").click();
+        assertThat(button(page, "Remove filter id: 9007199254740993")).isVisible();
+        assertThat(panel(page, "large").locator("tbody tr")).hasCount(1);
+        assertThat(panel(page, "large").locator("tbody")).hasText("9007199254740993");
+    }
+
+    @Test
+    void aDayIsTheSameDayEverywhere() {
+        Page page = pages.signedIn(new NewContextOptions().setTimezoneId("America/New_York"));
+
+        page.navigate(pages.address() + "/dashboards/drawn-trips/kept");
+
+        assertThat(panel(page, "days").locator("tbody td"))
+                .hasText(new String[] {"2026-01-31", "2026-01-31 22:30:15", "2026-01-30 21:00:00"});
     }
 
     @Test
@@ -263,6 +280,26 @@ class DashboardPagesIT {
         page.getByLabel("Value of payment").fill("cash");
         button(page, "Filter").click();
         assertThat(summary(page, "payments")).hasText("1 slice: cash 107");
+    }
+
+    @Test
+    void aSessionThatEndsLeadsBackToWhatWasLookedAt() {
+        Map<String, String> viewer = Map.of("name", "looker", "role", "viewer", "password", "correct horse battery");
+        assertThat(console.post("/api/users", viewer).status()).isEqualTo(200);
+        Page page = pages.open(new NewContextOptions());
+        String address = pages.address() + DASHBOARD + "?last=all&filter.area=kent&live=on";
+        page.navigate(address);
+        signIn(page, viewer);
+        Locator trips = panel(page, "trips").locator(".big");
+        assertThat(trips).hasText("120");
+
+        console.post("/api/users", viewer); // ends all sessions of that name
+        assertThat(heading(page, "Sign in to Penstock")).isVisible();
+        signIn(page, viewer);
+
+        assertThat(trips).hasText("120");
+        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(address);
+        pages.errors().removeIf(error -> error.contains("401"));
     }
 
     @Test
@@ -379,6 +416,27 @@ class DashboardPagesIT {
     }
 
     @Test
+    void theCardOfAPointStaysWithItWhenNewerOnesCome() {
+        Page page = pages.signedIn();
+        page.navigate(pages.address() + MAPS + "?live=on");
+        Locator card = panel(page, "trips").locator(".map-card");
+        button(page, "Look at points one by one").click();
+        assertThat(card).containsText("point 1 of ");
+        String first = card.locator("dl").innerText();
+
+        send(List.of(trip("camden", 1, Instant.now())));
+
+        assertThat(card).containsText("point 2 of ");
+        assertThat(card.locator("dl")).hasText(first, new LocatorAssertions.HasTextOptions().setUseInnerText(true));
+        button(page, "The point before").click();
+        assertThat(card.locator("dl")).containsText("camden");
+        page.getByLabel("Filter by").selectOption("area");
+        page.getByLabel("Value of area").fill("soho");
+        button(page, "Filter").click();
+        assertThat(card).hasCount(0);
+    }
+
+    @Test
     void aMapIsMovedByMouseAndKeyboardAndThenHasFinerSquares() {
         Page page = pages.signedIn();
         List<String> asked = new CopyOnWriteArrayList<>();
@@ -468,6 +526,12 @@ class DashboardPagesIT {
             check(page, "dashboards-proposed", look);
         }
         assertThat(bytes.get()).as("what a page of dashboards loads").isBetween(100_000L, 1_000_000L);
+    }
+
+    private static void signIn(Page page, Map<String, String> user) {
+        page.getByLabel("Name").fill(user.get("name"));
+        page.getByLabel("Password").fill(user.get("password"));
+        button(page, "Sign in").click();
     }
 
     /** A time as the input takes it. */
