@@ -85,8 +85,8 @@ final class TableDocuments {
     }
 
     /**
-     * The documents of single batches, all of them, in the order in which the batches would have written them: in one task those of an
-     * id, or where documents have none of their own, those of a record.
+     * The documents of single batches, all that the index has a place for, in the order in which the batches would have written them: in
+     * one task those of an id, or where documents have none of their own, those of a record.
      *
      * @param rows that the batches wrote to the table
      * @return rows of id, document, period, all STRING, batch, partition and offset
@@ -94,14 +94,15 @@ final class TableDocuments {
     static Dataset<Row> ofBatches(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches, int tasks) {
         boolean ownIds = !output.indexSpec().id().isEmpty();
         Column row = output.multiplies() ? rows.col(Lineage.ROW) : functions.lit(0);
-        Dataset<Row> documents = rows.select(
-                        IndexEncoding.id(rows, output).as(ID),
-                        IndexEncoding.document(rows, output).as(DOCUMENT),
-                        period(output),
-                        batch(rows, batches).as(BATCH),
-                        rows.col(Lineage.PARTITION).as(PARTITION),
-                        rows.col(Lineage.OFFSET).as(OFFSET),
-                        row.as(ORDER))
+        Dataset<Row> all = rows.select(
+                IndexEncoding.id(rows, output).as(ID),
+                IndexEncoding.document(rows, output).as(DOCUMENT),
+                period(output),
+                batch(rows, batches).as(BATCH),
+                rows.col(Lineage.PARTITION).as(PARTITION),
+                rows.col(Lineage.OFFSET).as(OFFSET),
+                row.as(ORDER));
+        Dataset<Row> documents = inPeriods(all, output)
                 .where(functions.octet_length(functions.col(ID)).between(1, LONGEST_ID));
         Column[] together = ownIds
                 ? new Column[] {functions.col(ID)}
