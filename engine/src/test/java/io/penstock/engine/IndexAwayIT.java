@@ -8,6 +8,7 @@ import io.penstock.engine.deploy.DeploymentState;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.pipeline.Pipeline;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,16 @@ class IndexAwayIT {
                         .hasSize(3 * PARTITIONS)
                         .allMatch(finding -> finding.contains(" records, OpenSearch was away: it lacks "));
                 assertThat(engine.lacking(pipeline)).containsOnlyKeys("fixes", "last", "words");
+                // the first commit of what is caught up fails at its last step, as long as something is in the entry's place
+                Path caughtUp = stack.state().resolve("away-a/fixes/catch-ups");
+                Path entry = caughtUp.resolve("ledger/0000000000000000000-0000000000000000000.jsonl");
+                create(entry);
                 try (Run run = engine.start(pipeline, RunListener.NONE)) {
+                    await("a commit that fails", () -> run.status().lacking().values().stream()
+                            .anyMatch(lacks -> String.valueOf(lacks.reason()).startsWith("Cannot commit ")));
+                    assertThat(caughtUp.resolve("prepared/0000000000000000000.json"))
+                            .exists();
+                    delete(entry);
                     await("nothing lacks", () -> run.status().lacking().isEmpty() && search.count("away-a-fixes") > 0);
                     run.stop(TestStack.LIMIT);
                 }
@@ -311,6 +321,22 @@ class IndexAwayIT {
                                 .extracting(problem -> problem.path() + ": " + problem.reason())
                                 .containsExactly(
                                         "outputs.minutes.when-unavailable: is continue, for a view that needs more than one row: minutes"));
+    }
+
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void equalToTheTable(TestStack stack, SearchServer search, TestTopic topic, String name) {
