@@ -75,15 +75,16 @@ final class QueryBatches {
 
     /** @throws PipelineFailedException when another driver works on the same checkpoint */
     Batch begin(long batch) {
-        return begin(batch, run);
+        return begin(batch, run, feed.targets(targets));
     }
 
-    /** The same batch once more, after its tasks failed; what they left is that of another run. */
+    /** The same batch once more without indices, after its tasks failed for want of them; what they left is that of another run. */
     Batch again(Batch failed) {
-        return begin(failed.id(), UUID.randomUUID().toString().substring(0, 8));
+        String another = UUID.randomUUID().toString().substring(0, 8);
+        return begin(failed.id(), another, feed.targetsWithoutIndices(targets));
     }
 
-    private Batch begin(long batch, String thisRun) {
+    private Batch begin(long batch, String thisRun, Map<String, Target> to) {
         protocol.requireNext(open.identity(batch));
         Instant startedAt = Instant.now();
         String query = open.plan().name();
@@ -94,7 +95,7 @@ final class QueryBatches {
                 open.identity(batch),
                 thisRun,
                 plan,
-                feed.targets(targets),
+                to,
                 open.deadLetters().writerFactory(),
                 startedMicros,
                 false);
