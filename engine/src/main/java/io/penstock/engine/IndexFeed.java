@@ -127,6 +127,16 @@ final class IndexFeed {
         }
     }
 
+    /** The indices that a batch writes to that begins now. */
+    List<IndexGeneration> written() {
+        lock.lock();
+        try {
+            return away == null ? List.copyOf(indices.values()) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Where they go once the batch was {@linkplain #lost lost}: to no index, whether OpenSearch is back or not. */
     Map<String, Target> targetsWithoutIndices(Map<String, Target> usual) {
         return targets(usual, Map.of());

@@ -57,7 +57,7 @@ final class QueryBatches {
         this.open = open;
         this.targets = targets;
         this.protocol = context.protocol(open.state());
-        this.housekeeping = new Housekeeping(open.allTables(), open.indices().values());
+        this.housekeeping = new Housekeeping(open.allTables(), feed::written);
         this.progress = progress;
         this.feed = feed;
         LedgerEntry last = open.state().ledger().last();

@@ -131,6 +131,20 @@ class IndexFeedTest {
         }
     }
 
+    @Test
+    void hasTheIndicesThatWereAwayAtTheStartOnceOpenSearchIsBack() {
+        try (KafkaTopics kafka = new KafkaTopics(KafkaSettings.plain("127.0.0.1:9"))) {
+            EngineContext context = context(kafka);
+            IndexFeed feed = new IndexFeed(context, open(context, Map.of()), new RunProgress(RunListener.NONE));
+
+            assertThat(feed.written()).isEmpty();
+            feed.reached(Map.of("last", INDEX));
+            assertThat(feed.written()).containsExactly(INDEX);
+            assertThat(feed.lost(away())).isTrue();
+            assertThat(feed.written()).isEmpty();
+        }
+    }
+
     /** What a batch fails with when OpenSearch does not answer. */
     private static RuntimeException away() {
         return new IllegalStateException(
