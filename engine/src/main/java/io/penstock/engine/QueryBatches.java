@@ -92,13 +92,7 @@ final class QueryBatches {
                 open.plan().usesCurrentTime() ? context.planner().plan(pipeline).source(query) : open.plan();
         long startedMicros = startedAt.toEpochMilli() * 1000;
         BatchSpec spec = BatchSpec.of(
-                open.identity(batch),
-                thisRun,
-                plan,
-                to,
-                open.deadLetters().writerFactory(),
-                startedMicros,
-                false);
+                open.identity(batch), thisRun, plan, to, open.deadLetters().writerFactory(), startedMicros, false);
         return new Batch(spec, startedAt, System.nanoTime());
     }
 

@@ -115,7 +115,8 @@ class IndexAwayIT {
                         .hasSize(3 * PARTITIONS)
                         .allMatch(finding -> finding.contains(" records, OpenSearch was away: it lacks "));
                 assertThat(engine.lacking(pipeline)).containsOnlyKeys("fixes", "last", "words");
-                // the first commit of what is caught up fails at its last step, as long as something is in the entry's place
+                // the first commit of what is caught up fails at its last step, as long as something is in the entry's
+                // place
                 Path caughtUp = stack.state().resolve("away-a/fixes/catch-ups");
                 Path entry = caughtUp.resolve("ledger/0000000000000000000-0000000000000000000.jsonl");
                 create(entry);
@@ -203,7 +204,8 @@ class IndexAwayIT {
             TestStack stack = plain.with(search);
             TestTopic topic = stack.topic("away-c", PARTITIONS);
             topic.send(List.of("0,10.0.0.1", "1,nowhere", "2,10.0.0.3"));
-            Pipeline pipeline = TestStack.pipeline(split(text("away-c", "continue")).replace("200 ms", "available-now"));
+            Pipeline pipeline =
+                    TestStack.pipeline(split(text("away-c", "continue")).replace("200 ms", "available-now"));
             search.kill();
 
             try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
@@ -223,10 +225,7 @@ class IndexAwayIT {
                                 List.of("fixes", "words", 3L, 0L, 0L, 0L, 3L, 0L));
                 assertThat(sql.rows(LACKS))
                         .containsExactly(
-                                List.of("days", 1L),
-                                List.of("fixes", 3L),
-                                List.of("last", 3L),
-                                List.of("words", 3L));
+                                List.of("days", 1L), List.of("fixes", 3L), List.of("last", 3L), List.of("words", 3L));
             }
             search.startAgain();
             TestStack.toEnd(stack.engine().start(pipeline, RunListener.NONE));

@@ -147,8 +147,7 @@ class IndexFeedTest {
 
     /** What a batch fails with when OpenSearch does not answer. */
     private static RuntimeException away() {
-        return new IllegalStateException(
-                "Job aborted", catchThrowable(() -> SearchIndex.find(NOWHERE, INDEX.index())));
+        return new IllegalStateException("Job aborted", catchThrowable(() -> SearchIndex.find(NOWHERE, INDEX.index())));
     }
 
     private EngineContext context(KafkaTopics kafka) {
@@ -160,8 +159,7 @@ class IndexFeedTest {
                 null,
                 Map.of(),
                 Map.of());
-        TableCatalog catalog =
-                TableCatalog.open(settings.catalog(), settings.warehouse(), null, new Configuration());
+        TableCatalog catalog = TableCatalog.open(settings.catalog(), settings.warehouse(), null, new Configuration());
         return new EngineContext(
                 settings,
                 StateFolder.local(folder.resolve("state")),

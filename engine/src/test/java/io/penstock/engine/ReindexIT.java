@@ -398,7 +398,8 @@ class ReindexIT {
     }
 
     @Test
-    void letsNothingElseBeginMeanwhileThatWritesBehindThePipeline(TestStack plain, SearchServer search) throws Exception {
+    void letsNothingElseBeginMeanwhileThatWritesBehindThePipeline(TestStack plain, SearchServer search)
+            throws Exception {
         TestStack stack = plain.with(search);
         Engine engine = stack.engine();
         Pipeline pipeline = TestStack.pipeline(text("reindex-h", ""));
