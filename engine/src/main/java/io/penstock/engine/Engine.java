@@ -66,7 +66,7 @@ public final class Engine implements AutoCloseable {
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
-    private final Set<String> replaying = ConcurrentHashMap.newKeySet();
+    private final Undertakings undertakings = new Undertakings();
 
     private Engine(EngineContext context) {
         this.context = context;
@@ -313,13 +313,17 @@ public final class Engine implements AutoCloseable {
      *
      * @param output name of the output that writes the index
      * @throws InvalidPipelineException when the pipeline has problems
-     * @throws RefusedException when there is no such output, or no table that has its rows
+     * @throws RefusedException when there is no such output, or no table that has its rows, or dead letters of the pipeline are being
+     *     replayed here, or another of its indices is made anew
      * @throws UnavailableException when OpenSearch does not answer, or a batch that has begun is not committed within two minutes
      */
     public ReindexReport reindex(Pipeline pipeline, String output) {
         return reaching("reindex " + pipeline.name(), () -> {
             PipelinePlan plan = context.planner().plan(BatchBounds.asBegun(context, pipeline));
-            return PipelineIndices.reindex(context, plan, output);
+            String name = pipeline.name();
+            // a replay has documents in the index that was there before its rows are in the table
+            return undertakings.alone(
+                    name, "a reindex", "reindex " + name, () -> PipelineIndices.reindex(context, plan, output));
         });
     }
 
@@ -444,10 +448,8 @@ public final class Engine implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new InvalidPipelineException(problems);
         }
-        if (!replaying.add(pipeline.name())) {
-            throw new RefusedException("Cannot replay dead letters of " + pipeline.name() + ", a replay is under way");
-        }
-        try {
+        String name = pipeline.name();
+        return undertakings.alone(name, "a replay", "replay dead letters of " + name, () -> {
             ReplayReport total = new ReplayReport(0, 0, 0, 0, 0);
             for (SourcePlan source : plan.sources()) {
                 Replay replay = Replay.of(context, plan, source);
@@ -457,9 +459,7 @@ public final class Engine implements AutoCloseable {
                 }
             }
             return total;
-        } finally {
-            replaying.remove(pipeline.name());
-        }
+        });
     }
 
     /** Runs tests of pipelines in this engine's driver; they see none of its tables, and none of its pipelines. */

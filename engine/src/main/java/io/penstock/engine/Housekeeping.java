@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the tables' metadata bounded however often batches are committed: every {@value #BATCHES_BETWEEN} batches the
- * snapshots that are neither young nor among the newest are dropped. And deletes, with the first batch and once an hour, the indices of
+ * snapshots that are neither young nor among the newest are dropped. And deletes, with the first batch that writes to them and once an hour, the indices of
  * days and months that are no longer kept.
  */
 final class Housekeeping {
@@ -26,13 +27,14 @@ final class Housekeeping {
     private static final Duration BETWEEN_EXPIRIES = Duration.ofHours(1);
 
     private final List<OutputTable> tables;
-    private final List<IndexGeneration> indices;
+    private final Supplier<? extends Collection<IndexGeneration>> indices;
     private Instant nextExpiry = Instant.MIN;
     private int batches;
 
-    Housekeeping(List<OutputTable> tables, Collection<IndexGeneration> indices) {
+    /** @param indices those that are written at the time; none while OpenSearch is away */
+    Housekeeping(List<OutputTable> tables, Supplier<? extends Collection<IndexGeneration>> indices) {
         this.tables = tables;
-        this.indices = List.copyOf(indices);
+        this.indices = indices;
     }
 
     void afterBatch() {
@@ -42,11 +44,12 @@ final class Housekeeping {
 
     private void expireIndices() {
         Instant now = Instant.now();
-        if (now.isBefore(nextExpiry)) {
+        Collection<IndexGeneration> written = now.isBefore(nextExpiry) ? List.of() : indices.get();
+        if (written.isEmpty()) {
             return;
         }
         nextExpiry = now.plus(BETWEEN_EXPIRIES);
-        for (IndexGeneration index : indices) {
+        for (IndexGeneration index : written) {
             try {
                 List<String> deleted = SearchIndex.deleteExpired(index, now);
                 if (!deleted.isEmpty()) {

@@ -121,17 +121,39 @@ final class IndexFeed {
         }
         lock.lock();
         try {
-            Map<String, Target> targets = new LinkedHashMap<>(usual);
-            for (OutputPlan output : outputs) {
-                targets.put(output.name(), OpenQuery.target(output, away == null ? indices.get(output.name()) : null));
-            }
-            return targets;
+            return targets(usual, away == null ? indices : Map.of());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether a batch failed because OpenSearch is away, and can do without: batches leave its indices out from now on. */
+    /** The indices that a batch writes to that begins now. */
+    List<IndexGeneration> written() {
+        lock.lock();
+        try {
+            return away == null ? List.copyOf(indices.values()) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where they go once the batch was {@linkplain #lost lost}: to no index, whether OpenSearch is back or not. */
+    Map<String, Target> targetsWithoutIndices(Map<String, Target> usual) {
+        return targets(usual, Map.of());
+    }
+
+    private Map<String, Target> targets(Map<String, Target> usual, Map<String, IndexGeneration> written) {
+        Map<String, Target> targets = new LinkedHashMap<>(usual);
+        for (OutputPlan output : outputs) {
+            targets.put(output.name(), OpenQuery.target(output, written.get(output.name())));
+        }
+        return targets;
+    }
+
+    /**
+     * Whether a batch failed because OpenSearch is away, and can do without. Batches that begin from now on leave its indices out until it
+     * takes documents; that may be before this one is computed again.
+     */
     boolean lost(Throwable failure) {
         String reason = searchFailure(failure);
         if (!continues || reason == null) {
@@ -140,7 +162,7 @@ final class IndexFeed {
         lock.lock();
         try {
             if (away != null) {
-                return false;
+                return true; // found by who catches up, after the batch began
             }
             away = reason;
             trouble = reason;
@@ -287,7 +309,7 @@ final class IndexFeed {
     }
 
     /** OpenSearch takes documents: batches write them from now on. */
-    private void reached(Map<String, IndexGeneration> found) {
+    void reached(Map<String, IndexGeneration> found) {
         lock.lock();
         try {
             indices.putAll(found);

@@ -57,7 +57,7 @@ final class QueryBatches {
         this.open = open;
         this.targets = targets;
         this.protocol = context.protocol(open.state());
-        this.housekeeping = new Housekeeping(open.allTables(), open.indices().values());
+        this.housekeeping = new Housekeeping(open.allTables(), feed::written);
         this.progress = progress;
         this.feed = feed;
         LedgerEntry last = open.state().ledger().last();
@@ -75,15 +75,16 @@ final class QueryBatches {
 
     /** @throws PipelineFailedException when another driver works on the same checkpoint */
     Batch begin(long batch) {
-        return begin(batch, run);
+        return begin(batch, run, feed.targets(targets));
     }
 
-    /** The same batch once more, after its tasks failed; what they left is that of another run. */
+    /** The same batch once more without indices, after its tasks failed for want of them; what they left is that of another run. */
     Batch again(Batch failed) {
-        return begin(failed.id(), UUID.randomUUID().toString().substring(0, 8));
+        String another = UUID.randomUUID().toString().substring(0, 8);
+        return begin(failed.id(), another, feed.targetsWithoutIndices(targets));
     }
 
-    private Batch begin(long batch, String thisRun) {
+    private Batch begin(long batch, String thisRun, Map<String, Target> to) {
         protocol.requireNext(open.identity(batch));
         Instant startedAt = Instant.now();
         String query = open.plan().name();
@@ -91,13 +92,7 @@ final class QueryBatches {
                 open.plan().usesCurrentTime() ? context.planner().plan(pipeline).source(query) : open.plan();
         long startedMicros = startedAt.toEpochMilli() * 1000;
         BatchSpec spec = BatchSpec.of(
-                open.identity(batch),
-                thisRun,
-                plan,
-                feed.targets(targets),
-                open.deadLetters().writerFactory(),
-                startedMicros,
-                false);
+                open.identity(batch), thisRun, plan, to, open.deadLetters().writerFactory(), startedMicros, false);
         return new Batch(spec, startedAt, System.nanoTime());
     }
 

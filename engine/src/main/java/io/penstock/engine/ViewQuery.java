@@ -86,7 +86,8 @@ final class ViewQuery implements Query {
         this.inputs = new ViewInputs(context, pipeline, open, run);
         this.progress = progress;
         this.protocol = context.protocol(open.state());
-        this.housekeeping = new Housekeeping(open.allTables(), open.indices().values());
+        this.housekeeping =
+                new Housekeeping(open.allTables(), () -> open.indices().values());
         this.countedTopics = open.inputs().stream()
                 .map(Input::source)
                 .filter(source -> open.pipeline().keepsDeadLetters(open.plan(), source.name()))

@@ -8,6 +8,7 @@ import io.penstock.engine.deploy.DeploymentState;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.pipeline.Pipeline;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +51,22 @@ class IndexAwayIT {
             trigger: 200 ms
             """;
 
+    /** An index for each day, and rows that it has no day for, which the table has: the first of three has one. */
+    private static final String SPLIT =
+            """
+            views:
+              days: SELECT n, if(n = 1, NULL, timestamp_seconds(n * 126701150400)) AS at FROM fixes
+            outputs:
+              days: { index: NAME-days, from: days, split-by: days(at), when-unavailable: continue }
+              days-table: { table: TABLE.days, from: days }
+            """;
+
     /** What became of records, by query and output of a pipeline; last, what is not accounted for. */
     private static final String LEDGER =
             """
             SELECT query, output, sum(read), sum(rows), sum(used), sum(output_dead), sum(left_out),
               sum(read - dropped - dead - late - used - filtered - output_dead - left_out)
-            FROM ledger.away_c WHERE output NOT IN ('cabs-table', 'words-table') GROUP BY query, output ORDER BY query, output""";
+            FROM ledger.away_c WHERE output NOT IN ('cabs-table', 'days-table', 'words-table') GROUP BY query, output ORDER BY query, output""";
 
     private static final String LACKS =
             """
@@ -104,7 +115,17 @@ class IndexAwayIT {
                         .hasSize(3 * PARTITIONS)
                         .allMatch(finding -> finding.contains(" records, OpenSearch was away: it lacks "));
                 assertThat(engine.lacking(pipeline)).containsOnlyKeys("fixes", "last", "words");
+                // the first commit of what is caught up fails at its last step, as long as something is in the entry's
+                // place
+                Path caughtUp = stack.state().resolve("away-a/fixes/catch-ups");
+                Path entry = caughtUp.resolve("ledger/0000000000000000000-0000000000000000000.jsonl");
+                create(entry);
                 try (Run run = engine.start(pipeline, RunListener.NONE)) {
+                    await("a commit that fails", () -> run.status().lacking().values().stream()
+                            .anyMatch(lacks -> String.valueOf(lacks.reason()).startsWith("Cannot commit ")));
+                    assertThat(caughtUp.resolve("prepared/0000000000000000000.json"))
+                            .exists();
+                    delete(entry);
                     await("nothing lacks", () -> run.status().lacking().isEmpty() && search.count("away-a-fixes") > 0);
                     run.stop(TestStack.LIMIT);
                 }
@@ -183,7 +204,8 @@ class IndexAwayIT {
             TestStack stack = plain.with(search);
             TestTopic topic = stack.topic("away-c", PARTITIONS);
             topic.send(List.of("0,10.0.0.1", "1,nowhere", "2,10.0.0.3"));
-            Pipeline pipeline = TestStack.pipeline(text("away-c", "continue").replace("200 ms", "available-now"));
+            Pipeline pipeline =
+                    TestStack.pipeline(split(text("away-c", "continue")).replace("200 ms", "available-now"));
             search.kill();
 
             try (Run run = stack.engine().start(pipeline, RunListener.NONE)) {
@@ -196,12 +218,14 @@ class IndexAwayIT {
             try (SqlRows sql = new SqlRows(stack)) {
                 assertThat(sql.rows(LEDGER))
                         .containsExactly(
+                                List.of("fixes", "days", 3L, 0L, 0L, 2L, 1L, 0L),
                                 List.of("fixes", "fixes", 3L, 0L, 0L, 0L, 3L, 0L),
                                 List.of("fixes", "fixes-table", 3L, 3L, 3L, 0L, 0L, 0L),
                                 List.of("fixes", "last", 3L, 0L, 0L, 0L, 3L, 0L),
                                 List.of("fixes", "words", 3L, 0L, 0L, 0L, 3L, 0L));
                 assertThat(sql.rows(LACKS))
-                        .containsExactly(List.of("fixes", 3L), List.of("last", 3L), List.of("words", 3L));
+                        .containsExactly(
+                                List.of("days", 1L), List.of("fixes", 3L), List.of("last", 3L), List.of("words", 3L));
             }
             search.startAgain();
             TestStack.toEnd(stack.engine().start(pipeline, RunListener.NONE));
@@ -209,10 +233,12 @@ class IndexAwayIT {
                 assertThat(sql.rows(LEDGER))
                         .as("what was left out stays; what came of it later is a query of its own")
                         .containsExactly(
+                                List.of("fixes", "days", 3L, 0L, 0L, 2L, 1L, 0L),
                                 List.of("fixes", "fixes", 3L, 0L, 0L, 0L, 3L, 0L),
                                 List.of("fixes", "fixes-table", 3L, 3L, 3L, 0L, 0L, 0L),
                                 List.of("fixes", "last", 3L, 0L, 0L, 0L, 3L, 0L),
                                 List.of("fixes", "words", 3L, 0L, 0L, 0L, 3L, 0L),
+                                List.of("fixes.catch-up", "days", 0L, 1L, 1L, 0L, 0L, -1L),
                                 List.of("fixes.catch-up", "fixes", 0L, 2L, 2L, 1L, 0L, -3L),
                                 List.of("fixes.catch-up", "last", 0L, 3L, 3L, 0L, 0L, -3L),
                                 List.of("fixes.catch-up", "words", 0L, 4L, 2L, 1L, 0L, -3L));
@@ -221,6 +247,11 @@ class IndexAwayIT {
 
             stack.verified(pipeline);
             equalToTheTable(stack, search, topic, "away-c");
+            assertThat(stack.longs("SELECT count(*) FROM away_c.days WHERE at IS NULL OR at >= '10000-01-01'"))
+                    .as("rows of the table that no index is made for")
+                    .containsExactly(2L);
+            assertThat(IndexSplitIT.documentsByIndex(search, "away-c-days"))
+                    .hasToString("{away-c-days-1970.01.01-000001=1}");
         }
     }
 
@@ -291,6 +322,22 @@ class IndexAwayIT {
                                         "outputs.minutes.when-unavailable: is continue, for a view that needs more than one row: minutes"));
     }
 
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void equalToTheTable(TestStack stack, SearchServer search, TestTopic topic, String name) {
         String tables = name.replace('-', '_');
         assertThat(search.count(name + "-fixes"))
@@ -325,6 +372,14 @@ class IndexAwayIT {
         return PIPELINE.replace("NAME", name)
                 .replace("TABLE", name.replace('-', '_'))
                 .replace("WHAT", what);
+    }
+
+    /** A pipeline's text with {@link #SPLIT}. */
+    private static String split(String text) {
+        String name = text.substring("pipeline: ".length(), text.indexOf('\n'));
+        String split = SPLIT.replace("NAME", name).replace("TABLE", name.replace('-', '_'));
+        int outputs = split.indexOf("outputs:\n");
+        return text.replace("views:\n", split.substring(0, outputs)).replace("outputs:\n", split.substring(outputs));
     }
 
     private static Pipeline pipeline(String name, String what) {

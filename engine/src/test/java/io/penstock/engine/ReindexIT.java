@@ -2,20 +2,24 @@ package io.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.engine.DeadLetters.Filter;
 import io.penstock.engine.deploy.ApplyReport;
 import io.penstock.engine.deploy.ApplyReport.Action;
 import io.penstock.engine.deploy.Deployments;
 import io.penstock.pipeline.Pipeline;
 import io.penstock.pipeline.Problem;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -391,6 +395,41 @@ class ReindexIT {
         assertThatThrownBy(() -> stack.engine().reindex(never, "fixes"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("Cannot reindex reindex-e-fixes, it does not exist");
+    }
+
+    @Test
+    void letsNothingElseBeginMeanwhileThatWritesBehindThePipeline(TestStack plain, SearchServer search)
+            throws Exception {
+        TestStack stack = plain.with(search);
+        Engine engine = stack.engine();
+        Pipeline pipeline = TestStack.pipeline(text("reindex-h", ""));
+        stack.topic("reindex-h", 1).send(records(0, 5));
+        stack.runToEnd(pipeline);
+        // a batch that was planned and has not ended is waited for
+        Path offsets = stack.state().resolve("reindex-h/fixes/checkpoint/offsets");
+        Path planned = Files.copy(offsets.resolve("0"), offsets.resolve("1000"));
+        AtomicReference<Throwable> ended = new AtomicReference<>();
+        Thread reindexing =
+                new Thread(() -> ended.set(catchThrowable(() -> engine.reindex(pipeline, "rows"))), "reindex-h");
+        reindexing.start();
+        try {
+            await("documents go to the new index")
+                    .atMost(TestStack.LIMIT)
+                    .until(() -> search.require("GET", "/_alias/reindex-h", "").contains("reindex-h-000002"));
+            assertThatThrownBy(() -> engine.deadLetters(pipeline).replay(Filter.ALL))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage("Cannot replay dead letters of reindex-h, a reindex is under way");
+            assertThatThrownBy(() -> engine.reindex(pipeline, "rows"))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage("Cannot reindex reindex-h, a reindex is under way");
+        } finally {
+            reindexing.interrupt();
+            reindexing.join(TestStack.LIMIT.toMillis());
+            Files.delete(planned);
+        }
+        assertThat(ended.get()).hasMessage("Cannot finish the new index, the thread was interrupted");
+
+        assertThat(engine.reindex(pipeline, "rows").documents()).isEqualTo(5);
     }
 
     private static List<String> records(int from, int count) {

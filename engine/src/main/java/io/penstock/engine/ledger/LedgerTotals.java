@@ -28,6 +28,16 @@ public record LedgerTotals(long batches, long records, long rows, long deadLette
                 late + other.late);
     }
 
+    /** What has come since earlier totals of the same query. */
+    public LedgerTotals minus(LedgerTotals earlier) {
+        return new LedgerTotals(
+                batches - earlier.batches,
+                records - earlier.records,
+                rows - earlier.rows,
+                deadLetters - earlier.deadLetters,
+                late - earlier.late);
+    }
+
     /** The totals of one batch of a source's query. */
     public static LedgerTotals ofBatch(List<PartitionAccount> partitions) {
         long records = 0;

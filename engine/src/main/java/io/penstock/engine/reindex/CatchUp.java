@@ -100,13 +100,16 @@ public final class CatchUp {
     }
 
     /**
-     * Writes what the next batches have left out, and commits that.
+     * Writes what the next batches have left out, and commits that. Or completes what was written before, where only that commit failed.
      *
-     * @return what was written; nothing where nothing lacks
+     * @return what was committed; nothing where nothing lacks
      * @throws RefusedException when no table has the rows
      * @throws io.penstock.sinks.search.SearchUnavailableException when OpenSearch does not answer, perhaps as a cause
      */
     public LedgerTotals run(OutputPlan output, IndexGeneration index) {
+        if (!own.preparedBatches().isEmpty()) {
+            return completePrepared();
+        }
         List<LedgerEntry> batches = next(output.name());
         if (batches.isEmpty()) {
             return LedgerTotals.NONE;
@@ -116,6 +119,12 @@ public final class CatchUp {
         int tasks = session.sparkContext().defaultParallelism();
         Written written = CatchUpTask.write(TableDocuments.ofBatches(rows, output, batches, tasks), index, ownIds);
         return commit(output.name(), batches, written);
+    }
+
+    private LedgerTotals completePrepared() {
+        LedgerTotals before = own.ledger().totals();
+        protocol.completePrepared();
+        return own.ledger().totals().minus(before);
     }
 
     private List<LedgerEntry> next(String output) {

@@ -165,7 +165,7 @@ public final class Reindexing {
     }
 
     private Dataset<Row> documents(OutputPlan output, Dataset<Row> rows) {
-        return TableDocuments.of(rows, output, state.ledger().entries());
+        return TableDocuments.of(rows, output, state.ledger()::iterator);
     }
 
     /** The documents of the ids that the table got rows of between two snapshots; all where rows replace others. */

@@ -38,10 +38,10 @@ final class TableDocuments {
      * The documents of rows that the index has a place for.
      *
      * @param rows of the table, lineage included where the output has it
-     * @param batches that wrote them, which say what is newer
+     * @param batches that wrote them, which say what is newer; asked only where documents have ids of their own
      * @return rows of id, document and period, all STRING; the period is NULL where there is one index
      */
-    static Dataset<Row> of(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches) {
+    static Dataset<Row> of(Dataset<Row> rows, OutputPlan output, Iterable<LedgerEntry> batches) {
         List<Column> columns = new ArrayList<>(List.of(
                 IndexEncoding.id(rows, output).as(ID),
                 IndexEncoding.document(rows, output).as(DOCUMENT),
@@ -85,8 +85,8 @@ final class TableDocuments {
     }
 
     /**
-     * The documents of single batches, all of them, in the order in which the batches would have written them: in one task those of an
-     * id, or where documents have none of their own, those of a record.
+     * The documents of single batches, all that the index has a place for, in the order in which the batches would have written them: in
+     * one task those of an id, or where documents have none of their own, those of a record.
      *
      * @param rows that the batches wrote to the table
      * @return rows of id, document, period, all STRING, batch, partition and offset
@@ -94,14 +94,15 @@ final class TableDocuments {
     static Dataset<Row> ofBatches(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches, int tasks) {
         boolean ownIds = !output.indexSpec().id().isEmpty();
         Column row = output.multiplies() ? rows.col(Lineage.ROW) : functions.lit(0);
-        Dataset<Row> documents = rows.select(
-                        IndexEncoding.id(rows, output).as(ID),
-                        IndexEncoding.document(rows, output).as(DOCUMENT),
-                        period(output),
-                        batch(rows, batches).as(BATCH),
-                        rows.col(Lineage.PARTITION).as(PARTITION),
-                        rows.col(Lineage.OFFSET).as(OFFSET),
-                        row.as(ORDER))
+        Dataset<Row> all = rows.select(
+                IndexEncoding.id(rows, output).as(ID),
+                IndexEncoding.document(rows, output).as(DOCUMENT),
+                period(output),
+                batch(rows, batches).as(BATCH),
+                rows.col(Lineage.PARTITION).as(PARTITION),
+                rows.col(Lineage.OFFSET).as(OFFSET),
+                row.as(ORDER));
+        Dataset<Row> documents = inPeriods(all, output)
                 .where(functions.octet_length(functions.col(ID)).between(1, LONGEST_ID));
         Column[] together = ownIds
                 ? new Column[] {functions.col(ID)}
@@ -112,14 +113,14 @@ final class TableDocuments {
                 .drop(ORDER);
     }
 
-    private static Column batch(Dataset<Row> rows, List<LedgerEntry> batches) {
+    private static Column batch(Dataset<Row> rows, Iterable<LedgerEntry> batches) {
         return functions
                 .udf(BatchOf.in(batches), DataTypes.LongType)
                 .apply(rows.col(Lineage.PARTITION), rows.col(Lineage.OFFSET));
     }
 
     /** Newer rows are greater: the batch, then the place in the topic. */
-    private static Column order(Dataset<Row> rows, OutputPlan output, List<LedgerEntry> batches) {
+    private static Column order(Dataset<Row> rows, OutputPlan output, Iterable<LedgerEntry> batches) {
         Column partition = rows.col(Lineage.PARTITION);
         Column offset = rows.col(Lineage.OFFSET);
         Column batch = batch(rows, batches);
@@ -132,7 +133,7 @@ final class TableDocuments {
     private record BatchOf(Map<Integer, TreeMap<Long, Long>> firstOffsets)
             implements UDF2<Integer, Long, Long>, Serializable {
 
-        static BatchOf in(List<LedgerEntry> batches) {
+        static BatchOf in(Iterable<LedgerEntry> batches) {
             Map<Integer, TreeMap<Long, Long>> firstOffsets = new TreeMap<>();
             for (LedgerEntry batch : batches) {
                 for (PartitionAccount account : batch.partitions()) {
