@@ -165,7 +165,7 @@ class TombstonesTest {
         }
         TaskResult result = router.complete();
 
-        assertThat(actions).containsExactly("index a 1000");
+        assertThat(actions).containsExactly("index a 999");
         assertThat(rows).containsExactly("5");
         assertThat(deadLetters).isEmpty();
         assertThat(result.resolved()).containsExactly(new DeadLetterKey(TOPIC, 0, 5, null));
