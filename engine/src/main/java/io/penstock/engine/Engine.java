@@ -322,8 +322,10 @@ public final class Engine implements AutoCloseable {
             PipelinePlan plan = context.planner().plan(BatchBounds.asBegun(context, pipeline));
             String name = pipeline.name();
             // a replay has documents in the index that was there before its rows are in the table
-            return undertakings.alone(
-                    name, "a reindex", "reindex " + name, () -> PipelineIndices.reindex(context, plan, output));
+            return undertakings.alone(name, "a reindex", "reindex " + name, () -> {
+                finishedReplays(plan);
+                return PipelineIndices.reindex(context, plan, output);
+            });
         });
     }
 
@@ -451,15 +453,24 @@ public final class Engine implements AutoCloseable {
         String name = pipeline.name();
         return undertakings.alone(name, "a replay", "replay dead letters of " + name, () -> {
             ReplayReport total = new ReplayReport(0, 0, 0, 0, 0);
-            for (SourcePlan source : plan.sources()) {
-                Replay replay = Replay.of(context, plan, source);
-                if (replay != null) {
-                    replay.finish();
-                    total = total.plus(replay.run(filter));
-                }
+            for (Replay replay : finishedReplays(plan)) {
+                total = total.plus(replay.run(filter));
             }
             return total;
         });
+    }
+
+    /** The replays of all sources that ever ran; what a crash left of earlier ones is finished. */
+    private List<Replay> finishedReplays(PipelinePlan plan) {
+        List<Replay> replays = new ArrayList<>();
+        for (SourcePlan source : plan.sources()) {
+            Replay replay = Replay.of(context, plan, source);
+            if (replay != null) {
+                replay.finish();
+                replays.add(replay);
+            }
+        }
+        return replays;
     }
 
     /** Runs tests of pipelines in this engine's driver; they see none of its tables, and none of its pipelines. */

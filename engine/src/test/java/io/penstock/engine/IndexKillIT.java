@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills drivers that write to OpenSearch, and OpenSearch itself, and counts again from the topic. */
-@ExtendWith(TestStack.Extension.class)
+@ExtendWith({TestStack.Extension.class, SearchServer.Extension.class})
 class IndexKillIT {
 
     private static final int PARTITIONS = 2;
@@ -83,6 +84,41 @@ class IndexKillIT {
                     .forEach((cab, document) -> last.put(cab, document.replaceAll("^.*\"n\":(\\d+),.*$", "$1")));
             assertThat(last).isEqualTo(last(topic));
         }
+    }
+
+    @Test
+    void makesAnIndexAnewWithWhatAKilledReplayHasPrepared(TestStack plain, SearchServer search) throws IOException {
+        TestStack stack = plain.with(search);
+        String tolerant =
+                """
+                pipeline: idxreplay
+                sources:
+                  fixes: { kafka: { topic: idxreplay }, decode: { csv: { schema: "n BIGINT" } } }
+                outputs:
+                  fixes: { index: idxreplay, from: fixes }
+                  table: { table: idxreplay.fixes, from: fixes }
+                trigger: 100 ms
+                """;
+        Pipeline strict = TestStack.pipeline(tolerant.replace(
+                "\"n BIGINT\" } }",
+                "\"n BIGINT\" } }, expect: [{ name: few, check: n < 100, on-violation: dead-letter }]"));
+        stack.topic("idxreplay", 1)
+                .send(LongStream.range(0, 150).mapToObj(Long::toString).toList());
+        stack.runToEnd(strict);
+        assertThat(search.count("idxreplay")).isEqualTo(100);
+        Path file = Files.writeString(folder.resolve("idxreplay.yaml"), tolerant);
+        try (EngineProcess driver = EngineProcess.replayTo(Failpoint.PREPARED, stack.settings(), file)) {
+            driver.assertKilledAt(Failpoint.PREPARED);
+        }
+        assertThat(stack.count("idxreplay.fixes")).isEqualTo(100);
+
+        ReindexReport report = stack.engine().reindex(TestStack.pipeline(tolerant), "fixes");
+
+        assertThat(report.documents()).isEqualTo(150);
+        assertThat(search.count("idxreplay")).isEqualTo(150);
+        assertThat(stack.count("idxreplay.fixes")).isEqualTo(150);
+        assertThat(stack.count("dead_letters.idxreplay")).isZero();
+        stack.verified(TestStack.pipeline(tolerant));
     }
 
     private static String value(long n) {
