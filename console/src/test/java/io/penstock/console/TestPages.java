@@ -84,6 +84,20 @@ final class TestPages implements AutoCloseable {
         return options.setViewportSize(look.equals("phone") ? 320 : 1280, look.equals("phone") ? 700 : 900);
     }
 
+    /**
+     * Bytes of the page and what it has loaded so far, compressed as they came, without answers of the API. The browser has counted: to ask
+     * Playwright for the size of an answer waits for its end, which one that is broken off may never have.
+     */
+    static long bytesLoaded(Page page) {
+        return ((Number)
+                        page.evaluate(
+                                """
+                        performance.getEntries()
+                            .filter(entry => ['navigation', 'resource'].includes(entry.entryType) && !entry.name.includes('/api/'))
+                            .reduce((bytes, entry) => bytes + entry.encodedBodySize, 0)"""))
+                .longValue();
+    }
+
     /** Takes a picture, and fails where the page cannot be used by somebody or is wider than its window. */
     static void check(Page page, String name, String look) {
         page.screenshot(new ScreenshotOptions()
