@@ -143,7 +143,7 @@ final class SearchClient {
         throw unavailable(what, failure);
     }
 
-    /** Waits for the answer with its body, which the request's own limit does not cover (JDK-8258397). */
+    /** Waits for the answer with its body, which the request's own limit does not cover (JDK-8208693). */
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
         try {
